@@ -1,0 +1,133 @@
+"""Words and their safety: translation, text from outside made harmless, widths in terminal cells.
+
+Translation: `_("English")` gives the sentence in the current language, at the moment it is called. Catalogs lie in
+locale/<language>/LC_MESSAGES; scripts/catalogs.py compiles them.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+import re
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from collections.abc import Iterator
+
+LANGUAGES = ("zh", "en")
+_LOCALE_DIR = Path(__file__).parent / "locale"
+_catalog: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def language() -> str:
+    return _language
+
+
+def use_language(name: str) -> None:
+    """Speak `name` ("zh" or "en") from now on, in every thread."""
+    global _catalog, _language
+    _catalog = gettext.translation("shopdesk", _LOCALE_DIR, languages=[name], fallback=True)
+    _language = name
+
+
+def system_language() -> str:
+    """"zh" where the system's locale is Chinese, else "en"."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def _(message: str) -> str:
+    return _catalog.gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return _catalog.ngettext(one, many, n)
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """The language for a block, then back (tests, exports)."""
+    before = _language
+    use_language(name)
+    try:
+        yield
+    finally:
+        use_language(before)
+
+
+# --- text from outside ---------------------------------------------------------------------------------------------
+
+# C0 and DEL become control pictures; C1, bidi marks and overrides, zero-width and tag characters become U+FFFD.
+# Joiners (200C, 200D) and variation selectors stay: emoji and some scripts need them.
+_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+_HIDDEN = re.compile("[\u0080-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]")
+
+
+def safe(value: object) -> str:
+    """`value` as text that no terminal obeys: control characters visible, hidden ones replaced. One line."""
+    return _HIDDEN.sub("\ufffd", str(value).translate(_PICTURES))
+
+
+def width(value: str) -> int:
+    """Terminal cells that `value` takes."""
+    from rich.cells import cell_len
+
+    return cell_len(value)
+
+
+def clip(value: str, cells: int) -> str:
+    """`value` in at most `cells` terminal cells, an ellipsis where it was cut."""
+    from rich.cells import set_cell_size
+
+    return value if width(value) <= cells else set_cell_size(value, max(cells - 1, 0)).rstrip() + "…"
+
+
+def pad(value: str, cells: int, right: bool = False) -> str:
+    """`value` in exactly `cells` terminal cells; `right` aligns it to the right."""
+    value = clip(value, cells)
+    room = " " * (cells - width(value))
+    return room + value if right else value + room
+
+
+# --- numbers as people read them -----------------------------------------------------------------------------------
+
+SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "INR": "₹", "JPY": "JP¥", "HKD": "HK$", "TWD": "NT$"}
+DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0}
+
+
+def to_minor(amount: Decimal, currency: str = "CNY") -> int:
+    """A decimal amount of `currency` in whole minor units, halves to even."""
+    return int((amount * 10 ** DECIMALS.get(currency, 2)).to_integral_value())
+
+
+def from_minor(minor: int, currency: str = "CNY") -> Decimal:
+    return Decimal(minor).scaleb(-DECIMALS.get(currency, 2))
+
+
+def money(minor: int | float | None, currency: str = "CNY", *, sign: bool = False, cents: bool = False) -> str:
+    """Minor units for the eye: "¥14,775", "−¥310"; "–" where unknown."""
+    if minor is None:
+        return "–"
+    places = DECIMALS.get(currency, 2)
+    value = minor / 10**places
+    digits = f"{abs(value):,.{places if cents else 0}f}"
+    lead = ("−" if value < 0 else "+" if sign and value > 0 else "") if digits.strip("0.,") else ""
+    return f"{lead}{SYMBOLS.get(currency, currency + ' ')}{digits}"
+
+
+def number(value: int | float | None, places: int = 0, *, sign: bool = False) -> str:
+    if value is None:
+        return "–"
+    digits = f"{abs(value):,.{places}f}"
+    lead = ("−" if value < 0 else "+" if sign and value > 0 else "") if digits.strip("0.,") else ""
+    return lead + digits
+
+
+def percent(value: float | None, places: int = 1, *, sign: bool = False) -> str:
+    """A rate for the eye: 0.192 → "19.2 %"; "–" where unknown."""
+    return "–" if value is None else number(value * 100, places, sign=sign) + " %"
