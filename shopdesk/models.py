@@ -1,6 +1,6 @@
 """The tables: what the platforms say (facts) and what the operator says (records).
 
-Money is whole minor units (`*_minor`) in the shop's currency. Rates are floats between 0 and 1. Unknown is NULL, never 0.
+Money is whole minor units (`*_minor`) in the shop's currency. Rates are floats between 0 and 1. Unknown is NULL, never 0. Moments are UTC unless marked shop-local.
 A fact's primary key is its natural key and starts with (shop_id, day), so that a day is one run of the index; an import
 upserts facts and never touches the operator's records.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import NaiveDatetime
 from sqlalchemy import MetaData
 from sqlmodel import Field, SQLModel
 
@@ -163,8 +164,8 @@ class OrderFact(Table, table=True):
     shop_id: int = _shop()
     order_id: str = Field(primary_key=True)
     state: str = ""
-    created_at: datetime | None = None  # shop-local
-    paid_at: datetime | None = Field(default=None, index=True)  # shop-local
+    created_at: NaiveDatetime | None = None  # shop-local
+    paid_at: NaiveDatetime | None = Field(default=None, index=True)  # shop-local
     total_minor: int | None = None
     paid_minor: int | None = None
     refund_minor: int | None = None
@@ -226,7 +227,7 @@ class Review(Table, table=True):
     review_id: str = Field(primary_key=True)  # the platform's, or "row:<hash>" where a file has none
     product_id: str = ""
     product: str = ""  # title or SKU as the file says it
-    written_at: datetime | None = None  # shop-local
+    written_at: NaiveDatetime | None = None  # shop-local
     stars: int | None = None  # 1–5
     text: str = ""
     has_picture: bool | None = None

@@ -10,10 +10,10 @@ import gettext
 import locale
 import os
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from collections.abc import Iterator
 
 LANGUAGES = ("zh", "en")
 _LOCALE_DIR = Path(__file__).parent / "locale"
@@ -33,7 +33,7 @@ def use_language(name: str) -> None:
 
 
 def system_language() -> str:
-    """"zh" where the system's locale is Chinese, else "en"."""
+    """ "zh" where the system's locale is Chinese, else "en"."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name)
         if value:
@@ -65,7 +65,9 @@ def speaking(name: str) -> Iterator[None]:
 # C0 and DEL become control pictures; C1, bidi marks and overrides, zero-width and tag characters become U+FFFD.
 # Joiners (200C, 200D) and variation selectors stay: emoji and some scripts need them.
 _PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
-_HIDDEN = re.compile("[\u0080-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]")
+_HIDDEN = re.compile(
+    "[\u0080-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+)
 
 
 def safe(value: object) -> str:

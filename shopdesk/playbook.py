@@ -1,0 +1,148 @@
+"""The routine as data: steps, checks, roles, thresholds and the rules behind them; the operator's own file overrides ours."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from shopdesk.errors import UsageError
+from shopdesk.text import _, language
+
+OURS = Path(__file__).with_name("playbook.toml")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in both languages; `str()` gives it in the current one."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.zh if language() == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Check:
+    id: str
+    words: Words
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    id: str
+    words: Words
+    weekly: bool
+    reports: tuple[str, ...]
+    rules: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Threshold:
+    id: str
+    value: float
+    rule: str
+    words: Words
+    own: bool  # the operator's file set it
+
+
+@dataclass(frozen=True)
+class Playbook:
+    steps: Mapping[str, Step]
+    roles: Mapping[str, Words]
+    thresholds: Mapping[str, Threshold]
+    rules: Mapping[str, Words]
+
+    def __getitem__(self, threshold: str) -> float:
+        return self.thresholds[threshold].value
+
+    def whole(self, threshold: str) -> int:
+        """A threshold that counts days, pieces or clicks."""
+        return round(self.thresholds[threshold].value)
+
+    def rule(self, number: str) -> str:
+        """Rule `number` in our words, or "" where the playbook has none."""
+        return str(self.rules[number]) if number in self.rules else ""
+
+
+def load(own: Path | None = None) -> Playbook:
+    """Our playbook with the operator's file over it.
+
+    Raises UsageError naming file, key and nearest spelling where the operator's file has something ours does not.
+    """
+    stamp = own.stat().st_mtime_ns if own is not None and own.exists() else None
+    return _load(own if stamp is not None else None, stamp)
+
+
+@lru_cache(maxsize=4)
+def _load(own: Path | None, _stamp: int | None) -> Playbook:
+    ours = tomllib.loads(OURS.read_text(encoding="utf-8"))
+    set_here: set[str] = set()
+    if own is not None:
+        try:
+            theirs = tomllib.loads(own.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(
+                _("Your playbook cannot be read"),
+                _("{file}: {reason}.").format(file=own, reason=str(error).rstrip(".")),
+            ) from error
+        set_here = set(theirs.get("thresholds", {}))
+        _overlay(ours, theirs, own, "")
+    return Playbook(
+        steps={
+            key: Step(
+                key,
+                _words(step),
+                step.get("weekly", False),
+                tuple(step.get("reports", ())),
+                tuple(step["rules"]),
+                tuple(Check(name, _words(check), tuple(check["rules"])) for name, check in step["checks"].items()),
+            )
+            for key, step in ours["steps"].items()
+        },
+        roles={key: _words(role) for key, role in ours["roles"].items()},
+        thresholds={
+            key: Threshold(key, float(item["value"]), item["rule"], _words(item), key in set_here)
+            for key, item in ours["thresholds"].items()
+        },
+        rules={key: _words(rule) for key, rule in ours.get("rules", {}).items()},
+    )
+
+
+def _words(item: Mapping[str, Any]) -> Words:
+    return Words(item["zh"], item["en"])
+
+
+def _overlay(ours: dict[str, Any], theirs: Mapping[str, Any], file: Path, path: str) -> None:
+    for key, value in theirs.items():
+        name = f"{path}.{key}" if path else key
+        if key not in ours:
+            near = difflib.get_close_matches(key, ours, 1)
+            hint = _("Did you mean “{near}”?").format(near=near[0]) if near else _("Remove it.")
+            raise UsageError(
+                _("Your playbook has an unknown key"),
+                _("{file}: “{key}” is not in the playbook. {hint}").format(file=file, key=name, hint=hint),
+            )
+        known = ours[key]
+        if isinstance(known, dict) and isinstance(value, dict):
+            _overlay(known, value, file, name)
+        elif isinstance(known, dict) and "value" in known and _is_number(value):
+            known["value"] = value
+        elif type(known) is type(value) or (_is_number(known) and _is_number(value)):
+            ours[key] = value
+        else:
+            raise UsageError(
+                _("Your playbook has a value of the wrong kind"),
+                _("{file}: “{key}” should look like {example}.").format(file=file, key=name, example=repr(known)),
+            )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,158 @@
+"""What a step hands to whoever shows it: facts, verdicts, findings, and the reason behind each figure.
+
+A step is `brief(context) -> Briefing`. Its own figures lie in `details`, a frozen dataclass of the step's module; in JSON they
+stand beside `facts` and `findings`. A field named `*_minor` is money in minor units and becomes a decimal string without
+the suffix in its name; dates become ISO text, None becomes null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Any
+
+from shopdesk.text import from_minor
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from shopdesk.playbook import Playbook
+    from shopdesk.records.shops import ShopInfo
+
+
+class Severity(StrEnum):
+    ACT = "act"
+    WATCH = "watch"
+    FINE = "fine"
+    UNKNOWN = "unknown"
+
+
+class State(StrEnum):
+    READY = "ready"
+    NEEDS = "needs"
+    NO_DATA = "no_data"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a step may look at: one state of the database, one shop, one day."""
+
+    db: sa.Connection
+    shop: ShopInfo
+    day: date  # the day judged
+    playbook: Playbook
+
+    @property
+    def today(self) -> date:
+        """The morning on which `day` is judged."""
+        return self.day + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Why:
+    """What `?` opens: how a figure or verdict came about, in our words."""
+
+    title: str
+    formula: str
+    inputs: tuple[tuple[str, str], ...] = ()  # (what, value), each value with its report and day where it has one
+    interval: str = ""
+    threshold: str = ""
+    rule: str = ""  # "R57"; the playbook has the rule in our words
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The task a finding suggests."""
+
+    role: str
+    title: str
+    metric: str = ""
+    expect: str = ""
+    check_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    key: str  # stable over days while the trouble lasts: "ads:delete:<product>:<keyword>"
+    rule: str
+    severity: Severity
+    text: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    task: Proposal | None = None
+    worth_minor: int | None = None  # money a day at stake, negative is lost; None where it cannot be said
+    why: Why | None = None
+
+
+@dataclass(frozen=True)
+class Need:
+    """A report that is missing: its kind as in `shopdesk import --kind`, and the sentence that asks for it."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Briefing:
+    step: str
+    day: date
+    state: State
+    headline: str  # the verdict in one line: what the eye meets first
+    severity: Severity  # the step's sign in the top line
+    details: Any
+    findings: tuple[Finding, ...] = ()
+    needs: tuple[Need, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    whys: Mapping[str, Why] = field(default_factory=dict)  # by the name of the figure
+    currency: str = "CNY"
+
+    def to_json(self) -> dict[str, Any]:
+        """The step's object of the contract."""
+        details = plain(self.details, self.currency)
+        return {
+            "step": self.step,
+            "state": self.state.value,
+            "needs": [need.kind for need in self.needs],
+            "facts": plain(self.facts, self.currency),
+            **details,
+            "findings": [
+                {
+                    "rule": finding.rule,
+                    "severity": finding.severity.value,
+                    "text": finding.text,
+                    "evidence": plain(finding.evidence, self.currency),
+                    "task": plain(finding.task, self.currency),
+                    "worth": plain({"worth_minor": finding.worth_minor}, self.currency)["worth"],
+                    "key": finding.key,
+                }
+                for finding in self.findings
+            ],
+        }
+
+
+def plain(value: Any, currency: str = "CNY") -> Any:
+    """`value` as JSON types, by the rules at the head of this module."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain({item.name: getattr(value, item.name) for item in fields(value)}, currency)
+    if isinstance(value, Mapping):
+        return dict(_item(str(key), inner, currency) for key, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return [plain(inner, currency) for inner in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+def _item(key: str, value: Any, currency: str) -> tuple[str, Any]:
+    if not key.endswith("_minor"):
+        return key, plain(value, currency)
+    name = key.removesuffix("_minor")
+    if isinstance(value, (int, float)):
+        return name, str(from_minor(round(value), currency))
+    return name, plain(value, currency)

@@ -1,0 +1,354 @@
+"""The one door to the database: open, migrate, read, write, undo, back up.
+
+Readers get a connection that cannot write; writers begin immediate, so that two desks never lose each other's work.
+What was measured behind each setting stands in the design notes on storage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from shopdesk.errors import DataError, UsageError
+from shopdesk.models import Table, Undo
+from shopdesk.text import _
+
+APPLICATION_ID = 0x53484F50  # "SHOP"
+SCHEMA = 1
+
+
+def now() -> datetime:
+    """The moment, UTC, as every table keeps it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def database_path(url: str) -> Path:
+    """The file that a `--db` URL names. Raises UsageError for anything but SQLite."""
+    if not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:"):
+        raise UsageError(
+            _("This database cannot be used"),
+            _("--db takes a SQLite URL such as sqlite:////home/me/shop.db; other databases are not supported yet."),
+        )
+    return Path(url.removeprefix("sqlite:///"))
+
+
+class Store:
+    """A database file that is ours and of this version. Make one with `open_store`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.engine = _engine(path)
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection that sees one state of the data and cannot change it."""
+        with _sentences(self.path), self.engine.connect() as db:
+            db.exec_driver_sql("PRAGMA query_only=1")
+            db.exec_driver_sql("BEGIN")
+            try:
+                yield db
+            finally:
+                db.exec_driver_sql("ROLLBACK")
+                db.exec_driver_sql("PRAGMA query_only=0")
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """A transaction of its own: all of it lands, or nothing."""
+        with _sentences(self.path), self.engine.connect() as db:
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.exec_driver_sql("COMMIT")
+            except BaseException:
+                if db.connection.dbapi_connection is not None and db.connection.dbapi_connection.in_transaction:
+                    db.exec_driver_sql("ROLLBACK")
+                raise
+
+    @contextmanager
+    def change(self, shop_id: int, label: str) -> Iterator[Change]:
+        """What the operator does in one go, with what it takes to undo it."""
+        with self.write() as db:
+            change = Change(db)
+            yield change
+            if change.images:
+                db.execute(
+                    sa.insert(Undo).values(
+                        shop_id=shop_id,
+                        label=label,
+                        changes=json.dumps(change.images, ensure_ascii=False),
+                        done_at=now(),
+                    )
+                )
+
+    def undo(self, shop_id: int) -> str | None:
+        """Take back the shop's newest change; its label, or None where there is none left.
+
+        Raises DataError where a row was changed again since (another window), and changes nothing.
+        """
+        with self.write() as db:
+            undo = _table(Undo)
+            row = db.execute(
+                sa.select(undo.c.id, undo.c.label, undo.c.changes)
+                .where(undo.c.shop_id == shop_id, undo.c.undone_at.is_(None))
+                .order_by(undo.c.id.desc())
+                .limit(1)
+            ).first()
+            if row is None:
+                return None
+            for image in reversed(json.loads(row.changes)):
+                _restore(db, image)
+            db.execute(sa.update(undo).where(undo.c.id == row.id).values(undone_at=now()))
+            return str(row.label)
+
+    def backup(self, target: Path) -> None:
+        """A whole copy at `target`, checked; it appears complete or not at all."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(target.name + ".part")
+        part.unlink(missing_ok=True)
+        with _sentences(target):
+            _touch_private(part)
+            try:
+                with _closing(sqlite3.connect(self.path)) as source, _closing(sqlite3.connect(part)) as copy:
+                    source.backup(copy)
+                    verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
+                if verdict != "ok":
+                    raise DataError(_("The backup is not sound"), _("The copy failed its check; run shopdesk doctor."))
+                os.replace(part, target)
+            finally:
+                part.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class Change:
+    """Collects the rows of one change: `put` (insert or update by key), `add` (a new id), `drop`."""
+
+    def __init__(self, db: sa.Connection) -> None:
+        self.db = db
+        self.images: list[dict[str, Any]] = []
+
+    def put(self, model: type[Table], **values: Any) -> None:
+        """Insert the row, or set the given columns of the row with this primary key."""
+        table = _table(model)
+        key = {column.name: values[column.name] for column in table.primary_key}
+        before = _row(self.db, table, key)
+        if before is None:
+            self.db.execute(sa.insert(table).values(**_with_defaults(model, values)))
+        else:
+            rest = {name: value for name, value in values.items() if name not in key}
+            if rest:
+                self.db.execute(sa.update(table).where(*_matches(table, key)).values(**rest))
+        self._note(table, key, before)
+
+    def add(self, model: type[Table], **values: Any) -> int:
+        """Insert a row that gets its id from the database; the id."""
+        table = _table(model)
+        result = self.db.execute(sa.insert(table).values(**_with_defaults(model, values)))
+        key = int(result.inserted_primary_key[0])  # type: ignore[index]
+        self._note(table, {"id": key}, None)
+        return key
+
+    def drop(self, model: type[Table], **key: Any) -> None:
+        """Delete the row with this primary key, if there is one."""
+        table = _table(model)
+        before = _row(self.db, table, key)
+        if before is not None:
+            self.db.execute(sa.delete(table).where(*_matches(table, key)))
+            self._note(table, key, before)
+
+    def _note(self, table: sa.Table, key: dict[str, Any], before: dict[str, Any] | None) -> None:
+        after = _row(self.db, table, key)
+        if before != after:
+            self.images.append(
+                {
+                    "table": table.name,
+                    "key": _plain(key),
+                    "before": before and _plain(before),
+                    "after": after and _plain(after),
+                }
+            )
+
+
+def open_store(path: Path) -> Store:
+    """The store at `path`, made or brought up to date where needed.
+
+    Raises DataError where the file is not ours, is of a newer version, or cannot be written; it is not touched then.
+    """
+    with _sentences(path):
+        if not path.exists() or path.stat().st_size == 0:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _touch_private(path)
+            version = 0
+        else:
+            version = _schema_of(path)
+        store = Store(path)
+        if version < SCHEMA:
+            if version:
+                store.backup(path.parent / "backups" / f"{path.stem}-schema{version}-{now():%Y%m%d%H%M%S}.db")
+            _migrate(store)
+        return store
+
+
+def _migrate(store: Store) -> None:
+    from alembic import command  # 190 ms and more: only when the schema is behind
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with store.write() as db:
+        behind = int(db.exec_driver_sql("PRAGMA user_version").scalar_one()) < SCHEMA
+        if behind:  # another window may have been first
+            config.attributes["connection"] = db
+            command.upgrade(config, "head")
+            db.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            db.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+
+
+def _schema_of(path: Path) -> int:
+    """The schema version of the file, read without touching it."""
+    try:
+        with _closing(sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=10)) as db:
+            version, application, tables = db.execute(
+                "SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id), "
+                "(SELECT count(*) FROM sqlite_schema)"
+            ).fetchone()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        raise DataError(
+            _("This is no shopdesk database"),
+            _("{file} is not a database that shopdesk wrote; name another place with --at.").format(file=path),
+        ) from error
+    if tables and application != APPLICATION_ID:
+        raise DataError(
+            _("This is no shopdesk database"),
+            _("{file} belongs to another program; name another place with --at.").format(file=path),
+        )
+    if version > SCHEMA:
+        raise DataError(
+            _("The data is newer than this program"),
+            _("{file} was written by a newer shopdesk; update shopdesk, nothing was changed.").format(file=path),
+        )
+    return int(version)
+
+
+def _engine(path: Path) -> sa.Engine:
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 10, "check_same_thread": False}
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # our BEGIN, not the driver's
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+@contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    """Turns the database's and the disk's complaints into sentences."""
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.DatabaseError, sqlite3.DatabaseError, OSError) as error:
+        cause = str(getattr(error, "orig", None) or error).lower()
+        if "locked" in cause or "busy" in cause:
+            message = _("Another window is writing to {file}; wait a moment and try again.")
+        elif "full" in cause or "no space" in cause or "too large" in cause or "disk i/o" in cause:
+            message = _("No room left on the disk of {file}; make room and try again, nothing was half-written.")
+        elif "readonly" in cause or "read-only" in cause or "unable to open" in cause or "permission" in cause:
+            message = _("{file} cannot be written; check who owns it, or name another place with --at.")
+        elif "malformed" in cause or "not a database" in cause or "corrupt" in cause:
+            message = _("{file} is damaged; bring back a backup with shopdesk restore FILE.")
+        elif isinstance(error, OSError):
+            message = _("{file} cannot be used here; check the folder, or name another place with --at.")
+        else:
+            raise
+        raise DataError(_("The database cannot be used"), message.format(file=path)) from error
+
+
+@contextmanager
+def _closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _touch_private(path: Path) -> None:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # −wal and −shm inherit it
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+# --- rows and their images -----------------------------------------------------------------------------------------
+
+
+def _table(model: type[Table]) -> sa.Table:
+    return model.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+def _with_defaults(model: type[Table], values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with the model's own defaults for the columns not given."""
+    fields = model.model_fields
+    return {
+        name: values[name] if name in values else field.get_default(call_default_factory=True)
+        for name, field in fields.items()
+        if name in values or (name != "id" and not field.is_required())
+    }
+
+
+def _matches(table: sa.Table, key: dict[str, Any]) -> list[Any]:
+    return [table.c[name] == value for name, value in key.items()]
+
+
+def _row(db: sa.Connection, table: sa.Table, key: dict[str, Any]) -> dict[str, Any] | None:
+    found = db.execute(sa.select(table).where(*_matches(table, key))).mappings().first()
+    return dict(found) if found else None
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+
+
+def _typed(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
+    def typed(column: Any, value: Any) -> Any:
+        kind = getattr(column.type, "impl", column.type).python_type
+        return kind.fromisoformat(value) if isinstance(value, str) and issubclass(kind, date) else value
+
+    return {name: typed(table.c[name], value) for name, value in row.items()}
+
+
+def _restore(db: sa.Connection, image: dict[str, Any]) -> None:
+    table = Table.metadata.tables[image["table"]]
+    key = _typed(table, image["key"])
+    current = _row(db, table, key)
+    if (current and _plain(current)) != image["after"]:
+        raise DataError(
+            _("This cannot be undone any more"), _("Another window has changed it since; change it by hand instead.")
+        )
+    where = _matches(table, key)
+    if image["before"] is None:
+        db.execute(sa.delete(table).where(*where))
+    elif current is None:
+        db.execute(sa.insert(table).values(**_typed(table, image["before"])))
+    else:
+        db.execute(sa.update(table).where(*where).values(**_typed(table, image["before"])))
