@@ -1,4 +1,4 @@
-"""Writes the first migration from models.py. For use until the first release only; later schemas get a migration of their own."""
+"""Writes the first migration from models.py; for use until the first release, later schemas get a migration of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from alembic.migration import MigrationContext
 from shopdesk.models import Table
 
 TARGET = Path(__file__).parents[1] / "shopdesk/migrations/versions/0001_first.py"
-HEAD = '"""Every table of the first version."""\n\nimport sqlalchemy as sa\nfrom alembic import op\n\nrevision = "0001"\ndown_revision = None\n\n\ndef upgrade() -> None:\n    '
+HEAD = """\"\"\"Every table of the first version.\"\"\"
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """
 
 with sa.create_engine("sqlite://").connect() as connection:
     migrations = produce_migrations(MigrationContext.configure(connection), Table.metadata)

@@ -1,6 +1,7 @@
 """The tables: what the platforms say (facts) and what the operator says (records).
 
-Money is whole minor units (`*_minor`) in the shop's currency. Rates are floats between 0 and 1. Unknown is NULL, never 0. Moments are UTC unless marked shop-local.
+Money is whole minor units (`*_minor`) in the shop's currency. Rates are floats between 0 and 1. Unknown is NULL, never 0.
+Moments are UTC unless marked shop-local.
 A fact's primary key is its natural key and starts with (shop_id, day), so that a day is one run of the index; an import
 upserts facts and never touches the operator's records.
 """

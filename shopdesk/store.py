@@ -121,7 +121,7 @@ class Store:
                     verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
                 if verdict != "ok":
                     raise DataError(_("The backup is not sound"), _("The copy failed its check; run shopdesk doctor."))
-                os.replace(part, target)
+                part.replace(target)
             finally:
                 part.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""What is asked of the store, by subject. Functions take a connection from `Store.read()` (or `.write()`), return frozen dataclasses."""
+"""What is asked of the store, by subject: functions of a connection (`Store.read()` or `.write()`) that return frozen dataclasses."""
 
 from __future__ import annotations
 
