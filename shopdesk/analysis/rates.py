@@ -122,7 +122,8 @@ def judge_rate(
     elif interval.low > line:
         side = Side.ABOVE
     else:
-        return RateVerdict(Verdict.UNKNOWN, Side.UNKNOWN, rate, interval, more_trials(successes, trials, line, confidence))
+        needs = more_trials(successes, trials, line, confidence)
+        return RateVerdict(Verdict.UNKNOWN, Side.UNKNOWN, rate, interval, needs)
     bad = Side.BELOW if higher_is_better else Side.ABOVE
     return RateVerdict(Verdict.ACT if side is bad else Verdict.FINE, side, rate, interval, 0)
 

@@ -52,7 +52,8 @@ def test_published_zero_orders(rate: float, clicks: int) -> None:
 
 def test_published_two_proportions() -> None:
     found = two_proportions(5, 83, 12, 99)
-    assert (round(found.z or 0, 5), round(found.p, 6)) == (-1.40783, 0.159182)
+    assert found.z == pytest.approx(-1.4078304, abs=5e-8)
+    assert found.p == pytest.approx(0.1591813, abs=5e-8)
 
 
 def test_published_clicks_per_thousand() -> None:
@@ -79,7 +80,8 @@ def test_published_fisher() -> None:
 
 def test_published_benjamini_hochberg() -> None:
     """Benjamini & Hochberg 1995, section 3.2: four of fifteen."""
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1]
+    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
+    p += [0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1]
     assert benjamini_hochberg(p) == [True] * 4 + [False] * 11
     assert benjamini_hochberg(p[::-1]) == [False] * 11 + [True] * 4
     assert benjamini_hochberg([0.04, 0.05]) == [True, True]  # the later one carries the earlier
