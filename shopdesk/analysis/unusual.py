@@ -1,0 +1,215 @@
+"""Is this number unusual: the usual weekday, a robust score against it, and which flag comes first.
+
+Source: Iglewicz & Hoaglin 1993 (modified z-score). Medians do not follow the faults they are to find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from math import exp, inf, log
+from statistics import fmean, median
+
+from shopdesk.analysis.attribution import Factors
+from shopdesk.analysis.rates import Interval, swing, two_proportions
+from shopdesk.analysis.verdict import Verdict
+
+WEEK = timedelta(days=7)
+_CONSISTENT = 0.6745  # makes the MAD of a normal series its standard deviation
+
+
+# --- the usual weekday ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """A day as far as it is known; money in minor units."""
+
+    visitors: int | None = None
+    paying_buyers: int | None = None
+    sales_minor: int | None = None
+
+    @property
+    def known(self) -> bool:
+        return None not in (self.visitors, self.paying_buyers, self.sales_minor)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Means over the days named; `factors` (sales in minor units) is None while `needs` days are missing."""
+
+    days: tuple[date, ...]
+    factors: Factors | None
+    needs: int
+    kind: str = "same_weekday_4w"
+
+
+def same_weekday_baseline(
+    series: Mapping[date, DayFigures], day: date, *, weeks: int = 4, at_least: int = 2
+) -> Baseline:
+    """The means over the same weekday of the `weeks` weeks before, of the days whose figures are all known.
+
+    Conversion and average spend follow from the means, so that big days weigh as much as they sold.
+    """
+    days = tuple(d for d in (day - week * WEEK for week in range(weeks, 0, -1)) if d in series and series[d].known)
+    if len(days) < at_least:
+        return Baseline(days, None, at_least - len(days))
+    known = [series[d] for d in days]
+    means = Factors(
+        fmean(f.visitors or 0 for f in known),
+        fmean(f.paying_buyers or 0 for f in known),
+        fmean(f.sales_minor or 0 for f in known),
+    )
+    return Baseline(days, means, 0)
+
+
+# --- the score -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How unusual a value is. `usual` and `expected` are in the series' unit; `needs` counts values of that weekday.
+
+    z is −inf for a zero where zero never happens, None where it cannot be told.
+    """
+
+    verdict: Verdict
+    z: float | None
+    value: float | None
+    usual: float | None
+    expected: Interval | None
+    needs: int
+
+    @property
+    def change(self) -> float | None:
+        return self.value / self.usual - 1 if self.value is not None and self.usual else None
+
+    @property
+    def expected_swing(self) -> float | None:
+        """Half the expected range relative to the usual value: 0.11 for "their ±11 %"."""
+        if self.expected is None or not self.usual:
+            return None
+        return (self.expected.high - self.expected.low) / 2 / self.usual
+
+
+def robust_score(
+    series: Mapping[date, float | None],
+    day: date,
+    promotion_days: Collection[date] = (),
+    *,
+    weeks: int = 8,
+    spread_weeks: int = 12,
+    at_least: int = 4,
+    limit: float = 3.5,
+    mad_floor: float = 0.02,
+) -> Score:
+    """The day's value against its weekday's median of the last `weeks` weeks, in robust standard deviations.
+
+    The spread comes from `spread_weeks` weeks of all weekdays, each against its own median. Promotion days and missing
+    days stay out of both. `mad_floor` is in log units (0.02 is about 2 %).
+    """
+    window = (day - timedelta(days=back) for back in range(1, max(weeks, spread_weeks) * 7 + 1))
+    history = {
+        d: known for d in window if (known := series.get(d)) is not None and known >= 0 and d not in promotion_days
+    }
+    same = [x for d, x in history.items() if d.weekday() == day.weekday() and day - d <= weeks * WEEK]
+    value = series.get(day)
+    usual = median(same) if len(same) >= at_least else None
+    if value is None or value < 0 or usual is None or min(same) <= 0:
+        return Score(Verdict.UNKNOWN, None, value, usual, None, max(0, at_least - len(same)))
+    residuals = _residuals({d: log(x) for d, x in history.items() if x > 0 and day - d <= spread_weeks * WEEK})
+    middle = median(residuals)
+    spread = max(median(abs(r - middle) for r in residuals), mad_floor) / _CONSISTENT
+    expected = Interval(usual * exp(middle - limit * spread), usual * exp(middle + limit * spread))
+    z = (log(value / usual) - middle) / spread if value else -inf
+    return Score(Verdict.ACT if abs(z) > limit else Verdict.FINE, z, value, usual, expected, 0)
+
+
+def _residuals(logs: Mapping[date, float]) -> list[float]:
+    """Each day's log less the median of its weekday."""
+    by_weekday: dict[int, list[float]] = {}
+    for d, value in logs.items():
+        by_weekday.setdefault(d.weekday(), []).append(value)
+    middle = {weekday: median(values) for weekday, values in by_weekday.items()}
+    return [value - middle[d.weekday()] for d, value in logs.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class RateScore:
+    """A rate against the same rate before. `swing`: how far chance alone moves it, relative (0.09 is ±9 %)."""
+
+    verdict: Verdict
+    z: float | None
+    p: float | None
+    difference: float | None
+    swing: float | None
+
+
+def rate_score(successes: float, trials: float, base_successes: float, base_trials: float, alpha: float = 0.05) -> RateScore:
+    """Has a rate changed? Pass the *sums* of the base days, not their means.
+
+    ACT beyond chance; FINE where the rates agree so closely that the swing could not hide a tenth; else UNKNOWN.
+    """
+    if trials <= 0 or base_trials <= 0 or successes > trials or base_successes > base_trials:
+        return RateScore(Verdict.UNKNOWN, None, None, None, None)
+    found = two_proportions(successes, trials, base_successes, base_trials)
+    if found.p < alpha:
+        verdict = Verdict.ACT
+    else:
+        tenth = 0.1 * base_successes / base_trials
+        hidden = max(abs(found.interval.low), abs(found.interval.high))
+        verdict = Verdict.FINE if hidden <= tenth else Verdict.UNKNOWN
+    return RateScore(verdict, found.z, found.p, found.difference, swing(successes, trials))
+
+
+# --- which flag comes first ----------------------------------------------------------------------------------------
+
+
+class Figure(Enum):
+    """In R11's order: average spend hardly moves, conversion moves slowly, visitors move."""
+
+    AVERAGE_SPEND = "average_spend"
+    CONVERSION = "conversion"
+    VISITORS = "visitors"
+    SALES = "sales"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """An unusual figure of a day; `subject` names what it belongs to (the shop, a product, a source)."""
+
+    day: date
+    figure: Figure
+    score: Score
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagGroup:
+    """Flags that one known cause explains, or a single one without a cause."""
+
+    cause: str | None
+    flags: tuple[Flag, ...]
+
+
+_RANK = {figure: rank for rank, figure in enumerate(Figure)}
+
+
+def ranked(flags: Sequence[Flag]) -> list[Flag]:
+    """Most unusual first; at the same z (to the whole number) average spend, then conversion, then visitors (R11)."""
+
+    def key(flag: Flag) -> tuple[float, int, float]:
+        z = abs(flag.score.z or 0.0)
+        return (-z if z == inf else -float(int(z)), _RANK[flag.figure], -z)
+
+    return sorted((flag for flag in flags if flag.score.verdict is Verdict.ACT), key=key)
+
+
+def collapsed(flags: Sequence[Flag], cause_of: Callable[[Flag], str | None]) -> list[FlagGroup]:
+    """Ranked flags, those with the same known cause (a promotion's end, a stock-out) gathered under it."""
+    groups: dict[object, list[Flag]] = {}
+    for flag in ranked(flags):
+        groups.setdefault(cause_of(flag) or flag, []).append(flag)
+    return [FlagGroup(key if isinstance(key, str) else None, tuple(members)) for key, members in groups.items()]
