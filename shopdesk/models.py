@@ -314,7 +314,7 @@ class Log(Table, table=True):
 class Task(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = _owner()
-    day: date = Field(index=True)  # the working day it was made on
+    day: date = Field(index=True)  # the day judged when it was made
     role: str  # operations · promotion · design · service · content
     title: str
     why: str = ""
@@ -323,7 +323,7 @@ class Task(Table, table=True):
     worth_minor: int | None = None  # a day
     state: str = "open"  # open · done · dropped
     due: date | None = None
-    done_at: datetime | None = None
+    done_on: date | None = None  # the day judged when it was done or dropped
     metric: str = ""
     expect: str = ""
     check_on: date | None = None

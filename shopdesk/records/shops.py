@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -45,14 +45,10 @@ def find(db: sa.Connection, name: str | None) -> ShopInfo:
     names = ", ".join(safe(shop.name) for shop in known)
     if name is None:
         raise UsageError(_("Which shop?"), _("Name one with --shop: {names}.").format(names=names))
-    raise UsageError(
-        _("No such shop"), _("“{name}” is not among the shops here: {names}.").format(name=safe(name), names=names)
-    )
+    raise UsageError(_("No such shop"), _("“{name}” is not among the shops here: {names}.").format(name=safe(name), names=names))
 
 
-def add(
-    db: sa.Connection, name: str, platform: str = "", currency: str = "CNY", timezone: str = "Asia/Shanghai"
-) -> ShopInfo:
+def add(db: sa.Connection, name: str, platform: str = "", currency: str = "CNY", timezone: str = "Asia/Shanghai") -> ShopInfo:
     """A new shop; `db` is a writing connection."""
     result = db.execute(
         sa.insert(SHOP).values(name=name, platform=platform, currency=currency, timezone=timezone, created_at=now())
@@ -62,7 +58,11 @@ def add(
 
 def last_day(db: sa.Connection, shop: ShopInfo) -> date | None:
     """The newest day with shop figures."""
-    found: date | None = db.execute(
-        sa.select(sa.func.max(SHOP_DAY.c.day)).where(SHOP_DAY.c.shop_id == shop.id)
-    ).scalar()
+    found: date | None = db.execute(sa.select(sa.func.max(SHOP_DAY.c.day)).where(SHOP_DAY.c.shop_id == shop.id)).scalar()
     return found
+
+
+def rename(db: sa.Connection, shop: ShopInfo, name: str) -> ShopInfo:
+    """The shop under its real name; `db` is a writing connection."""
+    db.execute(sa.update(SHOP).where(SHOP.c.id == shop.id).values(name=name))
+    return replace(shop, name=name)

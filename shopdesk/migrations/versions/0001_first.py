@@ -339,7 +339,7 @@ def upgrade() -> None:
     sa.Column('worth_minor', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('due', sa.Date(), nullable=True),
-    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
     sa.Column('metric', sa.String(), nullable=False),
     sa.Column('expect', sa.String(), nullable=False),
     sa.Column('check_on', sa.Date(), nullable=True),

@@ -1,0 +1,218 @@
+"""A shop's desk on one day, for whoever shows it: briefings made once, the state of the morning, imports and exports.
+
+Knows no interface. Made cheaply; `open` does what is slow. Safe to call from several threads: a lock keeps one briefing from
+being made twice.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopdesk import playbook, routine
+from shopdesk.errors import DataError
+from shopdesk.locations import Locations
+from shopdesk.playbook import Playbook
+from shopdesk.steps import STEPS, brief
+from shopdesk.steps.briefing import Briefing, Context
+from shopdesk.text import _
+
+if TYPE_CHECKING:
+    from shopdesk.landing import FileReceipt
+    from shopdesk.plan import TaskView
+    from shopdesk.records.shops import ShopInfo
+    from shopdesk.routine import Morning, TodayView
+    from shopdesk.store import Store
+
+
+class Desk:
+    def __init__(
+        self,
+        locations: Locations,
+        *,
+        url: str | None = None,
+        shop_name: str | None = None,
+        day: date | None = None,
+        today: date | None = None,
+    ) -> None:
+        """`day` is the day judged (default: the day before `today`); `url` a database in another place than `locations`."""
+        self.locations = locations
+        self.url = url
+        self.shop_name = shop_name
+        self._day = day
+        self._today = today
+        self.shop: ShopInfo | None = None
+        self.shops: tuple[ShopInfo, ...] = ()
+        self._store: Store | None = None
+        self._playbook: Playbook | None = None
+        self._briefings: dict[str, Briefing] = {}
+        self._made_of: object = None
+        self._lock = threading.RLock()
+
+    # --- opening ---------------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Open or make the database and find the shop. Raises ShopdeskError. Slow: it imports SQLModel (0.5 s)."""
+        from shopdesk.store import database_path, open_store
+
+        self._playbook = playbook.load(self.locations.playbook)
+        path = database_path(self.url) if self.url else self.locations.database
+        with self._lock:
+            if self._store is None:
+                self._store = open_store(path)
+            self._find_shop()
+
+    def _find_shop(self) -> None:
+        from shopdesk.records import shops
+
+        with self.store.read() as db:
+            self.shops = tuple(shops.shops(db))
+            name = self.shop_name
+            if not self.shops:
+                self.shop = None
+            elif name is None:
+                self.shop = self.shops[0]
+            else:
+                self.shop = shops.find(db, name)
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    @property
+    def store(self) -> Store:
+        if self._store is None:
+            raise RuntimeError("open the desk first")
+        return self._store
+
+    @property
+    def playbook(self) -> Playbook:
+        if self._playbook is None:
+            self._playbook = playbook.load(self.locations.playbook)
+        return self._playbook
+
+    @property
+    def today(self) -> date:
+        """The morning on which the day is judged."""
+        if self._day is not None:
+            return self._day + timedelta(days=1)
+        return self._today or shop_today(self.shop)
+
+    @property
+    def day(self) -> date:
+        """The day judged."""
+        return self.today - timedelta(days=1)
+
+    def use_day(self, day: date) -> None:
+        self._day = day
+        self.changed()
+
+    def use_shop(self, name: str) -> None:
+        self.shop_name = name
+        self._find_shop()
+        self.changed()
+
+    def need_shop(self) -> ShopInfo:
+        """The shop. Raises DataError where there is none yet."""
+        if self.shop is None:
+            raise DataError(_("No shop yet"), _("Import an export file first: shopdesk import FILE --shop NAME."))
+        return self.shop
+
+    # --- what is shown ---------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def context(self) -> Iterator[Context]:
+        """One state of the data for the shop and day."""
+        with self.store.read() as db:
+            yield Context(db, self.need_shop(), self.day, self.playbook)
+
+    def briefing(self, step: str) -> Briefing:
+        """The step's briefing, made once until something changes (here or in another window)."""
+        with self._lock, self.context() as context:
+            self._forget_if_changed(context)
+            if step not in self._briefings:
+                self._briefings[step] = brief(step, context)
+            return self._briefings[step]
+
+    def cached(self, step: str) -> Briefing | None:
+        return self._briefings.get(step)
+
+    def morning(self) -> Morning:
+        with self.context() as context:
+            return routine.morning(context, dict(self._briefings))
+
+    def today_view(self) -> TodayView:
+        """The first screen. Makes the numbers' briefing only; findings of steps not made yet come later."""
+        self.briefing("numbers")
+        with self.context() as context:
+            return routine.today(context, dict(self._briefings))
+
+    def tasks(self, role: str | None = None) -> tuple[TaskView, ...]:
+        from shopdesk import plan
+
+        with self.context() as context:
+            return plan.tasks(context.db, context.shop, context.day, role)
+
+    def explain(self, rule: str) -> str:
+        """A rule in our words, "" where the playbook has none."""
+        return self.playbook.rule(rule)
+
+    def changed(self) -> None:
+        """Forget the briefings: a verb wrote something, or the language changed."""
+        with self._lock:
+            self._briefings.clear()
+
+    def _forget_if_changed(self, context: Context) -> None:
+        stamp = (
+            self.day,
+            context.shop.id,
+            context.db.exec_driver_sql("SELECT max(id) FROM import").scalar(),
+            context.db.exec_driver_sql("SELECT max(id) || '-' || count(undone_at) FROM undo").scalar(),
+        )
+        if stamp != self._made_of:
+            self._briefings.clear()
+            self._made_of = stamp
+
+    # --- what is done ----------------------------------------------------------------------------------------------
+
+    def close_day(self) -> None:
+        """Close the day. Raises DataError naming what is missing."""
+        for step in STEPS[:2]:  # the falling sources are part of what may be missing
+            self.briefing(step)
+        routine.close_day(self.store, self.need_shop(), self.day, self.morning().lacks)
+
+    def import_files(
+        self, paths: Sequence[Path], progress: Callable[[int, int, str], None] | None = None
+    ) -> list[FileReceipt]:
+        """Land export files for this desk's shop (or the shop that they name, where there is none yet)."""
+        from shopdesk import landing
+
+        receipts = landing.import_files(
+            self.store, paths, shop_name=self.shop_name if len(self.shops) > 1 else None, progress=progress
+        )
+        self._find_shop()
+        self.changed()
+        return receipts
+
+    def export_plan(self, form: str, path: Path | None = None) -> Path:
+        """Write the afternoon plan as md, xlsx, csv, html, ics or json; where it lies. Never half a file."""
+        from shopdesk.export import plan_file
+
+        target = path or self.locations.exports / f"plan-{self.day.isoformat()}.{form}"
+        return plan_file(self.tasks(), self.need_shop(), self.day, self.playbook, form, target)
+
+
+def shop_today(shop: ShopInfo | None) -> date:
+    """Today where the shop is."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        zone = ZoneInfo(shop.timezone) if shop else None
+    except ZoneInfoNotFoundError:
+        zone = None
+    return datetime.now(zone).date()
