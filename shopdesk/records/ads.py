@@ -1,0 +1,159 @@
+"""Paid ads: what each word brought over some days, summed in the database, and the operator's marks on words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from shopdesk.models import AdDay, KeywordMark
+from shopdesk.records import fetch, table
+
+AD = table(AdDay)
+MARK = table(KeywordMark)
+
+VIEWS = ("keyword", "product", "campaign", "group", "creative", "crowd")  # levels that show the same money, each in its way
+
+
+@dataclass(frozen=True)
+class WordSums:
+    """A word of one campaign and product over a window. A figure is None where a row with clicks lacks it."""
+
+    tool: str
+    campaign: str
+    product_id: str
+    keyword: str
+    impressions: int | None
+    clicks: int | None
+    spend_minor: int | None
+    orders: int | None
+    sales_minor: int | None
+    rank: float | None  # mean, weighted by impressions
+    ranked_impressions: int  # those the rank is known of
+    first_day: date  # the first it ran, among these days
+    last_click: date | None
+
+
+@dataclass(frozen=True)
+class Mark:
+    protected: bool
+    decision: str
+    decided_on: date | None
+
+
+@dataclass(frozen=True)
+class AdSpend:
+    """A day's paid ads over every tool."""
+
+    clicks: int | None
+    spend_minor: int | None
+    orders: int | None
+    sales_minor: int | None
+
+
+def word_sums(db: sa.Connection, shop_id: int, first: date, last: date, level: str = "keyword") -> list[WordSums]:
+    """One row per tool, campaign, product and word, over `first` … `last`.
+
+    `level` is "keyword" or "search_term". The same word in several groups or match types of a campaign is one row.
+    """
+    campaign = sa.case((AD.c.campaign_id != "", AD.c.campaign_id), else_=AD.c.campaign)
+    name = sa.func.max(sa.case((AD.c.campaign != "", AD.c.campaign), else_=AD.c.campaign_id))
+    ranked = sa.func.coalesce(sa.func.sum(sa.case((AD.c.rank.is_not(None), AD.c.impressions))), 0)
+    query = (
+        sa.select(
+            AD.c.tool,
+            name.label("campaign"),
+            AD.c.product_id,
+            AD.c.item.label("keyword"),
+            sa.func.sum(AD.c.impressions).label("impressions"),
+            sa.func.sum(AD.c.clicks).label("clicks"),
+            _whole("spend_minor"),
+            _whole("orders"),
+            _whole("sales_minor"),
+            (sa.func.sum(AD.c.impressions * AD.c.rank) / sa.func.nullif(ranked, 0)).label("rank"),
+            ranked.label("ranked_impressions"),
+            sa.func.min(AD.c.day).label("first_day"),
+            sa.func.max(sa.case((AD.c.clicks > 0, AD.c.day))).label("last_click"),
+        )
+        .where(AD.c.shop_id == shop_id, AD.c.day.between(first, last), AD.c.level == level)
+        .group_by(AD.c.item, AD.c.product_id, campaign, AD.c.tool)
+        .order_by(AD.c.tool, name, AD.c.product_id, AD.c.item)
+    )
+    return fetch(db, query, WordSums)
+
+
+def clicked(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[tuple[str, str], date | None]:
+    """The keywords running on `first` … `last` by (product_id, keyword), each with its last day with a click there."""
+    query = (
+        sa.select(AD.c.product_id, AD.c.item, sa.func.max(sa.case((AD.c.clicks > 0, AD.c.day))).label("day"))
+        .where(AD.c.shop_id == shop_id, AD.c.day.between(first, last), AD.c.level == "keyword")
+        .group_by(AD.c.item, AD.c.product_id)
+    )
+    return {(row.product_id, row.item): row.day for row in db.execute(query)}
+
+
+def spend_by_day(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[date, AdSpend]:
+    """Every day with ads. A tool's levels show the same money, so its widest one counts; the tools are added."""
+    query = (
+        sa.select(
+            AD.c.day,
+            AD.c.tool,
+            sa.func.sum(AD.c.clicks).label("clicks"),
+            _whole("spend_minor"),
+            _whole("orders"),
+            _whole("sales_minor"),
+        )
+        .where(AD.c.shop_id == shop_id, AD.c.day.between(first, last), AD.c.level.in_(VIEWS))
+        .group_by(AD.c.day, AD.c.tool, AD.c.level)
+    )
+    widest: dict[tuple[date, str], AdSpend] = {}
+    for row in db.execute(query):
+        seen = widest.get((row.day, row.tool))
+        if seen is None or (row.spend_minor or 0) > (seen.spend_minor or 0):
+            widest[row.day, row.tool] = AdSpend(row.clicks, row.spend_minor, row.orders, row.sales_minor)
+    days: dict[date, list[AdSpend]] = defaultdict(list)
+    for (day, _tool), spend in widest.items():
+        days[day].append(spend)
+    return {day: add_up(spends) for day, spends in days.items()}
+
+
+def add_up(spends: list[AdSpend]) -> AdSpend:
+    """Their sum; a figure that one of them lacks is unknown."""
+
+    def total(values: list[int | None]) -> int | None:
+        known = [value for value in values if value is not None]
+        return sum(known) if values and len(known) == len(values) else None
+
+    return AdSpend(
+        total([spend.clicks for spend in spends]),
+        total([spend.spend_minor for spend in spends]),
+        total([spend.orders for spend in spends]),
+        total([spend.sales_minor for spend in spends]),
+    )
+
+
+def ad_days(db: sa.Connection, shop_id: int, until: date) -> tuple[date | None, date | None]:
+    """The first and the last day with ads, up to `until`."""
+    mine = (AD.c.shop_id == shop_id, AD.c.day <= until)
+    ends = (sa.select(end(AD.c.day)).where(*mine).scalar_subquery() for end in (sa.func.min, sa.func.max))
+    first, last = db.execute(sa.select(*ends)).one()  # each end is one look into the key; both in one select would scan
+    return first, last
+
+
+def marks(db: sa.Connection, shop_id: int) -> Mapping[tuple[str, str], Mark]:
+    """The operator's marks by (product_id, keyword)."""
+    rows = db.execute(
+        sa.select(MARK.c.product_id, MARK.c.keyword, MARK.c.protected, MARK.c.decision, MARK.c.decided_on).where(
+            MARK.c.shop_id == shop_id
+        )
+    )
+    return {(row.product_id, row.keyword): Mark(row.protected, row.decision, row.decided_on) for row in rows}
+
+
+def _whole(name: str) -> sa.ColumnElement[int | None]:
+    """The sum of a column; unknown where a row with clicks lacks it."""
+    missing = sa.func.count(sa.case((sa.and_(AD.c.clicks > 0, AD.c[name].is_(None)), 1)))
+    return sa.case((missing == 0, sa.func.sum(AD.c[name]))).label(name)
