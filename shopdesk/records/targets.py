@@ -1,0 +1,166 @@
+"""The targets: year, quarter, month and day, as set, and what follows from them for the periods that were not set (R3, R85)."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from shopdesk.errors import UsageError
+from shopdesk.models import Target
+from shopdesk.records import fetch, table
+from shopdesk.records.shops import ShopInfo
+from shopdesk.store import Store, now
+from shopdesk.text import _, safe
+
+TARGET = table(Target)
+_FORMS = re.compile(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+# --- periods -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year, quarter, month or day: its text as in `shopdesk target`, its first and last day."""
+
+    text: str
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def above(self) -> Period | None:
+        """The next larger period it lies in; None for a year."""
+        year, month = self.first.year, self.first.month
+        if self.days == 1:
+            return month_of(self.first)
+        if self.days <= 31:
+            return parse_period(f"{year:04}-Q{(month + 2) // 3}")
+        return parse_period(f"{year:04}") if self.days <= 92 else None
+
+
+def parse_period(text: str) -> Period:
+    """Period of "2026", "2026-Q4", "2026-11" or "2026-11-11". Raises UsageError for anything else."""
+    form = _FORMS.fullmatch(text.strip())
+    if form:
+        year, quarter, month, day = (int(part) if part else None for part in form.groups())
+        try:
+            if year and quarter:
+                return _months(form[0], year, quarter * 3 - 2, quarter * 3)
+            if year and month and day:
+                only = date(year, month, day)
+                return Period(form[0], only, only)
+            if year:
+                return _months(form[0], year, month or 1, month or 12)
+        except ValueError:
+            pass
+    raise UsageError(
+        _("This is no period"),
+        _("“{text}” is not understood; write a year, quarter, month or day: 2026, 2026-Q4, 2026-11 or 2026-11-11.").format(
+            text=safe(text)
+        ),
+    )
+
+
+def month_of(day: date) -> Period:
+    return _months(f"{day:%Y-%m}", day.year, day.month, day.month)
+
+
+def _months(text: str, year: int, first: int, last: int) -> Period:
+    return Period(text, date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+# --- what was set --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TargetInfo:
+    period: str
+    amount_minor: int
+    set_at: datetime
+
+
+def targets(db: sa.Connection, shop_id: int) -> list[TargetInfo]:
+    """Every target set, a year before its quarters, months and days."""
+    query = sa.select(TARGET.c.period, TARGET.c.amount_minor, TARGET.c.set_at).where(TARGET.c.shop_id == shop_id)
+
+    def place(target: TargetInfo) -> tuple[date, int]:
+        period = parse_period(target.period)
+        return period.first, -period.days
+
+    return sorted(fetch(db, query, TargetInfo), key=place)
+
+
+def amounts(db: sa.Connection, shop_id: int) -> dict[str, int]:
+    """The targets set, in minor units, by period."""
+    return {target.period: target.amount_minor for target in targets(db, shop_id)}
+
+
+def set_target(store: Store, shop: ShopInfo, period: str, amount_minor: int) -> Period:
+    """Set the target of a period, which can be undone. Raises UsageError for a period or amount that cannot be one."""
+    parsed = parse_period(period)
+    if amount_minor <= 0:
+        raise UsageError(_("This is no target"), _("A target is an amount above zero, such as shopdesk target 2026-11 570000."))
+    with store.change(shop.id, _("Target of {period}").format(period=parsed.text)) as change:
+        change.put(Target, shop_id=shop.id, period=parsed.text, amount_minor=amount_minor, set_at=now())
+    return parsed
+
+
+# --- what follows --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A period's target and the period it was set for, which is the period itself or one it lies in."""
+
+    amount_minor: int
+    set_for: str
+
+
+def resolve(known: Mapping[str, int], period: Period) -> Resolved | None:
+    """The target of a year, quarter or month: the one set, else its share of the quarter's or year's by plain days.
+
+    Months (quarters) of the larger period that have their own target are taken off first, so that the parts add up to the
+    whole; where they already exceed it, the plain share of the whole is given.
+    """
+    if period.text in known:
+        return Resolved(known[period.text], period.text)
+    above = period.above
+    if above is None:
+        return None
+    whole = resolve(known, above)
+    if whole is None:
+        return None
+    brothers = [part for part in _parts(above, period.days) if part.text in known]
+    rest = whole.amount_minor - sum(known[part.text] for part in brothers)
+    days = above.days - sum(part.days for part in brothers)
+    if rest <= 0:
+        rest, days = whole.amount_minor, above.days
+    return Resolved(round(rest * period.days / days), whole.set_for)
+
+
+def _parts(above: Period, days: int) -> list[Period]:
+    """The quarters of a year or the months of a quarter."""
+    parts = []
+    first = above.first
+    while first <= above.last:
+        month = month_of(first)
+        quarter = month.above
+        part = month if days <= 31 or quarter is None else quarter
+        parts.append(part)
+        first = part.last + timedelta(days=1)
+    return parts
+
+
+def own_days(known: Mapping[str, int], month: Period) -> dict[date, int]:
+    """The days of `month` that have a target of their own."""
+    every = (month.first + timedelta(days=i) for i in range(month.days))
+    return {day: known[day.isoformat()] for day in every if day.isoformat() in known}
