@@ -1,0 +1,5 @@
+"""A platform's export file → typed rows and a receipt. Knows neither the store nor the interface."""
+
+from shopdesk.intake.reading import Check, Kind, Opener, Problem, Reading, Rows, kinds, read_file
+
+__all__ = ["Check", "Kind", "Opener", "Problem", "Reading", "Rows", "kinds", "read_file"]

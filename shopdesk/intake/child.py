@@ -1,0 +1,92 @@
+"""The guarded child that opens workbooks, run as `python -I child.py`; opener.py speaks to it. Standard library only.
+
+A crafted workbook of 1 KiB makes the native reader abort its whole process (storage.md), so it must not be ours.
+
+Asked with a line holding the length of the workbook, then its bytes; answers one JSON value a line: {"sheet": name}, then
+each row as a list, then {"done": true}, or {"error": word} with word one of password, size, broken.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+
+MEMORY = 1 << 30
+CPU_SECONDS = 60
+MAX_ROWS = 400_000
+MAX_COLUMNS = 1_000
+MAX_SHEETS = 50
+
+
+class _TooBigError(Exception):
+    pass
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's wall clock is the only limit
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _allow_cpu() -> None:
+    """CPU_SECONDS from now; the limit counts from the start of the process."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS, hard))
+
+
+def _plain(cell: object) -> object:
+    if isinstance(cell, datetime | date):
+        return {"at": cell.isoformat()}
+    return cell if isinstance(cell, str | int | float | bool) else str(cell)
+
+
+def _answer(data: bytes, say: Callable[[object], None]) -> None:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        if len(book.sheet_names) > MAX_SHEETS:
+            raise _TooBigError
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+                raise _TooBigError
+            say({"sheet": name})
+            for row in sheet.to_python(skip_empty_area=False):
+                say([_plain(cell) for cell in row])
+        say({"done": True})
+    except _TooBigError:
+        say({"error": "size"})
+    except PasswordError:
+        say({"error": "password"})
+    except (CalamineError, OSError, ValueError):
+        say({"error": "broken"})
+
+
+def main() -> None:
+    _limit_memory()
+    asked, answers = sys.stdin.buffer, sys.stdout
+
+    def say(value: object) -> None:
+        answers.write(json.dumps(value, ensure_ascii=True) + "\n")
+
+    while line := asked.readline():
+        data = asked.read(int(line))
+        _allow_cpu()
+        _answer(data, say)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The one reader of all kinds: a part's sheets, by a layout, → a Reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import islice
+
+from shopdesk.errors import IntakeError
+from shopdesk.intake import cells, header, judge, names
+from shopdesk.intake.body import Body, walk
+from shopdesk.intake.container import Part, Sheet
+from shopdesk.intake.header import Header
+from shopdesk.intake.layout import Built, Context, Layout
+from shopdesk.intake.outcome import Check, Reading
+from shopdesk.text import _, safe
+
+CUT_AT = 100_000  # where 取数 cuts a file without a word
+
+
+def read_part(
+    part: Part,
+    layouts: Sequence[Layout],
+    forced: Layout | None,
+    day: date | None,
+    currency: str,
+    mapping: Mapping[str, str] | None,
+) -> Reading:
+    """IntakeError if no sheet is a report known here, or if no row can be kept."""
+    found: Header | None = None
+    body, used, passed_over = Body(), [], []
+    preamble: tuple[str, ...] = ()
+    for sheet in part.sheets:
+        head = header.find(sheet, [found.layout] if found else layouts, forced, mapping)
+        if head is None or (found and head.places.keys() != found.places.keys()):
+            if _holds_something(sheet):
+                passed_over.append(safe(sheet.name))
+            continue
+        if found is None:
+            found, preamble = head, _preamble(sheet, head)
+        used.append(sheet.name)
+        walk(sheet, head, currency, body)
+    if found is None:
+        raise header.refusal(part.sheets, [forced] if forced else layouts)
+    period, notes = _period(part.file, day, found)
+    if passed_over:
+        notes.append(_("Sheets passed over: {names}.").format(names=", ".join(passed_over)))
+    judge.settle_rates(body, found, currency)
+    _refuse_empty(body, found)
+    if period:
+        for record in body.records:
+            record.setdefault("day", period[0])
+    context = Context(found.layout.id, currency, part.file, period, preamble, found.headers, tuple(used))
+    built = found.layout.build(body.records, context)
+    return _reading(part, found, body, built, notes, currency)
+
+
+def _holds_something(sheet: Sheet) -> bool:
+    return any(cells.text(cell) for row in islice(sheet.rows(), header.ROWS_SEARCHED) for cell in row)
+
+
+def _preamble(sheet: Sheet, head: Header) -> tuple[str, ...]:
+    rows = islice(sheet.rows(), max(head.row, 0))
+    return tuple(" ".join(words for cell in row if (words := cells.text(cell))) for row in rows)
+
+
+def _period(file: str, day: date | None, head: Header) -> tuple[tuple[date, date] | None, list[str]]:
+    """The days of the whole file, wanted where its rows have none: as its name says, else as the operator named; never today."""
+    if head.layout.dated == "none" or "day" in head.places:
+        return ((day, day) if day else None), []
+    named = names.period_in(file.rsplit("/", 1)[-1])
+    if named and named[0] != named[1]:
+        raise several_days(*named)
+    if named is None:
+        if day is None:
+            raise IntakeError(
+                _("No day"),
+                _("Neither the rows of {kind} nor the file's name hold a date; name the day with --date.").format(
+                    kind=head.layout.label()
+                ),
+            )
+        return (day, day), []
+    if day and day != named[0]:
+        return named, [_("The file's name says {day}; the other day given with it was not used.").format(day=named[0])]
+    return named, []
+
+
+def several_days(first: date, last: date) -> IntakeError:
+    return IntakeError(
+        _("Several days in one"),
+        _("The file sums up {first} to {last}, which cannot be booked as one day; export it day by day.").format(
+            first=first, last=last
+        ),
+    )
+
+
+def _refuse_empty(body: Body, head: Header) -> None:
+    if body.records:
+        return
+    if body.ranges and not body.problems:
+        raise several_days(min(first for first, _last in body.ranges), max(last for _first, last in body.ranges))
+    if body.problems:
+        first = body.problems[0]
+        raise IntakeError(
+            _("No row can be kept"),
+            _("None of the {rows} rows of {kind} holds; row {row}, {column}: {reason}.").format(
+                rows=body.rows_read,
+                kind=head.layout.label(),
+                row=first.row,
+                column=first.column or _("whole line"),
+                reason=first.reason,
+            ),
+        )
+    raise IntakeError(
+        _("Empty file"),
+        _("The file has the headers of {kind} but no rows; export it again for a day that has data.").format(
+            kind=head.layout.label()
+        ),
+    )
+
+
+def _reading(part: Part, head: Header, body: Body, built: Built, notes: list[str], currency: str) -> Reading:
+    counted = built.counted or built.tables[0]
+    totals = judge.totals_of(counted.columns, counted.rows, currency)
+    totals.update(built.totals)
+    checks = [*judge.total_checks(body, head, currency), *judge.ratio_checks(body.records, head, currency)]
+    checks += built.checks
+    period = built.period or _days_of(built)
+    named = names.period_in(part.file.rsplit("/", 1)[-1])
+    if named and period and head.layout.dated == "row" and not (named[0] <= period[0] and period[1] <= named[1]):
+        checks.append(Check(_("Days in the file's name"), _days(named), _days(period), False))
+    return Reading(
+        file=part.file,
+        sha256=part.sha256,
+        kind=head.layout.id,
+        certainty=head.certainty,
+        shop=_shop(part, body),
+        period_from=period[0] if period else None,
+        period_to=period[1] if period else None,
+        tables=built.tables,
+        rows_read=body.rows_read,
+        rejected=tuple(sorted(body.problems, key=lambda problem: problem.row or 0)),
+        totals=totals,
+        checks=tuple(checks),
+        notes=(*notes, *_row_notes(head, body, built), *built.notes),
+        columns_unknown=head.unknown,
+    )
+
+
+def _shop(part: Part, body: Body) -> str | None:
+    if len(body.shops) > 1:
+        raise IntakeError(
+            _("Several shops"), _("The file holds rows of {n} shops; export it for one shop.").format(n=len(body.shops))
+        )
+    if body.shops:
+        return next(iter(body.shops))
+    return next((shop for name in reversed(part.file.split("/")) if (shop := names.shop_in(name))), None)
+
+
+def _days_of(built: Built) -> tuple[date, date] | None:
+    table = built.tables[0] if built.tables else None
+    if table is None or "day" not in table.columns:
+        return None
+    index = table.columns.index("day")
+    days = [day for row in table.rows if isinstance(day := row[index], date)]
+    return min(days), max(days)
+
+
+def _days(period: tuple[date, date]) -> str:
+    return f"{period[0]} – {period[1]}" if period[0] != period[1] else str(period[0])
+
+
+def _row_notes(head: Header, body: Body, built: Built) -> list[str]:
+    notes: list[str] = []
+    if body.rows_read == CUT_AT:
+        notes.append(_("Exactly 100,000 rows: the platform may have cut the file; export a shorter period."))
+    if body.twins:
+        notes.append(_("{n} rows stand twice, word for word, and count once.").format(n=body.twins))
+    if built.overwritten:
+        notes.append(
+            _("{n} rows have the key of an earlier row and other values; the later one counts.").format(n=built.overwritten)
+        )
+    if body.ranges:
+        notes.append(_("{n} rows sum up several days and were not booked as a day.").format(n=len(body.ranges)))
+    if body.stacked:
+        notes.append(_("More than one report is stacked in the file; only the first was read."))
+    if head.unknown:
+        notes.append(
+            _("{n} columns are not used here: {columns}.").format(
+                n=len(head.unknown), columns=", ".join(head.unknown[:6]) + (" …" if len(head.unknown) > 6 else "")
+            )
+        )
+    return notes

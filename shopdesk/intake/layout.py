@@ -1,0 +1,115 @@
+"""How a kind of file is described: its columns with every header met, what it must and must not have, what is made of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from shopdesk.intake.outcome import Check, Rows, tabulate
+
+# "rate" lies between 0 and 1; "share" may exceed 1 (orders over clicks); "number" is kept only to check or to derive.
+Form = Literal["text", "id", "count", "money", "number", "rate", "share", "seconds", "day", "moment", "stars", "flag"]
+Record = dict[str, Any]  # a row: column name → value, and "row" (its number) and "sheet" (the sheet's name)
+
+_DASHES = str.maketrans(dict.fromkeys("–—−－‑", "-"))
+_CURRENCY_MARK = re.compile(r"\((?:¥|元|\$|£|€|₹)\)$")
+
+
+def normal(header: object) -> str:
+    """A header for comparing: width, case, blanks, dashes and a currency mark at the end do not count."""
+    words = unicodedata.normalize("NFKC", "" if header is None else str(header)).translate(_DASHES)
+    words = re.sub(r"[\s\x00\ufeff'\"`]+", "", words).casefold().removesuffix("-全部渠道")
+    return _CURRENCY_MARK.sub("", words)
+
+
+@dataclass(frozen=True)
+class Column:
+    """`headers` as the platforms print them, the one to prefer first."""
+
+    name: str
+    form: Form
+    headers: tuple[str, ...]
+
+
+def col(name: str, form: Form, *headers: str) -> Column:
+    return Column(name, form, headers)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A column of the file that must equal one column over another."""
+
+    column: str
+    over: str
+    under: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known besides the rows."""
+
+    kind: str
+    currency: str
+    file: str
+    period: tuple[date, date] | None  # from the file's name, or the day the operator named
+    preamble: tuple[str, ...]  # the lines above the header
+    headers: Mapping[str, str]  # column name → the header it was found under
+    sheet_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a layout makes of its records. `counted` is what the totals count, the first table unless named."""
+
+    tables: tuple[Rows, ...]
+    counted: Rows | None = None
+    totals: Mapping[str, int | str] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+    period: tuple[date, date] | None = None
+    overwritten: int = 0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A kind of file. `needs`: of each group one column must be there. `rules_out`: headers of a different report.
+
+    `dated` says where a row's day comes from: "row" (a column, else the file's name), or "none" (build sees to it).
+    `must`: what every row needs. `twins_without`: without this column equal rows are different things, not one thing twice.
+    `comment`: rows that start so end the table.
+    """
+
+    id: str
+    label: Callable[[], str]
+    where: Callable[[], str]
+    feeds: Callable[[], str]
+    columns: tuple[Column, ...]
+    needs: tuple[tuple[str, ...], ...]
+    build: Callable[[list[Record], Context], Built]
+    rules_out: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    ignored_endings: tuple[str, ...] = ()
+    ratios: tuple[Ratio, ...] = ()
+    sums: tuple[str, ...] = ()
+    total_words: tuple[str, ...] = ("合计", "总计", "汇总", "全部", "总和", "总体")
+    dated: Literal["row", "none"] = "row"
+    must: tuple[str, ...] = ()
+    personal: bool = False
+    mapped: bool = False
+    comment: str = ""
+    twins_without: str = ""
+    headerless: Callable[[Sequence[Sequence[Any]]], dict[int, str] | None] | None = None
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+def fact(table: str, records: list[Record], context: Context, **constants: object) -> Built:
+    """One row of `table` for each record; `constants` fill columns the file does not have."""
+    whole = [{**constants, **record} for record in records]
+    rows = tabulate(table, whole, {*context.headers, *constants})
+    return Built((rows,), overwritten=len(whole) - len(rows.rows))

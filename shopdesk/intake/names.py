@@ -1,0 +1,48 @@
+"""What a file's name says: the days it covers, the shop, the device."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+# 2024-01-01 · 2024.01.01 · 2024年1月1日 · 20240101; followed by a clock (20240102_093011) it is when the file was made
+_DAY = re.compile(
+    r"(?<!\d)(20\d\d)(?:([-._/])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日)(?!\d)(?![_ -]\d{6}(?!\d))"
+)
+_SHOP = re.compile(r"^.*报表_\d{8}_\d{6}_(.+?)(?:\s*\(\d+\))?\.\w+$")
+
+
+def period_in(name: str) -> tuple[date, date] | None:
+    """First and last day named; None if the name holds no day or too many."""
+    found: list[date] = []
+    for match in _DAY.finditer(name):
+        year, _mark, *parts = match.groups()
+        month, day = (int(part) for part in parts if part)
+        try:
+            found.append(date(int(year), month, day))
+        except ValueError:
+            continue
+    if len(found) not in (1, 2) or found[0] > found[-1]:
+        return None
+    return found[0], found[-1]
+
+
+def shop_in(name: str) -> str | None:
+    """The shop of `关键词报表_20240102_093011_店名.csv`."""
+    match = _SHOP.match(name)
+    return match[1] if match else None
+
+
+def device_in(name: str) -> str:
+    """wireless · pc · "" """
+    if "无线" in name or "手机" in name:
+        return "wireless"
+    return "pc" if re.search(r"(?<![a-z])pc(?![a-z])", name, re.IGNORECASE) else ""
+
+
+def attribution_in(name: str) -> str:
+    """each · first · last · "" """
+    for words, attribution in (("每一次", "each"), ("第一次", "first"), ("最后一次", "last")):
+        if words in name:
+            return attribution
+    return ""
