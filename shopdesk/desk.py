@@ -38,13 +38,19 @@ class Desk:
         shop_name: str | None = None,
         day: date | None = None,
         today: date | None = None,
+        demo: bool = False,
     ) -> None:
-        """`day` is the day judged (default: the day before `today`); `url` a database in another place than `locations`."""
+        """`day` is the day judged (default: the day before `today`); `url` a database in another place than `locations`.
+
+        With `demo`, an empty database is filled with the invented shop on opening.
+        """
         self.locations = locations
         self.url = url
         self.shop_name = shop_name
         self._day = day
         self._today = today
+        self._demo = demo
+        self.opening = ""  # how far `open` is, while it works
         self.shop: ShopInfo | None = None
         self.shops: tuple[ShopInfo, ...] = ()
         self._store: Store | None = None
@@ -64,12 +70,26 @@ class Desk:
         with self._lock:
             if self._store is None:
                 self._store = open_store(path)
+            if self._demo:
+                self._build_demo()
             self._find_shop()
+        self.opening = ""
+
+    def _build_demo(self) -> None:
+        from shopdesk import demo
+
+        def progress(done: int, total: int, _name: str) -> None:
+            self.opening = _("Building the invented shop: {done} of {total} files").format(done=done, total=total)
+
+        demo.build(self.store, progress)
 
     def _find_shop(self) -> None:
-        from shopdesk.records import shops
+        from shopdesk.records import settings, shops
 
         with self.store.read() as db:
+            fixed = settings.get(db, "today")
+            if fixed and self._today is None:
+                self._today = date.fromisoformat(fixed)
             self.shops = tuple(shops.shops(db))
             name = self.shop_name
             if not self.shops:
@@ -186,9 +206,7 @@ class Desk:
             self.briefing(step)
         routine.close_day(self.store, self.need_shop(), self.day, self.morning().lacks)
 
-    def import_files(
-        self, paths: Sequence[Path], progress: Callable[[int, int, str], None] | None = None
-    ) -> list[FileReceipt]:
+    def import_files(self, paths: Sequence[Path], progress: Callable[[int, int, str], None] | None = None) -> list[FileReceipt]:
         """Land export files for this desk's shop (or the shop that they name, where there is none yet)."""
         from shopdesk import landing
 

@@ -341,5 +341,33 @@ def _days_from_orders(db: sa.Connection, shop_id: int, import_id: int, rows: Row
     _upsert(db, shop_id, import_id, Rows(SHOP_DAY.name, ("day", "origin", "orders", "units", "sales_minor"), found))
 
 
+def lines(receipt: FileReceipt) -> list[str]:
+    """A receipt as a person reads it, the first line says what became of the file."""
+    if receipt.refused is not None:
+        return [_("✗ {file}: {why}").format(file=receipt.file, why=receipt.refused)]
+    period = " … ".join(dict.fromkeys(day.isoformat() for day in (receipt.period_from, receipt.period_to) if day))
+    counts = _("{new} new, {changed} changed, {same} the same, {rejected} rejected").format(
+        new=receipt.new, changed=receipt.changed, same=receipt.same, rejected=receipt.rejected
+    )
+    told = [f"✓ {receipt.file}: {receipt.kind} {period} · {counts}"]
+    told += [f"    {note}" for note in receipt.notes]
+    told += [
+        _("    {what}: the file says {theirs}, we count {ours}").format(
+            what=check.what, theirs=check.file_says, ours=check.we_sum
+        )
+        for check in receipt.checks
+        if not check.agree
+    ]
+    told += [
+        _("    row {row}, {column} “{value}”: {reason}").format(
+            row=problem.row or "–", column=problem.column, value=problem.value, reason=problem.reason
+        )
+        for problem in receipt.problems[:5]
+    ]
+    if len(receipt.problems) > 5:
+        told.append(_("    … and {n} rows more").format(n=len(receipt.problems) - 5))
+    return told
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None

@@ -108,23 +108,6 @@ class Store:
             db.execute(sa.update(undo).where(undo.c.id == row.id).values(undone_at=now()))
             return str(row.label)
 
-    def backup(self, target: Path) -> None:
-        """A whole copy at `target`, checked; it appears complete or not at all."""
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(target.name + ".part")
-        part.unlink(missing_ok=True)
-        with _sentences(target):
-            _touch_private(part)
-            try:
-                with _closing(sqlite3.connect(self.path)) as source, _closing(sqlite3.connect(part)) as copy:
-                    source.backup(copy)
-                    verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-                if verdict != "ok":
-                    raise DataError(_("The backup is not sound"), _("The copy failed its check; run shopdesk doctor."))
-                part.replace(target)
-            finally:
-                part.unlink(missing_ok=True)
-
     def close(self) -> None:
         self.engine.dispose()
 
@@ -193,9 +176,57 @@ def open_store(path: Path) -> Store:
         store = Store(path)
         if version < SCHEMA:
             if version:
-                store.backup(path.parent / "backups" / f"{path.stem}-schema{version}-{now():%Y%m%d%H%M%S}.db")
+                backup(path, path.parent / "backups" / f"{path.stem}-schema{version}-{now():%Y%m%d%H%M%S}.db")
             _migrate(store)
         return store
+
+
+def backup(source: Path, target: Path) -> None:
+    """A whole, checked copy of the database `source` in a new file; it appears complete or not at all.
+
+    Raises DataError where `source` is not ours, is newer than this program, or is not sound.
+    """
+    part = target.with_name(target.name + ".part")
+    with _sentences(target):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        try:
+            _schema_of(source)
+            _touch_private(part)
+            _copy(source, part)
+            problem = check_soundness(part)
+            if problem:
+                raise DataError(
+                    _("The data is damaged"),
+                    _("{file} failed its check ({problem}); use an earlier backup.").format(file=source, problem=problem),
+                )
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def restore(source: Path, target: Path) -> None:
+    """Put what `source` holds in the place of what `target` holds, in one transaction; other windows see it or wait."""
+    with _sentences(target):
+        _schema_of(source)
+        if not target.exists():
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _touch_private(target)
+        _copy(source, target)
+
+
+def check_soundness(path: Path) -> str | None:
+    """What SQLite's integrity check says is wrong with the file, or None. Raises DataError where the file is not ours."""
+    with _sentences(path):
+        _schema_of(path)
+        with _closing(sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True)) as db:
+            verdict = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    return None if verdict == "ok" else verdict
+
+
+def _copy(source: Path, target: Path) -> None:
+    with _closing(sqlite3.connect(f"file:{_quoted(source)}?mode=ro", uri=True)) as old, _closing(sqlite3.connect(target)) as new:
+        old.backup(new)
 
 
 def _migrate(store: Store) -> None:
@@ -342,9 +373,7 @@ def _restore(db: sa.Connection, image: dict[str, Any]) -> None:
     key = _typed(table, image["key"])
     current = _row(db, table, key)
     if (current and _plain(current)) != image["after"]:
-        raise DataError(
-            _("This cannot be undone any more"), _("Another window has changed it since; change it by hand instead.")
-        )
+        raise DataError(_("This cannot be undone any more"), _("Another window has changed it since; change it by hand instead."))
     where = _matches(table, key)
     if image["before"] is None:
         db.execute(sa.delete(table).where(*where))

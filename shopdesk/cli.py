@@ -1,0 +1,388 @@
+"""The commands. Nothing heavy is imported before the command is known; without a command the desk opens."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from shopdesk import __version__, locations
+from shopdesk.errors import ShopdeskError, UsageError
+from shopdesk.text import LANGUAGES, _, safe, system_language, use_language
+
+if TYPE_CHECKING:
+    from shopdesk.desk import Desk
+    from shopdesk.locations import Locations
+
+FORMS = ("md", "xlsx", "csv", "html", "ics", "json")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code (0 done, 1 a check found something, 2 wrong use, 3 a data problem)."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    use_language(_language(argv))
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except ShopdeskError as error:
+        print(f"shopdesk: {safe(error.title)}. {error.message}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:  # shopdesk tasks | head
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _language(argv: Sequence[str]) -> str:
+    """The language asked for with --lang, known before the parser so that help speaks it too."""
+    for at, word in enumerate(argv):
+        value = word.partition("=")[2] if word.startswith("--lang=") else None
+        if word == "--lang" and at + 1 < len(argv):
+            value = argv[at + 1]
+        if value in LANGUAGES:
+            return value
+    return system_language()
+
+
+# --- the words of the command line ---------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {safe(message)}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="shopdesk", description=_("Without a command: open the desk."))
+    parser.add_argument("--version", action="version", version=f"shopdesk {__version__}")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--at", metavar="DIR", type=Path, help=_("keep everything under DIR"))
+    where.add_argument("--db", metavar="URL", help=_("a SQLite URL, such as sqlite:////home/me/shop.db"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=_("language of the desk"))
+    parser.add_argument("--shop", metavar="NAME", help=_("the shop, where there are several"))
+    parser.add_argument("--date", metavar="DAY", type=_day, help=_("the day judged (default: yesterday)"))
+    parser.set_defaults(run=_open_desk)
+
+    # The same options after the command, without a default of their own: they must not undo what stood before it.
+    shop = _Parser(add_help=False)
+    shop.add_argument("--shop", metavar="NAME", default=argparse.SUPPRESS, help=_("the shop, where there are several"))
+    day = _Parser(add_help=False)
+    day.add_argument("--date", metavar="DAY", type=_day, default=argparse.SUPPRESS, help=_("the day judged (default: yesterday)"))
+    as_json = _Parser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help=_("one JSON object on standard output"))
+
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", parser_class=_Parser)
+
+    def command(
+        name: str, words: str, run: Callable[[argparse.Namespace], int], *parents: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words, description=words, parents=list(parents))
+        made.set_defaults(run=run)
+        return made
+
+    demo = command("demo", _("open the desk on an invented shop"), _demo)
+    demo.add_argument("--keep", metavar="DIR", type=Path, help=_("keep the invented shop in DIR"))
+
+    importing = command("import", _("read the platforms' export files"), _import, shop, as_json)
+    importing.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    importing.add_argument("--kind", metavar="KIND", help=_("what the file is, where it cannot be told"))
+    importing.add_argument(
+        "--date", metavar="DAY", type=_day, default=argparse.SUPPRESS, help=_("the day of a file that has none in it")
+    )
+
+    target = command("target", _("show or set targets"), _target, shop, as_json)
+    target.add_argument("period", metavar="PERIOD", nargs="?", help="2026, 2026-Q4, 2026-11, 2026-11-11")
+    target.add_argument("amount", metavar="AMOUNT", nargs="?")
+
+    brief = command("brief", _("the morning, without the interface"), _brief, shop, day, as_json)
+    brief.add_argument("step", metavar="STEP", nargs="?", help="numbers … page, 1 … 7")
+
+    tasks = command("tasks", _("the afternoon's tasks"), _tasks, shop, day, as_json)
+    tasks.add_argument("--role", metavar="ROLE", help="operations, promotion, design, service, content")
+    verbs = tasks.add_subparsers(metavar="add | done | undo", parser_class=_Parser)
+    add = verbs.add_parser("add", help=_("a new task"), parents=[shop, day, as_json])
+    add.add_argument("title", metavar="TITLE")
+    add.add_argument("--role", required=True, metavar="ROLE")
+    add.add_argument("--due", metavar="DAY", type=_day)
+    add.set_defaults(run=_task_add)
+    for name, words, state in (("done", _("tick a task off"), "done"), ("undo", _("open it again"), "open")):
+        verb = verbs.add_parser(name, help=words, parents=[shop, day, as_json])
+        verb.add_argument("id", metavar="ID", type=int)
+        verb.set_defaults(run=_task_state, state=state)
+
+    export = command("export", _("write the afternoon plan to a file"), _export, shop, day)
+    export.add_argument("what", choices=("plan",))
+    export.add_argument("--format", choices=FORMS, required=True)
+    export.add_argument("-o", "--output", metavar="FILE", type=Path)
+
+    command("doctor", _("check the installation and the data"), _doctor, as_json)
+    backup = command("backup", _("copy the data to FILE"), _backup)
+    backup.add_argument("file", metavar="FILE", type=Path)
+    restore = command("restore", _("bring the data back from FILE"), _restore)
+    restore.add_argument("file", metavar="FILE", type=Path)
+    command("locate", _("say where things lie"), _locate)
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("“{text}” is no day; write it like 2026-11-11").format(text=safe(text))) from None
+
+
+# --- the desk ------------------------------------------------------------------------------------------------------
+
+
+def _places(arguments: argparse.Namespace) -> Locations:
+    return locations.at(arguments.at) if arguments.at else locations.default()
+
+
+def _desk(arguments: argparse.Namespace) -> Desk:
+    from shopdesk.desk import Desk
+
+    return Desk(_places(arguments), url=arguments.db, shop_name=arguments.shop, day=arguments.date)
+
+
+def _opened(arguments: argparse.Namespace) -> Desk:
+    """A desk whose one shop is known. Raises where there is none, or several and none was named."""
+    from shopdesk.records import shops
+
+    desk = _desk(arguments)
+    desk.open()
+    with desk.store.read() as db:
+        desk.shop = shops.find(db, arguments.shop)
+    return desk
+
+
+def _open_desk(arguments: argparse.Namespace) -> int:
+    return _run(_desk(arguments))
+
+
+def _run(desk: Desk) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            _("No terminal"), _("The desk needs a terminal; for scripts there are shopdesk brief, tasks and export.")
+        )
+    from shopdesk.app import ShopdeskApp  # Textual, 350 ms: only when a desk is opened
+
+    return ShopdeskApp(desk).run() or 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    import tempfile
+
+    from shopdesk.desk import Desk
+
+    if arguments.at or arguments.db:
+        raise UsageError(_("The demo has a folder of its own"), _("Use --keep DIR instead of --at or --db."))
+    with tempfile.TemporaryDirectory(prefix="shopdesk-demo-", ignore_cleanup_errors=True) as throw_away:
+        folder = arguments.keep or Path(throw_away)
+        desk = Desk(locations.at(folder), shop_name=arguments.shop, day=arguments.date, demo=True)
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            return _run(desk)
+        if not arguments.keep:
+            raise UsageError(_("No terminal"), _("Without a terminal, say where to keep the demo: shopdesk demo --keep DIR."))
+        desk.open()
+        desk.close()
+        print(_("The invented shop is in {folder}; try: shopdesk --at {folder} brief").format(folder=folder))
+        return 0
+
+
+# --- import, target, brief -----------------------------------------------------------------------------------------
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from shopdesk import landing
+
+    desk = _desk(arguments)
+    desk.shop_name = None  # the shop may not be there yet
+    desk.open()
+    quiet = arguments.json or not sys.stderr.isatty()
+
+    def progress(done: int, total: int, name: str) -> None:
+        print(f"\r\x1b[K{done}/{total} {safe(name)}" if done < total else "\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    receipts = landing.import_files(
+        desk.store,
+        arguments.files,
+        shop_name=arguments.shop,
+        kind=arguments.kind,
+        day=arguments.date,
+        progress=None if quiet else progress,
+    )
+    if arguments.json:
+        _print({"files": [receipt.to_json() for receipt in receipts]})
+    else:
+        for receipt in receipts:
+            print("\n".join(landing.lines(receipt)))
+    for receipt in receipts:
+        if receipt.refused is not None and arguments.json:
+            print(f"{receipt.file}: {receipt.refused}", file=sys.stderr)
+    return 3 if any(receipt.refused is not None for receipt in receipts) else 0
+
+
+def _target(arguments: argparse.Namespace) -> int:
+    from shopdesk.records import targets
+    from shopdesk.text import from_minor, money
+
+    desk = _opened(arguments)
+    shop = desk.need_shop()
+    if arguments.period and arguments.amount is not None:
+        targets.set_target(desk.store, shop, arguments.period, targets.amount(arguments.amount, shop.currency))
+    with desk.store.read() as db:
+        found = targets.listed(db, shop)
+    if arguments.period:
+        targets.check_period(arguments.period)
+        found = [item for item in found if item.period == arguments.period]
+    if arguments.json:
+        _print(
+            {
+                "shop": shop.name,
+                "currency": shop.currency,
+                "targets": [
+                    {"period": item.period, "amount": str(from_minor(item.amount_minor, shop.currency))} for item in found
+                ],
+            }
+        )
+    else:
+        for item in found:
+            print(f"{item.period:<11}{money(item.amount_minor, shop.currency, cents=True):>18}")
+        if not found:
+            print(_("No target yet: shopdesk target 2026-11 570000 sets one."))
+    return 0
+
+
+def _brief(arguments: argparse.Namespace) -> int:
+    from shopdesk import routine
+    from shopdesk.steps import STEPS
+
+    wanted = routine.step_named(arguments.step) if arguments.step else None
+    desk = _opened(arguments)
+    briefings = [desk.briefing(step) for step in ([wanted] if wanted else STEPS)]
+    if arguments.json:
+        steps = [briefing.to_json() for briefing in briefings]
+        _print(steps[0] if wanted else {"shop": desk.need_shop().name, "date": desk.day.isoformat(), "steps": steps})
+        return 0
+    from shopdesk.export import briefing_text
+
+    print(briefing_text(briefings, desk.need_shop(), desk.day, desk.playbook))
+    return 0
+
+
+# --- tasks and the plan --------------------------------------------------------------------------------------------
+
+
+def _tasks(arguments: argparse.Namespace) -> int:
+    from shopdesk.export import plan_json, plan_text
+
+    desk = _opened(arguments)
+    tasks = desk.tasks(arguments.role)
+    if arguments.json:
+        _print(plan_json(tasks, desk.day, desk.need_shop().currency))
+    else:
+        print(plan_text(tasks, desk.need_shop(), desk.day, desk.playbook))
+    return 0
+
+
+def _task_add(arguments: argparse.Namespace) -> int:
+    from shopdesk import plan
+
+    desk = _opened(arguments)
+    made = plan.add(desk.store, desk.need_shop(), desk.day, arguments.title, arguments.role, arguments.due)
+    return _say_task(desk, made, arguments)
+
+
+def _task_state(arguments: argparse.Namespace) -> int:
+    from shopdesk import plan
+
+    desk = _opened(arguments)
+    plan.set_state(desk.store, desk.need_shop(), arguments.id, arguments.state, desk.day)
+    return _say_task(desk, arguments.id, arguments)
+
+
+def _say_task(desk: Desk, task_id: int, arguments: argparse.Namespace) -> int:
+    from shopdesk.export import plan_json
+
+    tasks = tuple(task for task in desk.tasks() if task.id == task_id)
+    if arguments.json:
+        _print(plan_json(tasks, desk.day, desk.need_shop().currency))
+    for task in () if arguments.json else tasks:
+        print(f"{task.id}  {task.state}  {task.role}  {safe(task.title)}")
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    desk = _opened(arguments)
+    target = arguments.output or Path(f"plan-{desk.day.isoformat()}.{arguments.format}")
+    print(desk.export_plan(arguments.format, target))
+    return 0
+
+
+# --- the data's keeping --------------------------------------------------------------------------------------------
+
+
+def _database(arguments: argparse.Namespace) -> Path:
+    if not arguments.db:
+        return _places(arguments).database
+    from shopdesk.store import database_path
+
+    return database_path(arguments.db)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from shopdesk.doctor import examine
+
+    checks = examine(_places(arguments), _database(arguments))
+    ok = all(check.ok for check in checks)
+    if arguments.json:
+        _print({"ok": ok, "checks": [vars(check) for check in checks]})
+    else:
+        for check in checks:
+            print(f"{'✓' if check.ok else '✗'} {check.name}: {safe(check.detail)}")
+    return 0 if ok else 1
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from shopdesk.keeping import backup
+
+    print(_("The data is in {file}.").format(file=backup(_database(arguments), arguments.file)))
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from shopdesk.keeping import restore
+
+    kept = restore(arguments.file, _database(arguments))
+    print(_("The data is back from {file}.").format(file=arguments.file))
+    if kept:
+        print(_("What was there before is in {file}.").format(file=kept))
+    return 0
+
+
+def _locate(arguments: argparse.Namespace) -> int:
+    places = _places(arguments)
+    for name, path in (
+        (_("database"), _database(arguments)),
+        (_("your playbook"), places.playbook),
+        (_("your keys"), places.keymap),
+        (_("backups"), places.backups),
+        (_("exports"), places.exports),
+        (_("logs"), places.logs),
+    ):
+        print(f"{name}: {path}")
+    return 0
+
+
+def _print(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
