@@ -1,0 +1,282 @@
+"""R31's six verdicts on keywords, each with its reason and what it still lacks.
+
+The interval of an ROI is Wilson's interval of the conversion times average spend / CPC; how average spend varies is not
+in it. Many keywords judged at once go through Benjamini–Hochberg, or chance alone would condemn one in forty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from shopdesk.analysis.ads import (
+    DEFAULTS,
+    AdThresholds,
+    Economics,
+    KeywordFigures,
+    bid_for_roi,
+    break_even_cpc,
+    break_even_roi,
+)
+from shopdesk.analysis.rates import (
+    Interval,
+    at_most,
+    benjamini_hochberg,
+    more_trials,
+    wilson,
+    zero_orders_needed,
+)
+from shopdesk.analysis.verdict import Verdict
+
+
+class Action(Enum):
+    KEEP = "keep"
+    ADD = "add"
+    RAISE = "raise"
+    LOWER = "lower"
+    DELETE = "delete"
+    WATCH = "watch"
+
+
+class Reason(Enum):
+    SURELY_LOSES = "surely_loses"  # upper bound under break-even
+    NO_ORDER = "no_order"  # no order in enough clicks
+    UNDER_TARGET = "under_target"  # upper bound under target
+    OVER_TARGET = "over_target"  # lower bound over target
+    OVER_BREAK_EVEN = "over_break_even"  # lower bound over break-even, target open
+    FEW_CLICKS = "few_clicks"  # neither bound reaches its line
+    NO_CLICKS = "no_clicks"
+    PROTECTED = "protected"  # would go, but the operator keeps it
+    MANY_ORDERS = "many_orders"  # would go, but brings orders
+    NEW = "new"  # in its first days
+    COOLING = "cooling"  # a step was taken only days ago
+    PAGE_GATE = "page_gate"  # would rise, but the page fails (R64)
+    CEILING = "ceiling"  # would rise, but the bid is at its ceiling
+    CHANCE = "chance"  # of so many keywords one looks like this by chance
+    NOT_A_KEYWORD = "not_a_keyword"  # a search term that has not earned a bid
+
+
+class Needs(Enum):
+    """The unit of `KeywordVerdict.needs`."""
+
+    CLICKS = "clicks"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordVerdict:
+    """`bid_minor` is the CPC after the suggested `step` (+0.10 is 10 % more). `needs` counts `needs_unit`.
+
+    `p_value`: the chance of so few orders if the keyword earned what the verdict denies; None where nothing is condemned.
+    """
+
+    action: Action
+    reason: Reason
+    roi: float | None = None
+    roi_interval: Interval | None = None
+    needs: int | None = None
+    needs_unit: Needs = Needs.CLICKS
+    step: float | None = None
+    bid_minor: float | None = None
+    p_value: float | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.action is Action.WATCH:
+            return Verdict.UNKNOWN
+        return Verdict.FINE if self.action is Action.KEEP else Verdict.ACT
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A keyword with the conversions it is measured by: at break-even, at target (None without CPC and average spend)."""
+
+    figures: KeywordFigures
+    economics: Economics
+    thresholds: AdThresholds
+    average_spend: float | None
+    break_even: float | None
+    target: float | None
+
+    @property
+    def orders(self) -> int:
+        """Platforms credit orders of earlier clicks too: never more than the clicks there were."""
+        return min(self.figures.orders, self.figures.clicks)
+
+    @property
+    def conversion(self) -> Interval:
+        return wilson(self.orders, self.figures.clicks, self.thresholds.confidence)
+
+    @property
+    def usual(self) -> float:
+        """The conversion that clicks without an order must reject: the lower of the usual one and break-even."""
+        known = [rate for rate in (self.economics.usual_conversion, self.break_even) if rate]
+        return min([*known, 1.0]) if known else self.thresholds.usual_conversion
+
+    @property
+    def roi_interval(self) -> Interval | None:
+        cpc = self.figures.cpc_minor
+        return self.conversion.scaled(self.average_spend / cpc) if self.average_spend and cpc else None
+
+    def more_clicks(self, line: float | None) -> int | None:
+        if line is None:
+            return None
+        return more_trials(self.orders, self.figures.clicks, line, self.thresholds.confidence)
+
+    def verdict(self, action: Action, reason: Reason, needs: int | None = 0) -> KeywordVerdict:
+        return KeywordVerdict(action, reason, self.figures.roi, self.roi_interval, needs)
+
+    def wait(self, reason: Reason, days: int) -> KeywordVerdict:
+        return replace(self.verdict(Action.WATCH, reason, days), needs_unit=Needs.DAYS)
+
+    def with_step(self, verdict: KeywordVerdict, bid: float) -> KeywordVerdict:
+        cpc = self.figures.cpc_minor
+        return replace(verdict, bid_minor=bid, step=bid / cpc - 1 if cpc else None)
+
+
+def _case(figures: KeywordFigures, economics: Economics, thresholds: AdThresholds) -> _Case:
+    own = figures.average_spend_minor
+    spend = own if own and own > 0 else economics.average_spend_minor
+    cpc = figures.cpc_minor
+    if not spend or not cpc or cpc < 0:
+        return _Case(figures, economics, thresholds, spend, None, None)
+    roi = spend / cpc
+    target = economics.target(thresholds)
+    return _Case(figures, economics, thresholds, spend, break_even_roi(economics.margin) / roi, target / roi)
+
+
+def judge_keyword(
+    figures: KeywordFigures,
+    economics: Economics,
+    *,
+    gate_closed: bool = False,
+    thresholds: AdThresholds = DEFAULTS,
+) -> KeywordVerdict:
+    """One keyword or search term on its own. `gate_closed`: the page fails (R64), so nothing rises.
+
+    The figures must leave the newest `thresholds.growing_days` days out.
+    """
+    case = _case(figures, economics, thresholds)
+    if not figures.clicks:
+        return case.verdict(Action.WATCH, Reason.NO_CLICKS, _zero_clicks(case))
+    if not figures.is_keyword:
+        return _search_term(case, gate_closed)
+    bounds, enough_to_condemn = case.conversion, figures.clicks >= thresholds.condemn_clicks
+    if enough_to_condemn and case.break_even and bounds.high < case.break_even:
+        return _condemned(case, Reason.SURELY_LOSES if case.orders else Reason.NO_ORDER)
+    if not case.orders:
+        enough = _zero_clicks(case)
+        if figures.clicks >= enough:
+            return _condemned(case, Reason.NO_ORDER)
+        return case.verdict(Action.WATCH, Reason.FEW_CLICKS, enough - figures.clicks)
+    if case.break_even is None or case.target is None:
+        return case.verdict(Action.WATCH, Reason.FEW_CLICKS, None)
+    if bounds.low > case.target:
+        return _raise(case, gate_closed)
+    if enough_to_condemn and bounds.high < case.target:
+        return _lower(case, Reason.UNDER_TARGET)
+    if bounds.low > case.break_even:
+        return case.verdict(Action.KEEP, Reason.OVER_BREAK_EVEN)
+    missing = [n for n in map(case.more_clicks, (case.break_even, case.target)) if n is not None]
+    short = thresholds.condemn_clicks - figures.clicks
+    return case.verdict(Action.WATCH, Reason.FEW_CLICKS, max(1, short, min(missing)) if missing else None)
+
+
+def _zero_clicks(case: _Case) -> int:
+    return max(case.thresholds.condemn_clicks, zero_orders_needed(case.usual, 1 - case.thresholds.confidence))
+
+
+def _search_term(case: _Case, gate_closed: bool) -> KeywordVerdict:
+    figures, needs = case.figures, case.more_clicks(case.break_even)
+    if case.break_even is None or case.average_spend is None or figures.orders < case.thresholds.add_orders:
+        return case.verdict(Action.WATCH, Reason.NOT_A_KEYWORD, needs)
+    if case.conversion.low <= case.break_even:
+        return case.verdict(Action.WATCH, Reason.NOT_A_KEYWORD, needs)
+    if gate_closed:
+        return case.verdict(Action.WATCH, Reason.PAGE_GATE)
+    bid = bid_for_roi(case.orders / figures.clicks, case.average_spend, case.economics.target(case.thresholds))
+    return case.with_step(case.verdict(Action.ADD, Reason.OVER_BREAK_EVEN), min(bid, _ceiling(case)))
+
+
+def _condemned(case: _Case, reason: Reason) -> KeywordVerdict:
+    figures, thresholds = case.figures, case.thresholds
+    if figures.days_seen is not None and figures.days_seen <= thresholds.new_days:
+        return case.wait(Reason.NEW, thresholds.new_days + 1 - figures.days_seen)
+    if figures.protected:
+        return _lower(case, Reason.PROTECTED)
+    if figures.orders >= thresholds.safe_orders:
+        return _lower(case, Reason.MANY_ORDERS)
+    p = at_most(case.orders, figures.clicks, _condemning_line(case, Action.DELETE))
+    return replace(case.verdict(Action.DELETE, reason), p_value=p)
+
+
+def _cooling(case: _Case) -> int:
+    """Days until the next step may be taken."""
+    since = case.figures.days_since_step
+    return 0 if since is None else max(0, case.thresholds.cooldown_days - since)
+
+
+def _ceiling(case: _Case) -> float:
+    figures, thresholds = case.figures, case.thresholds
+    conversion = case.orders / figures.clicks
+    ceiling = break_even_cpc(conversion, case.average_spend or 0.0, case.economics.margin)
+    usual = case.economics.usual_cpc_minor
+    return min(ceiling, usual * thresholds.ceiling_over_average_cpc) if usual else ceiling
+
+
+def _raise(case: _Case, gate_closed: bool) -> KeywordVerdict:
+    cpc, ceiling = case.figures.cpc_minor or 0.0, _ceiling(case)
+    if gate_closed:
+        return case.verdict(Action.KEEP, Reason.PAGE_GATE)
+    if days := _cooling(case):
+        return case.wait(Reason.COOLING, days)
+    if ceiling <= cpc:
+        return case.verdict(Action.KEEP, Reason.CEILING)
+    bid = min(cpc * (1 + case.thresholds.raise_step), ceiling)
+    return case.with_step(case.verdict(Action.RAISE, Reason.OVER_TARGET), bid)
+
+
+def _lower(case: _Case, reason: Reason) -> KeywordVerdict:
+    """A step down, the larger the further the ROI is from its target."""
+    thresholds = case.thresholds
+    if days := _cooling(case):
+        return case.wait(Reason.COOLING, days)
+    distance = 1 - (case.figures.roi or 0.0) / case.economics.target(thresholds)
+    step = min(max(distance, thresholds.lower_step_least), thresholds.lower_step_most)
+    p = at_most(case.orders, case.figures.clicks, _condemning_line(case, Action.LOWER))
+    verdict = replace(case.verdict(Action.LOWER, reason), p_value=p)
+    return case.with_step(verdict, (case.figures.cpc_minor or 0.0) * (1 - step))
+
+
+# --- many keywords -------------------------------------------------------------------------------------------------
+
+
+def judge_keywords(
+    cases: Sequence[tuple[KeywordFigures, Economics]],
+    *,
+    gate_closed: bool = False,
+    thresholds: AdThresholds = DEFAULTS,
+) -> list[KeywordVerdict]:
+    """All keywords at once, in the order given; a delete or lower that many tests alone explain becomes a watch."""
+    verdicts = [judge_keyword(f, e, gate_closed=gate_closed, thresholds=thresholds) for f, e in cases]
+    tested = [_case(f, e, thresholds) for f, e in cases if f.is_keyword and f.clicks]
+    for action in (Action.DELETE, Action.LOWER):
+        lines = [_condemning_line(case, action) for case in tested]
+        family = [at_most(case.orders, case.figures.clicks, line) for case, line in zip(tested, lines, strict=True)]
+        believed = [p for p, ok in zip(family, benjamini_hochberg(family, thresholds.false_discovery), strict=True) if ok]
+        limit = max(believed, default=0.0)
+        for i, (figures, economics) in enumerate(cases):
+            p = verdicts[i].p_value
+            if verdicts[i].action is action and p is not None and p > limit:
+                case = _case(figures, economics, thresholds)
+                confidence = 1 - thresholds.false_discovery / len(tested)
+                line = _condemning_line(case, action)
+                needs = more_trials(case.orders, figures.clicks, line, confidence)
+                verdicts[i] = replace(case.verdict(Action.WATCH, Reason.CHANCE, needs), p_value=p)
+    return verdicts
+
+
+def _condemning_line(case: _Case, action: Action) -> float:
+    break_even = case.break_even or case.usual
+    return break_even if action is Action.DELETE else case.target or break_even

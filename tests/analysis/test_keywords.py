@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopdesk.analysis.ads import Economics, KeywordFigures
+from shopdesk.analysis.keywords import Action, KeywordVerdict, Needs, Reason, judge_keyword, judge_keywords
+from shopdesk.analysis.verdict import Verdict
+
+DRESS = Economics(margin=0.40, average_spend_minor=9600, usual_conversion=0.03, usual_cpc_minor=160)
+
+
+def word(clicks: int, orders: int, **more: object) -> KeywordFigures:
+    """Clicks at 1.60, orders of 96.00: break-even at a conversion of 4.17 %, target (ROI 3) at 5 %."""
+    figures = KeywordFigures(clicks, orders, clicks * 160, orders * 9600, days_seen=14)
+    return replace(figures, **more)  # type: ignore[arg-type]
+
+
+def judged(clicks: int, orders: int, gate_closed: bool = False, **more: object) -> KeywordVerdict:
+    return judge_keyword(word(clicks, orders, **more), DRESS, gate_closed=gate_closed)
+
+
+@pytest.mark.parametrize(
+    ("clicks", "orders", "action", "reason"),
+    [
+        (620, 0, Action.DELETE, Reason.NO_ORDER),
+        (900, 15, Action.LOWER, Reason.MANY_ORDERS),
+        (600, 8, Action.DELETE, Reason.SURELY_LOSES),
+        (900, 60, Action.RAISE, Reason.OVER_TARGET),
+        (300, 21, Action.KEEP, Reason.OVER_BREAK_EVEN),
+        (12, 0, Action.WATCH, Reason.FEW_CLICKS),
+        (100, 4, Action.WATCH, Reason.FEW_CLICKS),
+        (9000, 405, Action.LOWER, Reason.UNDER_TARGET),
+        (0, 0, Action.WATCH, Reason.NO_CLICKS),
+    ],
+)
+def test_six_verdicts(clicks: int, orders: int, action: Action, reason: Reason) -> None:
+    found = judged(clicks, orders)
+    assert (found.action, found.reason) == (action, reason)
+
+
+def test_roi_and_its_interval() -> None:
+    found = judged(900, 60)
+    assert found.roi == pytest.approx(4.0)
+    assert found.roi_interval is not None
+    assert (round(found.roi_interval.low, 1), round(found.roi_interval.high, 1)) == (3.1, 5.1)
+
+
+def test_twelve_clicks_never_condemn_and_say_what_is_missing() -> None:
+    assert (judged(12, 0).needs, judged(12, 0).verdict) == (99 - 12, Verdict.UNKNOWN)
+    for cpc in (1, 160, 5_000, 100_000):
+        for orders in (0, 1):
+            found = judged(12, orders, spend_minor=12 * cpc)
+            assert found.action not in (Action.DELETE, Action.LOWER)
+    assert judged(12, 1, spend_minor=12 * 100_000).needs in (18, None)
+
+
+def test_zero_orders_turn_exactly_at_the_boundary() -> None:
+    """Break-even far above the usual 2 % is no shortcut here: its average spend is unknown."""
+    unknown = Economics(margin=0.4, usual_conversion=0.02)
+    before, at = (judge_keyword(word(n, 0), unknown) for n in (148, 149))
+    assert (before.action, before.needs) == (Action.WATCH, 1)
+    assert at.action is Action.DELETE
+    assert judge_keyword(word(148, 0), Economics(margin=0.4)).needs == 1
+
+
+@given(st.integers(1, 3000), st.integers(0, 60), st.integers(1, 1000))
+def test_needs_are_never_empty_and_guards_hold(clicks: int, orders: int, cpc: int) -> None:
+    orders = min(orders, clicks)
+    found = judged(clicks, orders, spend_minor=clicks * cpc)
+    if found.action is Action.WATCH:
+        assert found.needs is None or found.needs >= 1
+    if found.action is Action.DELETE:
+        assert orders < 10 and clicks >= 30
+    for guard in ({"protected": True}, {"days_seen": 6}):
+        assert judged(clicks, orders, spend_minor=clicks * cpc, **guard).action is not Action.DELETE
+    closed = judged(clicks, orders, gate_closed=True, spend_minor=clicks * cpc)
+    assert closed.action is not Action.RAISE
+    if found.step is not None:
+        assert -0.10 - 1e-9 <= found.step <= 0.10 + 1e-9
+        assert abs(found.step) >= 0.03 - 1e-9 or found.action is Action.RAISE
+
+
+def test_guards_of_delete() -> None:
+    assert judged(620, 0, protected=True).reason is Reason.PROTECTED
+    assert judged(620, 0, protected=True).action is Action.LOWER
+    assert judged(3000, 10).action is Action.LOWER
+    assert judged(3000, 9).action is Action.DELETE
+    new = judged(620, 0, days_seen=6)
+    assert (new.action, new.reason, new.needs, new.needs_unit) == (Action.WATCH, Reason.NEW, 1, Needs.DAYS)
+    assert judged(620, 0, days_seen=7).action is Action.DELETE
+
+
+def test_guards_of_raise() -> None:
+    assert judged(900, 60, gate_closed=True).reason is Reason.PAGE_GATE
+    cooling = judged(900, 60, days_since_step=1)
+    assert (cooling.action, cooling.reason, cooling.needs) == (Action.WATCH, Reason.COOLING, 2)
+    assert judged(900, 60, days_since_step=3).action is Action.RAISE
+    twice_usual = judge_keyword(word(900, 60), replace(DRESS, usual_cpc_minor=80))
+    assert (twice_usual.action, twice_usual.reason) == (Action.KEEP, Reason.CEILING)
+
+
+def test_steps() -> None:
+    up = judged(900, 60)
+    assert (up.step, up.bid_minor) == (pytest.approx(0.10), pytest.approx(176))
+    near_ceiling = judge_keyword(word(900, 60), replace(DRESS, usual_cpc_minor=84))
+    assert near_ceiling.bid_minor == pytest.approx(168)
+    assert judged(600_000, 29_000).step == pytest.approx(-1 / 30, abs=1e-6)
+    assert judged(9000, 405).step == pytest.approx(-0.10)
+
+
+def test_search_terms_are_only_added() -> None:
+    assert judged(30, 6, is_keyword=False).action is Action.ADD
+    assert judged(30, 6, is_keyword=False).bid_minor == pytest.approx(320)
+    assert judged(2, 1, is_keyword=False).action is Action.WATCH
+    assert judged(620, 0, is_keyword=False).action is Action.WATCH
+    assert judged(30, 6, True, is_keyword=False).reason is Reason.PAGE_GATE
+
+
+def test_no_margin_no_cost_and_more_orders_than_clicks() -> None:
+    assert judge_keyword(word(900, 5), replace(DRESS, margin=-0.1)).action is Action.DELETE
+    assert judged(900, 60, spend_minor=0).action is Action.WATCH
+    assert judged(30, 40).action is Action.RAISE
+
+
+def test_one_bad_word_among_many_may_be_chance() -> None:
+    alone = word(100, 0)
+    assert judge_keywords([(alone, DRESS)])[0].action is Action.DELETE
+    fine = [(word(300, 21), DRESS)] * 40
+    among_many = judge_keywords([(alone, DRESS), *fine])
+    assert (among_many[0].action, among_many[0].reason) == (Action.WATCH, Reason.CHANCE)
+    assert among_many[0].needs is not None and among_many[0].needs > 0
+    assert {v.action for v in among_many[1:]} == {Action.KEEP}
+    assert judge_keywords([(word(620, 0), DRESS), *fine])[0].action is Action.DELETE
+    assert judge_keywords([]) == []
+
+
+def test_many_bad_words_support_each_other() -> None:
+    bad = [(word(120, 0), DRESS)] * 10
+    assert {v.action for v in judge_keywords(bad + [(word(300, 21), DRESS)] * 5)} == {Action.DELETE, Action.KEEP}
