@@ -230,32 +230,29 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def _target(arguments: argparse.Namespace) -> int:
     from shopdesk.records import targets
-    from shopdesk.text import from_minor, money
+    from shopdesk.text import from_minor, money, parse_money
 
     desk = _opened(arguments)
     shop = desk.need_shop()
-    if arguments.period and arguments.amount is not None:
-        targets.set_target(desk.store, shop, arguments.period, targets.amount(arguments.amount, shop.currency))
+    period = targets.parse_period(arguments.period).text if arguments.period else None
+    if period and arguments.amount is not None:
+        try:
+            amount = parse_money(arguments.amount, shop.currency)
+        except ValueError:
+            raise UsageError(
+                _("This is no amount"), _("“{text}” is not understood; write it like 570000.").format(text=safe(arguments.amount))
+            ) from None
+        targets.set_target(desk.store, shop, period, amount)
     with desk.store.read() as db:
-        found = targets.listed(db, shop)
-    if arguments.period:
-        targets.check_period(arguments.period)
-        found = [item for item in found if item.period == arguments.period]
+        found = [item for item in targets.targets(db, shop.id) if period in (None, item.period)]
     if arguments.json:
-        _print(
-            {
-                "shop": shop.name,
-                "currency": shop.currency,
-                "targets": [
-                    {"period": item.period, "amount": str(from_minor(item.amount_minor, shop.currency))} for item in found
-                ],
-            }
-        )
-    else:
-        for item in found:
-            print(f"{item.period:<11}{money(item.amount_minor, shop.currency, cents=True):>18}")
-        if not found:
-            print(_("No target yet: shopdesk target 2026-11 570000 sets one."))
+        listed = [{"period": item.period, "amount": str(from_minor(item.amount_minor, shop.currency))} for item in found]
+        _print({"shop": shop.name, "currency": shop.currency, "targets": listed})
+        return 0
+    for item in found:
+        print(f"{item.period:<11}{money(item.amount_minor, shop.currency, cents=True):>18}")
+    if not found:
+        print(_("No target yet: shopdesk target 2026-11 570000 sets one."))
     return 0
 
 

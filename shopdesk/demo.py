@@ -31,14 +31,20 @@ def files() -> Path:
 
 
 def build(store: Store, progress: Progress | None = None) -> None:
-    """Fill an empty store with the invented shop; a store that has it already stays as it is."""
+    """Fill an empty store with the invented shop; one that has it whole stays as it is, one cut off is completed.
+
+    Raises DataError where the store holds other shops.
+    """
     with store.read() as db:
-        if shops.shops(db):
-            return
+        known, built = shops.shops(db), settings.get(db, "demo") == "built"
+    if built:
+        return
     folder = files()
     typed = json.loads((folder / "desk.json").read_text(encoding="utf-8"))
+    if any(shop.name != typed["shop"]["name"] for shop in known):
+        raise DataError(_("There is a real shop here"), _("Keep the demo in a folder of its own: shopdesk demo --keep DIR."))
     with store.write() as db:
-        shop = shops.add(db, **typed["shop"])
+        shop = known[0] if known else shops.add(db, **typed["shop"])
         settings.put(db, "today", typed["today"])
     exports = sorted(item for item in folder.rglob("*") if item.is_file() and item.name != "desk.json")
     receipts = landing.import_files(store, exports, shop_name=shop.name, progress=progress)
@@ -47,6 +53,7 @@ def build(store: Store, progress: Progress | None = None) -> None:
             raise DataError(_("The demo shop is damaged"), f"{receipt.file}: {receipt.refused}")
     with store.write() as db:
         _type_in(db, shop.id, typed)
+        settings.put(db, "demo", "built")
 
 
 def _type_in(db: sa.Connection, shop_id: int, typed: Mapping[str, Any]) -> None:

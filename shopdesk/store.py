@@ -274,7 +274,9 @@ def _schema_of(path: Path) -> int:
 
 def _engine(path: Path) -> sa.Engine:
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 10, "check_same_thread": False}
+        sa.URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": 10, "check_same_thread": False},
+        hide_parameters=True,  # an error must not carry customers' data into a log
     )
 
     @sa.event.listens_for(engine, "connect")

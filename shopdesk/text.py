@@ -111,6 +111,14 @@ def from_minor(minor: int, currency: str = "CNY") -> Decimal:
     return Decimal(minor).scaleb(-DECIMALS.get(currency, 2))
 
 
+def parse_money(text: str, currency: str = "CNY") -> int:
+    """What a person typed ("570000", "¥14,775.50") in minor units. Raises ValueError where that is no amount."""
+    digits = text.strip().removeprefix(SYMBOLS.get(currency, "")).removeprefix("￥").replace(",", "").replace("，", "").strip()
+    if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]+)?", digits):
+        raise ValueError(text)
+    return to_minor(Decimal(digits), currency)
+
+
 def money(minor: int | float | None, currency: str = "CNY", *, sign: bool = False, cents: bool = False) -> str:
     """Minor units for the eye: "¥14,775", "−¥310"; "–" where unknown."""
     if minor is None:
