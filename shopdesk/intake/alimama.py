@@ -6,13 +6,13 @@ from shopdesk.intake.layout import Built, Context, Layout, Ratio, Record, col, f
 from shopdesk.text import _
 
 
-def adday(records: list[Record], context: Context, level: str) -> Built:
+def adday(records: list[Record], context: Context, level: str, **constants: object) -> Built:
     """Rows of adday; where a file has only names, a name takes the id's place in the key."""
     for record in records:
         record["campaign_id"] = record.get("campaign_id") or record.get("campaign", "")
         record["group_id"] = record.get("group_id") or record.get("group_name", "")
     blank = dict.fromkeys(("tool", "product_id", "word_type", "item_id", "item", "campaign", "group_name"), "")
-    return fact("adday", records, context, **{**blank, "level": level})
+    return fact("adday", records, context, **{**blank, **constants, "level": level})
 
 
 def _keyword(records: list[Record], context: Context) -> Built:
@@ -59,7 +59,8 @@ KEYWORD = Layout(
         "宝贝收藏率", "直接收藏宝贝数", "间接收藏宝贝数", "拍下订单笔数", "拍下订单金额", "引导访问量", "引导访问人数",
         "引导访问潜客数", "引导访问潜客占比", "引导访问率", "深度访问量", "平均访问页面数", "入会率", "入会量", "成交新客数",
         "成交新客占比", "会员首购人数", "会员成交金额", "会员成交笔数", "成交人数", "人均成交笔数", "人均成交金额",
-        "优惠券领取量", "购物金充值笔数", "购物金充值金额", "旺旺咨询量", "净实际投产比", "实际投产比",
+        "优惠券领取量", "购物金充值笔数", "购物金充值金额", "旺旺咨询量",
+        "净实际投产比", "实际投产比", "总预售成交金额", "总预售成交笔数",
     ),
     ratios=(
         Ratio("click_rate", "clicks", "impressions"),

@@ -19,6 +19,8 @@ MISSING = frozenset(
     {"", "-", "--", "---", "—", "——", "\\n", "null", "'null", "none", "nan", "n/a", "#value!", "#n/a", "#div/0!", "#ref!",
      "#name?", "#num!", "#null!"}
 )  # fmt: skip
+_LONGEST_MISSING = max(map(len, MISSING))
+_SIMPLE = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
 _CURRENCY = re.compile(r"^(?:[A-Z]{0,2}\$|[¥£€₹]|RMB|CNY|USD|EUR|GBP|INR)\s*", re.IGNORECASE)
 _PLAIN = re.compile(r"\d+\.?\d*(?:e[+-]?\d+)?|\.\d+", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -43,16 +45,17 @@ class RangeError(CellError):
 
 def text(value: Cell) -> str:
     """The cell as trimmed text, "" where missing. Formula wrappers around ids and NUL characters are gone."""
-    if value is None:
+    if isinstance(value, str):
+        words = value.replace("\x00", "").strip()
+    elif value is None:
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**63:
-        value = int(value)
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    words = str(value).replace("\x00", "").strip()
+    elif isinstance(value, float) and value.is_integer() and abs(value) < 2**63:
+        words = str(int(value))
+    else:
+        words = value.isoformat(" ") if isinstance(value, datetime) else str(value)
     if words[:2] == '="' and words[-1:] == '"' and len(words) > 2:
         words = words[2:-1].strip()
-    return "" if words.lower() in MISSING else words
+    return "" if len(words) <= _LONGEST_MISSING and words.lower() in MISSING else words
 
 
 def ident(value: Cell) -> str | None:
@@ -83,7 +86,7 @@ def number(value: Cell) -> Decimal | None:
         words = text(value)
         if not words:
             return None
-        found = Decimal(words) if words.isascii() and words.isdigit() else _amount(words)
+        found = Decimal(words) if _SIMPLE.fullmatch(words) else _amount(words)
     if abs(found) >= _LARGEST:
         raise CellError(_("too large for a number here; are the columns shifted?"))
     return found

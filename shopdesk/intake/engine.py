@@ -21,7 +21,7 @@ CUT_AT = 100_000  # where 取数 cuts a file without a word
 def read_part(
     part: Part,
     layouts: Sequence[Layout],
-    forced: Layout | None,
+    forced: bool,
     day: date | None,
     currency: str,
     mapping: Mapping[str, str] | None,
@@ -41,7 +41,7 @@ def read_part(
         used.append(sheet.name)
         walk(sheet, head, currency, body)
     if found is None:
-        raise header.refusal(part.sheets, [forced] if forced else layouts)
+        raise header.refusal(part.sheets, layouts)
     period, notes = _period(part.file, day, found)
     if passed_over:
         notes.append(_("Sheets passed over: {names}.").format(names=", ".join(passed_over)))
@@ -121,9 +121,12 @@ def _refuse_empty(body: Body, head: Header) -> None:
 
 def _reading(part: Part, head: Header, body: Body, built: Built, notes: list[str], currency: str) -> Reading:
     counted = built.counted or built.tables[0]
+    sums = judge.total_checks(body, head, currency)
     totals = judge.totals_of(counted.columns, counted.rows, currency)
+    if not built.tables:  # nothing is booked that these must add up to, so the file's own figures, rounded once, are nearer
+        totals.update({name: check.file_says for name, check in sums.items() if check.agree and name in totals})
     totals.update(built.totals)
-    checks = [*judge.total_checks(body, head, currency), *judge.ratio_checks(body.records, head, currency)]
+    checks = [*sums.values(), *judge.ratio_checks(body.records, head, currency)]
     checks += built.checks
     period = built.period or _days_of(built)
     named = names.period_in(part.file.rsplit("/", 1)[-1])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake.cells import Cell, text
+from shopdesk.intake.cells import text
 from shopdesk.intake.container import Sheet
 from shopdesk.intake.layout import Layout, normal
 from shopdesk.text import _, clip, safe
@@ -28,66 +29,86 @@ class Header:
     certainty: float
 
 
-def find(sheet: Sheet, layouts: Sequence[Layout], forced: Layout | None, mapping: Mapping[str, str] | None) -> Header | None:
-    """The first row that is some layout's header; of several layouts the first in order. None if there is none."""
+def find(sheet: Sheet, layouts: Sequence[Layout], forced: bool, mapping: Mapping[str, str] | None) -> Header | None:
+    """The first row that is some layout's header; of several layouts the first in order. None if there is none.
+
+    forced: the operator named the kind, so headers of other reports do not rule it out.
+    """
     head = list(islice(sheet.rows(), ROWS_SEARCHED))
-    candidates = [forced] if forced else layouts
     for number, row in enumerate(head):
-        fits = [found for layout in candidates if (found := _fit(layout, number, row, forced is not None, mapping))]
+        printed = tuple(text(cell) for cell in row)
+        cells = tuple(normal(words) for words in printed)
+        fits = [found for layout in layouts if (found := _fit(layout, number, printed, cells, forced, mapping))]
         if fits:
             best = fits[0]
-            return best if len(fits) == 1 else _doubt(best)
-    for layout in candidates:
+            return best if len(fits) == 1 else replace(best, certainty=round(best.certainty * 0.8, 2))
+    for layout in layouts:
         if layout.headerless and (places := layout.headerless(head)):
-            shown = {name: _("(no header)") for name in places.values()}
-            return Header(layout, -1, {name: i for i, name in places.items()}, shown, (), (), 0.5)
+            columns = {name: index for index, name in places.items()}
+            return Header(layout, -1, columns, dict.fromkeys(columns, _("(no header)")), (), (), 0.5)
     return None
 
 
-def _doubt(header: Header) -> Header:
-    return Header(
-        header.layout, header.row, header.places, header.headers, header.cells, header.unknown,
-        round(header.certainty * 0.8, 2),
-    )  # fmt: skip
-
-
-def _fit(layout: Layout, number: int, row: Sequence[Cell], forced: bool, mapping: Mapping[str, str] | None) -> Header | None:
-    printed = [text(cell) for cell in row]
-    cells = [normal(words) for words in printed]
-    aliases = _aliases(layout, mapping)
+def _fit(
+    layout: Layout,
+    number: int,
+    printed: tuple[str, ...],
+    cells: tuple[str, ...],
+    forced: bool,
+    mapping: Mapping[str, str] | None,
+) -> Header | None:
+    words = vocabulary(layout)
+    aliases = {**words.aliases, **_mapped(layout, mapping)} if mapping else words.aliases
     best: dict[str, tuple[int, int]] = {}  # column name → preference, index
-    known = 0
     for index, cell in enumerate(cells):
         for name, preference in aliases.get(cell, ()):
             if name not in best or preference < best[name][0]:
                 best[name] = (preference, index)
-        known += cell in aliases
-    places = {name: index for name, (_preference, index) in best.items()}
-    if not all(any(name in places for name in group) for group in layout.needs):
+    if not all(any(name in best for name in group) for group in layout.needs):
         return None
-    if not forced and any(normal(header) in cells for header in layout.rules_out):
+    if not forced and not words.rules_out.isdisjoint(cells):
         return None
-    ignored = {normal(header) for header in layout.ignored}
-    endings = tuple(normal(ending) for ending in layout.ignored_endings)
     unknown = tuple(
-        clip(safe(words), 40)
-        for words, cell in zip(printed, cells, strict=True)
-        if cell and cell not in aliases and cell not in ignored and not (endings and cell.endswith(endings))
+        clip(safe(header), 40)
+        for header, cell in zip(printed, cells, strict=True)
+        if cell and cell not in aliases and cell not in words.ignored and not cell.endswith(words.ignored_endings)
     )
-    share = known / max(known + len(unknown), 1)
+    known = sum(cell in aliases for cell in cells)
+    share = known / (known + len(unknown))
     certainty = 1.0 if forced else round(min(0.99, 0.6 + 0.2 * share + 0.05 * min(known, 4)), 2)
+    places = {name: index for name, (_preference, index) in best.items()}
     shown = {name: safe(printed[index]) for name, index in places.items()}
-    return Header(layout, number, places, shown, tuple(cells), unknown, certainty)
+    return Header(layout, number, places, shown, cells, unknown, certainty)
 
 
-def _aliases(layout: Layout, mapping: Mapping[str, str] | None) -> dict[str, list[tuple[str, int]]]:
-    """Normalised header → the columns it may fill, each with its preference (0 first). The operator's mapping wins."""
+@dataclass(frozen=True)
+class Vocabulary:
+    """A layout's headers, normalised. `aliases`: header → the columns it may fill, each with its preference (0 first)."""
+
+    aliases: dict[str, list[tuple[str, int]]]
+    rules_out: frozenset[str]
+    ignored: frozenset[str]
+    ignored_endings: tuple[str, ...]
+
+
+@cache
+def vocabulary(layout: Layout) -> Vocabulary:
     aliases: dict[str, list[tuple[str, int]]] = {}
     for column in layout.columns:
         for preference, header in enumerate(column.headers):
             aliases.setdefault(normal(header), []).append((column.name, preference))
+    return Vocabulary(
+        aliases,
+        frozenset(map(normal, layout.rules_out)),
+        frozenset(map(normal, layout.ignored)),
+        tuple(map(normal, layout.ignored_endings)),
+    )
+
+
+def _mapped(layout: Layout, mapping: Mapping[str, str]) -> dict[str, list[tuple[str, int]]]:
+    """The operator's own headers; they come before all others."""
     names = {column.name for column in layout.columns}
-    for header, name in (mapping or {}).items():
+    for name in mapping.values():
         if name not in names:
             raise IntakeError(
                 _("Unknown column"),
@@ -95,8 +116,7 @@ def _aliases(layout: Layout, mapping: Mapping[str, str] | None) -> dict[str, lis
                     kind=layout.label(), name=safe(name), columns=", ".join(sorted(names))
                 ),
             )
-        aliases[normal(header)] = [(name, -1)]
-    return aliases
+    return {normal(header): [(name, -1)] for header, name in mapping.items()}
 
 
 def refusal(sheets: Iterable[Sheet], layouts: Sequence[Layout]) -> IntakeError:

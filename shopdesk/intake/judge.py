@@ -105,13 +105,13 @@ def ratio_checks(records: Sequence[Record], head: Header, currency: str) -> list
     return checks
 
 
-def total_checks(body: Body, head: Header, currency: str) -> list[Check]:
-    """The file's own total row against our sums, for the columns that add up."""
+def total_checks(body: Body, head: Header, currency: str) -> dict[str, Check]:
+    """The file's own total row against our sums, by the name of each total."""
     label = next(iter(body.totals), None)
     if label is None:
-        return []
+        return {}
     figures = body.totals[label]
-    checks: list[Check] = []
+    checks: dict[str, Check] = {}
     for name in head.layout.sums:
         theirs = figures.get(name)
         values = [record[name] for record in body.records if record.get(name) is not None]
@@ -119,13 +119,11 @@ def total_checks(body: Body, head: Header, currency: str) -> list[Check]:
             continue
         ours = sum(values)
         slack = len(values) if name.endswith("_minor") else 0  # each row is rounded by itself
-        checks.append(
-            Check(
-                _("Total row: {column}").format(column=head.headers[name]),
-                decimal_text(theirs, name, currency),
-                decimal_text(ours, name, currency),
-                abs(theirs - ours) <= slack,
-            )
+        checks[name.removesuffix("_minor")] = Check(
+            _("Total row: {column}").format(column=head.headers[name]),
+            decimal_text(theirs, name, currency),
+            decimal_text(ours, name, currency),
+            abs(theirs - ours) <= slack,
         )
     return checks
 

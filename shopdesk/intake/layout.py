@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from shopdesk.intake.outcome import Check, Rows, tabulate
@@ -19,9 +20,10 @@ _DASHES = str.maketrans(dict.fromkeys("–—−－‑", "-"))
 _CURRENCY_MARK = re.compile(r"\((?:¥|元|\$|£|€|₹)\)$")
 
 
-def normal(header: object) -> str:
+@lru_cache(maxsize=4096)
+def normal(header: str) -> str:
     """A header for comparing: width, case, blanks, dashes and a currency mark at the end do not count."""
-    words = unicodedata.normalize("NFKC", "" if header is None else str(header)).translate(_DASHES)
+    words = unicodedata.normalize("NFKC", header).translate(_DASHES)
     words = re.sub(r"[\s\x00\ufeff'\"`]+", "", words).casefold().removesuffix("-全部渠道")
     return _CURRENCY_MARK.sub("", words)
 
@@ -74,7 +76,7 @@ class Built:
     overwritten: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """A kind of file. `needs`: of each group one column must be there. `rules_out`: headers of a different report.
 

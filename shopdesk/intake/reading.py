@@ -48,26 +48,37 @@ def read_file(
     opener: keeps the workbook child alive over many files.
     Raises IntakeError if the file, or any member of a zip, is refused; the sentence says what to do.
     """
-    forced = _layout(kind) if kind else None
-    if mapping and (forced is None or not forced.mapped):
-        forced_names = ", ".join(layout.id for layout in LAYOUTS if layout.mapped)
-        raise IntakeError(
-            _("Kind wanted"), _("Columns can be mapped only for these kinds: {kinds}; name one.").format(kinds=forced_names)
-        )
+    layouts = _candidates(kind, mapping)
     with nullcontext(opener) if opener else Opener() as used:
-        return [engine.read_part(part, LAYOUTS, forced, day, currency, mapping) for part in container.parts(path, used)]
+        return [engine.read_part(part, layouts, kind is not None, day, currency, mapping) for part in container.parts(path, used)]
 
 
-def _layout(kind: str) -> Layout:
-    for layout in LAYOUTS:
-        if layout.id == kind:
-            return layout
-    raise IntakeError(
-        _("Unknown kind"),
-        _("{kind} is no kind of file known here; these are: {kinds}.").format(
-            kind=safe(kind), kinds=", ".join(layout.id for layout in LAYOUTS)
-        ),
+def _candidates(kind: str | None, mapping: Mapping[str, str] | None) -> tuple[Layout, ...]:
+    """The layouts to try: the one named, or all; with a mapping those that take one and have its columns."""
+    if kind is None and not mapping:
+        return LAYOUTS
+    named = tuple(layout for layout in LAYOUTS if kind in (None, layout.id))
+    if not named:
+        raise IntakeError(
+            _("Unknown kind"),
+            _("{kind} is no kind of file known here; these are: {kinds}.").format(
+                kind=safe(kind), kinds=", ".join(layout.id for layout in LAYOUTS)
+            ),
+        )
+    if not mapping:
+        return named
+    wanted = set(mapping.values())
+    generic = tuple(
+        layout for layout in named if layout.mapped and (kind or wanted <= {column.name for column in layout.columns})
     )
+    if not generic:
+        raise IntakeError(
+            _("Columns cannot be mapped"),
+            _("Only these kinds take columns of your own naming: {kinds}.").format(
+                kinds=", ".join(layout.id for layout in LAYOUTS if layout.mapped)
+            ),
+        )
+    return generic
 
 
 def kinds() -> tuple[Kind, ...]:

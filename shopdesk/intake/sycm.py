@@ -52,14 +52,18 @@ SHOP_DAILY = Layout(
     must=("day",),
     build=_shop_daily,
     rules_out=(*_BREAKDOWNS, "商品ID", "成交金额", "成交客户数", "花费"),
-    ignored=("店铺名称",),
+    ignored=(
+        "店铺名称", "下单转化率", "新访客数", "新买家数", "老买家数", "申请退款买家数", "描述相符评分", "服务态度评分",
+        "物流服务动态评分", "PC端访客数", "无线端访客数", "PC端跳失率", "PC端客单价", "无线端客单价", "人均支付商品件数",
+        "店铺首页访客数", "被浏览商品数", "店铺收藏次数", "店铺收藏人数", "商品收藏次数", "商品收藏人数",
+    ),
     ratios=(
         Ratio("conversion", "paying_buyers", "visitors"),
         Ratio("average_spend", "sales_minor", "paying_buyers"),
         Ratio("depth", "page_views", "visitors"),
     ),
     sums=("page_views", "sales_minor", "units", "orders"),
-)
+)  # fmt: skip
 
 
 def _product(records: list[Record], context: Context) -> Built:

@@ -42,12 +42,12 @@ def _campaigns(records: list[Record], context: Context) -> Built:
         fractional = fractional or record["orders"] != conversions
     if fractional:
         notes.append(_("Conversions are shared out in fractions; orders are rounded."))
-    period = _preamble_period(context.preamble)
+    period = _preamble_period(context.preamble) if context.preamble else context.period
     if "day" not in context.headers:
         day = period[0] if period and period[0] == period[1] else None
         for record in records:
             record["day"] = day
-    built = adday(records, context, "campaign")
+    built = adday(records, context, "campaign", orders=None)
     rows = built.tables[0]
     booked = all(record["day"] for record in records)
     if not booked:
@@ -169,7 +169,6 @@ def _search_terms(records: list[Record], context: Context) -> Built:
                     first=record["day"], last=last
                 ),
             )
-        record["impressions"] = None
     built = adday(records, context, "search_term")
     notes = (_("The report leaves out terms without a click, so its impressions are not kept."),)
     return Built(built.tables, checks=checks, notes=notes, overwritten=built.overwritten)
