@@ -1,0 +1,162 @@
+"""The weekly page check (R55–R67): spend ratio, bounce, depth, and the gate that holds advertising back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from shopdesk.analysis.verdict import Verdict
+
+
+class Level(Enum):
+    FAIL = "fail"
+    PASS = "pass"
+    GOOD = "good"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PageThresholds:
+    """Pass marks, and the better marks beyond them. Which bounds count is in R59–R62: ≥ 1.3, < 0.70, ≥ 2.5; good is
+    beyond its mark, never on it (except the spend ratio)."""
+
+    spend_ratio: float = 1.3
+    spend_ratio_good: float = 1.5
+    bounce: float = 0.70
+    bounce_good: float = 0.60
+    bounce_returning: float = 0.50
+    depth: float = 2.5
+    depth_good: float = 3.5
+    depth_returning: float = 4.0
+    returning_heavy: float = 0.40  # share of returning visitors from which the third marks count
+    visitors: int = 100  # fewer say nothing
+
+
+DEFAULTS = PageThresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure with the line it must pass and the line of *good*."""
+
+    value: float | None
+    line: float
+    good_line: float
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class PageVerdict:
+    """`gate_closed`: fix the page before any more advertising (R64); None where what is unknown of bounce and depth
+    decides it. `needs_visitors`: visitors still missing before the two say anything.
+
+    `level` is FAIL only with the gate closed; a single failing measure is a warning. The verdict is ACT with the gate
+    closed or the spend ratio failing (R57).
+    """
+
+    verdict: Verdict
+    level: Level
+    spend_ratio: Measure
+    bounce: Measure
+    depth: Measure
+    gate_closed: bool | None
+    returning_heavy: bool
+    needs_visitors: int
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Names of the measures that fail."""
+        measures = {"spend_ratio": self.spend_ratio, "bounce_rate": self.bounce, "visit_depth": self.depth}
+        return tuple(name for name, measure in measures.items() if measure.level is Level.FAIL)
+
+
+def judge_page(
+    *,
+    shop_average_spend: float | None,
+    main_average_spend: float | None,
+    bounce_rate: float | None,
+    visit_depth: float | None,
+    returning_share: float | None = None,
+    visitors: int | None = None,
+    thresholds: PageThresholds = DEFAULTS,
+) -> PageVerdict:
+    """The three measures over a week. Average spends in one unit; shares 0..1; depth is page views per visitor.
+
+    A shop that lives on returning visitors is good only beyond R62's marks; what passes is the same for all.
+    """
+    t = thresholds
+    heavy = returning_share is not None and returning_share >= t.returning_heavy
+    needs = 0 if visitors is None else max(0, t.visitors - visitors)
+    if needs:
+        bounce_rate = visit_depth = None
+    ratio = None if shop_average_spend is None or not main_average_spend else shop_average_spend / main_average_spend
+    spend = _higher(ratio, t.spend_ratio, t.spend_ratio_good, good_on_line=True)
+    bounce = _lower(bounce_rate, t.bounce, t.bounce_returning if heavy else t.bounce_good)
+    depth = _higher(visit_depth, t.depth, t.depth_returning if heavy else t.depth_good)
+
+    pair = {bounce.level, depth.level}
+    gate = True if pair == {Level.FAIL} else None if pair <= {Level.FAIL, Level.UNKNOWN} else False
+    if gate:
+        level = Level.FAIL
+    elif Level.UNKNOWN in pair:
+        level = Level.UNKNOWN
+    else:
+        level = Level.GOOD if pair == {Level.GOOD} and spend.level is not Level.FAIL else Level.PASS
+    if gate or spend.level is Level.FAIL:
+        verdict = Verdict.ACT
+    else:
+        verdict = Verdict.UNKNOWN if level is Level.UNKNOWN or spend.level is Level.UNKNOWN else Verdict.FINE
+    return PageVerdict(verdict, level, spend, bounce, depth, gate, heavy, needs)
+
+
+def _higher(value: float | None, line: float, good_line: float, *, good_on_line: bool = False) -> Measure:
+    if value is None:
+        return Measure(value, line, good_line, Level.UNKNOWN)
+    good = value > good_line or (good_on_line and value == good_line)
+    return Measure(value, line, good_line, Level.GOOD if good else Level.PASS if value >= line else Level.FAIL)
+
+
+def _lower(value: float | None, line: float, good_line: float) -> Measure:
+    if value is None:
+        return Measure(value, line, good_line, Level.UNKNOWN)
+    level = Level.GOOD if value < good_line else Level.PASS if value < line else Level.FAIL
+    return Measure(value, line, good_line, level)
+
+
+# --- the same bounce, whatever the sources -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBounce:
+    visitors: int
+    bounce_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class StandardisedBounce:
+    """`raw` as the visitors came, `standardised` as if they came in the reference mix. `covered`: the share of the
+    reference mix that has figures; None values where there are none."""
+
+    raw: float | None
+    standardised: float | None
+    covered: float
+
+
+def standardised_bounce(
+    by_source: Mapping[str, SourceBounce], reference: Mapping[str, float]
+) -> StandardisedBounce:
+    """Direct standardisation b* = Σ w_s · b_s (R62, R63): a moved mix of sources is no fault of the page.
+
+    `reference` weighs each source, in any unit (the visitors of a reference period, say); sources without visitors now
+    drop out and the rest are scaled up.
+    """
+    here = {source: b for source, b in by_source.items() if b.visitors > 0}
+    visitors = sum(b.visitors for b in here.values())
+    raw = sum(b.visitors * b.bounce_rate for b in here.values()) / visitors if visitors else None
+    whole = sum(reference.values())
+    weight = sum(reference.get(source, 0.0) for source in here)
+    if not weight or not whole:
+        return StandardisedBounce(raw, None, 0.0)
+    standardised = sum(reference.get(source, 0.0) * b.bounce_rate for source, b in here.items()) / weight
+    return StandardisedBounce(raw, standardised, weight / whole)
