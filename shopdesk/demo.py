@@ -77,8 +77,6 @@ def _type_in(db: sa.Connection, shop_id: int, typed: Mapping[str, Any]) -> None:
     for item in typed["announcements"]:
         _insert(db, models.Announcement, {"shop_id": shop_id, "activity_id": activities[item.pop("activity")], **item})
     for task in typed["tasks"]:
-        if "done_at" in task:
-            task["done_on"] = task.pop("done_at")[:10]
         _insert(db, models.Task, {"shop_id": shop_id, **task})
     plain = {
         "promotion_days": models.PromotionDay,
