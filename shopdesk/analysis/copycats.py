@@ -1,0 +1,146 @@
+"""Copycats (R46–R50): how alike two titles are, what a copy costs us, and when it is worth a complaint.
+
+Titles are compared by idf-weighted cosine of character bigrams: Chinese has no spaces, and words that every seller
+writes must not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from math import log, sqrt
+
+
+class Match(Enum):
+    SAME_PICTURE = "same_picture"  # picture theft: complain (R50)
+    LIKELY = "likely"
+    LOOK = "look"  # the person decides
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class CopycatThresholds:
+    """Similarities 0..1; distances in bits of a 64-bit perceptual hash."""
+
+    likely_title: float = 0.32
+    look_title: float = 0.20
+    same_picture: int = 4
+    likely_picture: int = 8
+    look_picture: int = 12
+    spec_cap: float = 0.25  # most that titles of differing size, model or quantity reach
+
+
+DEFAULTS = CopycatThresholds()
+
+_BRACKETS = re.compile(r"[\[【〔《<「『({][^\]】〕》>」』)}]{0,20}[\]】〕》>」』)}]")
+_PROMOTION = re.compile(
+    r"20\d\d年?新?款?|新款|爆款|热卖|热销|特价|包邮|正品|官方|旗舰店?|现货|清仓|促销|限时|秒杀|折扣|优惠|满减|买一送一|直降|网红|同款"
+    r"|双11|双十一|618|聚划算|free shipping|best ?seller|hot sale|new arrival|on sale|official|limited time"
+)
+_UNITS = {
+    "ml": ("ml", "毫升"),
+    "l": ("l", "升"),
+    "g": ("g", "克"),
+    "kg": ("kg", "千克", "公斤"),
+    "jin": ("斤",),
+    "mm": ("mm", "毫米"),
+    "cm": ("cm", "厘米"),
+    "m": ("m", "米"),
+    "inch": ("英寸", "寸", "inch"),
+    "gb": ("gb",),
+    "w": ("w", "瓦"),
+    "mah": ("mah", "毫安"),
+    "pieces": ("件", "只", "个", "片", "包", "盒", "支", "瓶", "条", "双", "枚", "袋", "罐", "pcs", "pack", "pieces"),
+}
+_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
+_MEASURED = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(" + "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True)) + r")(?![a-z])"
+)
+_MODEL = re.compile(r"(?<![a-z0-9])(?=[a-z-]*\d)(?=[\d-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
+_NOT_TEXT = re.compile(r"[\W_]+")
+
+
+def normalise_title(title: str) -> str:
+    """NFKC, lower case, without bracketed remarks, promotion words, punctuation and spaces."""
+    folded = unicodedata.normalize("NFKC", title).lower()
+    bare = _NOT_TEXT.sub("", _PROMOTION.sub(" ", _BRACKETS.sub(" ", folded)))
+    # a title that is nothing but a remark still has something to compare
+    return bare or _NOT_TEXT.sub("", folded)
+
+
+def specifications(title: str) -> dict[str, frozenset[str]]:
+    """Sizes, quantities and models a title names, by unit ("model" for models)."""
+    folded = _PROMOTION.sub(" ", unicodedata.normalize("NFKC", title).lower())
+    found: dict[str, set[str]] = {}
+    for amount, unit in _MEASURED.findall(folded):
+        found.setdefault(_UNIT_OF[unit], set()).add(f"{float(amount):g}")
+    for model in _MODEL.findall(_MEASURED.sub(" ", folded)):
+        found.setdefault("model", set()).add(model)
+    return {unit: frozenset(values) for unit, values in found.items()}
+
+
+def specifications_differ(title: str, other: str) -> bool:
+    """Do both titles name a size, quantity or model of one kind, with nothing in common?"""
+    first, second = specifications(title), specifications(other)
+    return any(first[unit].isdisjoint(second[unit]) for unit in first.keys() & second.keys())
+
+
+def _bigrams(text: str) -> Counter[str]:
+    return Counter(text[i : i + 2] for i in range(len(text) - 1)) if len(text) > 1 else Counter([text] if text else [])
+
+
+class TitleIndex:
+    """Bigram weights learnt from a corpus: all titles at hand, ours and theirs. The larger, the better."""
+
+    def __init__(self, corpus: Iterable[str] = ()) -> None:
+        documents = [set(_bigrams(normalise_title(title))) for title in corpus]
+        self._documents = len(documents)
+        self._frequency = Counter(gram for grams in documents for gram in grams)
+
+    def _vector(self, title: str) -> Mapping[str, float]:
+        counts = _bigrams(normalise_title(title))
+        return {
+            gram: n * (log((1 + self._documents) / (1 + self._frequency[gram])) + 1) for gram, n in counts.items()
+        }
+
+    def similarity(self, title: str, other: str, thresholds: CopycatThresholds = DEFAULTS) -> float:
+        """0 … 1; capped where the titles name differing sizes, models or quantities."""
+        a, b = self._vector(title), self._vector(other)
+        norms = sqrt(sum(x * x for x in a.values()) * sum(x * x for x in b.values()))
+        if not norms:
+            return 0.0
+        cosine = min(1.0, sum(weight * b.get(gram, 0.0) for gram, weight in a.items()) / norms)
+        return min(cosine, thresholds.spec_cap) if specifications_differ(title, other) else cosine
+
+
+def judge_copycat(
+    title_similarity: float,
+    picture_distance: int | None = None,
+    same_picture: bool | None = None,
+    thresholds: CopycatThresholds = DEFAULTS,
+) -> Match:
+    """What to make of an offer. `picture_distance`: the least Hamming distance over the copy, its mirror and its centre;
+    `same_picture`: what a person saw, which stands above any distance."""
+    t = thresholds
+    distance = 64 if picture_distance is None or same_picture is False else picture_distance
+    if same_picture or distance <= t.same_picture:
+        return Match.SAME_PICTURE
+    if distance <= t.likely_picture or title_similarity >= t.likely_title:
+        return Match.LIKELY
+    return Match.LOOK if distance <= t.look_picture or title_similarity >= t.look_title else Match.DIFFERENT
+
+
+def price_gap(ours_minor: int | None, theirs_minor: int | None) -> float | None:
+    """(ours − theirs) / ours: 0.2 means they are a fifth cheaper. None where a price is unknown."""
+    return None if not ours_minor or theirs_minor is None else (ours_minor - theirs_minor) / ours_minor
+
+
+def lost_orders(sales_first: int | None, sales_shown: int | None) -> int | None:
+    """Their sales since first seen (R48). None where unknown, or where the count shown fell and so started anew."""
+    if sales_first is None or sales_shown is None or sales_shown < sales_first:
+        return None
+    return sales_shown - sales_first
