@@ -135,6 +135,22 @@ def add_up(spends: list[AdSpend]) -> AdSpend:
     )
 
 
+def click_rates(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[str, list[float]]:
+    """Each product's click rate a day, of the days its words were shown."""
+    shown = sa.func.sum(AD.c.impressions)
+    query = (
+        sa.select(AD.c.product_id, (sa.func.sum(AD.c.clicks) * 1.0 / shown).label("rate"))
+        .where(AD.c.shop_id == shop_id, AD.c.day.between(first, last), AD.c.level == "keyword")
+        .group_by(AD.c.product_id, AD.c.day)
+        .having(shown > 0)
+    )
+    rates: dict[str, list[float]] = defaultdict(list)
+    for row in db.execute(query):
+        if row.rate is not None:
+            rates[row.product_id].append(float(row.rate))
+    return dict(rates)
+
+
 def ad_days(db: sa.Connection, shop_id: int, until: date) -> tuple[date | None, date | None]:
     """The first and the last day with ads, up to `until`."""
     mine = (AD.c.shop_id == shop_id, AD.c.day <= until)

@@ -1,18 +1,16 @@
-"""The page: what was changed on it, and when it was last checked."""
+"""The page: what was changed on it. When it was last checked is among the ticks, in records.days."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
-from shopdesk.models import PageChange, Tick
+from shopdesk.models import PageChange
 from shopdesk.records import fetch, table
 
 CHANGE = table(PageChange)
-TICK = table(Tick)
 
 
 @dataclass(frozen=True)
@@ -31,19 +29,3 @@ def changes(db: sa.Connection, shop_id: int, until: date, limit: int = 50) -> li
         .limit(limit)
     )
     return fetch(db, query, PageEdit)
-
-
-def last_check(db: sa.Connection, shop_id: int, until: date, checks: Collection[str]) -> date | None:
-    """The newest day up to `until` on which each of the page step's `checks` was ticked."""
-    query = (
-        sa.select(TICK.c.day)
-        .where(
-            TICK.c.shop_id == shop_id, TICK.c.step == "page", TICK.c.day <= until, TICK.c.check_id.in_(tuple(checks))
-        )
-        .group_by(TICK.c.day)
-        .having(sa.func.count() == len(checks))
-        .order_by(TICK.c.day.desc())
-        .limit(1)
-    )
-    found: date | None = db.execute(query).scalar()
-    return found

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from shopdesk.analysis.page import Level
+from shopdesk.steps import checked, leading
+from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Proposal, Severity, State, Why
+from shopdesk.steps.week import WINDOW, Week, gate_why, look
+from shopdesk.text import _, money, number, percent, safe
+
+if TYPE_CHECKING:
+    from shopdesk.analysis.page import Measure as Judged
+    from shopdesk.records.shops import ShopInfo
+    from shopdesk.store import Store
 
 
 @dataclass(frozen=True)
@@ -31,3 +43,283 @@ class PageDetails:
     main_spend_minor: int | None
     shop_spend_minor: int | None
     returning_share: float | None
+    main_product_id: str = ""
+    main_title: str = ""
+    changes_this_week: int = 0
+
+
+def brief(context: Context) -> Briefing:
+    week = look(context)
+    details = _details(context, week)
+    needs = tuple(_needs(context, week))
+    findings = tuple(_findings(context, week, details))
+    if not week.days:
+        state, headline = State.NO_DATA, _("No shop figures of this week yet.")
+    elif week.bounce_rate is None or week.visit_depth is None:
+        state, headline = State.NEEDS, needs[0].text
+    else:
+        state, headline = State.READY, leading.headline(findings, _("The page passes; leave it as it is."))
+    return Briefing(
+        "page",
+        context.day,
+        state,
+        headline,
+        leading.severity(findings) if state is State.READY else Severity.UNKNOWN,
+        details,
+        findings,
+        needs,
+        {"visitors": week.visitors, "page_views": week.page_views, "paying_buyers": week.paying_buyers},
+        _whys(context, week, details),
+        context.shop.currency,
+    )
+
+
+def _details(context: Context, week: Week) -> PageDetails:
+    from shopdesk.records import days, pages, products
+
+    db, shop, day = context.db, context.shop.id, context.day
+    every = context.playbook.whole("page.every_days")
+    before = days.last_ticked(db, shop, "page", day - timedelta(days=1))  # ticks of the day itself belong to this check
+    edits = pages.changes(db, shop, day)
+    main = products.products(db, shop).get(week.main_product_id)
+    verdict = week.verdict
+    return PageDetails(
+        _measure(verdict.spend_ratio),
+        _measure(verdict.bounce),
+        _measure(verdict.depth),
+        verdict.level.value,
+        bool(verdict.gate_closed),
+        gate_why(week),
+        before is None or (day - before).days >= every,
+        days.last_ticked(db, shop, "page", day),
+        edits[0].day if edits else None,
+        day - WINDOW,
+        day,
+        _whole(week.main_spend),
+        _whole(week.shop_spend),
+        week.returning_share,
+        week.main_product_id,
+        main.title if main else "",
+        sum((day - edit.day).days < every for edit in edits),
+    )
+
+
+def _measure(judged: Judged) -> Measure:
+    return Measure(judged.value, judged.line, judged.good_line, judged.level.value)
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+# --- what is missing -----------------------------------------------------------------------------------------------
+
+
+def _needs(context: Context, week: Week) -> Iterator[Need]:
+    kind = "jd_shop_daily" if context.shop.platform == "jd" else "sycm_shop_daily"
+    days = {"first": (context.day - WINDOW).isoformat(), "last": context.day.isoformat()}
+    if not week.days:
+        yield Need(kind, _("Import the shop's daily report of {first} to {last} (key i).").format(**days))
+    elif week.bounce_rate is None or week.visit_depth is None:
+        missing = [_("bounce rate")] if week.bounce_rate is None else []
+        missing += [_("page views")] if week.visit_depth is None else []
+        words = _("The shop's daily report lacks {columns}: tick it in the download for {first} to {last}, then import (key i).")
+        yield Need(kind, words.format(columns=_(" and ").join(missing), **days))
+    if week.days and week.main_spend is None:
+        words = _("Import the product report of {first} to {last} (key i): the main product's buyers and sales are missing.")
+        yield Need("sycm_product", words.format(**days))
+
+
+# --- findings ------------------------------------------------------------------------------------------------------
+
+
+def _findings(context: Context, week: Week, details: PageDetails) -> Iterator[Finding]:
+    if not week.days:
+        return
+    verdict, check_on = week.verdict, context.today + timedelta(days=context.playbook.whole("page.every_days"))
+    evidence: dict[str, object] = {"from": details.window_from, "to": details.window_to, "visitors": week.visitors}
+    bounce, depth = details.bounce_rate, details.visit_depth
+    task = Proposal(
+        "design",
+        _("Rework the page so that visitors stay and look on"),
+        _("bounce rate and visit depth"),
+        _("bounce under {bounce}, depth at least {depth}").format(bounce=percent(bounce.line, 0), depth=number(depth.line, 1)),
+        check_on,
+    )
+    if verdict.gate_closed:
+        yield Finding(
+            "page:gate",
+            "R64",
+            Severity.ACT,
+            _("Bounce {bounce} and depth {depth} both fail: mend the page first, raise no ads.").format(
+                bounce=percent(bounce.value), depth=number(depth.value, 2)
+            ),
+            evidence | {"bounce_rate": bounce.value, "visit_depth": depth.value},
+            task,
+            why=_bounce_why(context, week, details),
+        )
+    elif bounce.verdict == "fail":
+        words = _("Bounce {value} should be under {line}. See which source brings it before blaming the page.")
+        yield Finding(
+            "page:bounce_rate",
+            "R59",
+            Severity.WATCH,
+            words.format(value=percent(bounce.value), line=percent(bounce.line, 0)),
+            evidence | {"bounce_rate": bounce.value},
+            task,
+            why=_bounce_why(context, week, details),
+        )
+    elif depth.verdict == "fail":
+        words = _("Visitors open {value} pages each, {line} should be reached. Link more products on the page.")
+        yield Finding(
+            "page:visit_depth",
+            "R60",
+            Severity.WATCH,
+            words.format(value=number(depth.value, 2), line=number(depth.line, 1)),
+            evidence | {"visit_depth": depth.value},
+            task,
+            why=_depth_why(context, week, details),
+        )
+    if details.spend_ratio.verdict == "fail":
+        yield _spend_finding(context, week, details, evidence, check_on)
+    if verdict.needs_visitors:
+        words = _("Only {visitors} visitors this week; {needs} more before bounce and depth say anything.")
+        yield Finding(
+            "page:unknown",
+            "R56",
+            Severity.UNKNOWN,
+            words.format(visitors=number(week.visitors), needs=number(verdict.needs_visitors)),
+            evidence | {"needs": verdict.needs_visitors},
+        )
+    elif verdict.level is Level.UNKNOWN or details.spend_ratio.verdict == "unknown":
+        text = _("The page cannot be told in full yet: figures of this week are missing.")
+        yield Finding("page:unknown", "R56", Severity.UNKNOWN, text, evidence)
+    elif verdict.level is Level.GOOD:
+        words = _("Bounce {bounce} and depth {depth} are good: leave the page as it is.")
+        text = words.format(bounce=percent(bounce.value), depth=number(depth.value, 2))
+        yield Finding("page:good", "R61", Severity.FINE, text, evidence)
+    if details.changes_this_week > 1:
+        words = _("{n} page changes within a week: nobody can tell which one worked. One a week is enough.")
+        text = words.format(n=details.changes_this_week)
+        yield Finding("page:changes", "R67", Severity.WATCH, text, evidence | {"changes": details.changes_this_week})
+
+
+def _spend_finding(
+    context: Context, week: Week, details: PageDetails, evidence: dict[str, object], check_on: date
+) -> Finding:
+    ratio, currency = details.spend_ratio, context.shop.currency
+    title = safe(details.main_title or week.main_product_id)
+    words = _("The shop's average spend {shop} is {ratio} × the main product's {main}; {line} × should be reached.")
+    short = ratio.line * (week.main_spend or 0) - (week.shop_spend or 0)
+    return Finding(
+        "page:spend_ratio",
+        "R57",
+        Severity.ACT,
+        words.format(
+            shop=money(week.shop_spend, currency),
+            ratio=number(ratio.value, 2),
+            main=money(week.main_spend, currency),
+            line=number(ratio.line, 1),
+        ),
+        evidence | {"shop_spend_minor": week.shop_spend, "main_spend_minor": week.main_spend, "ratio": ratio.value},
+        Proposal(
+            "design",
+            _("Show sets and matching products on the page of “{title}”").format(title=title),
+            _("shop's average spend over the main product's"),
+            _("at least {line} ×").format(line=number(ratio.line, 1)),
+            check_on,
+        ),
+        -round(short * (week.paying_buyers or 0) / len(week.days)),
+        _spend_why(context, week, details),
+    )
+
+
+# --- whys ----------------------------------------------------------------------------------------------------------
+
+
+def _whys(context: Context, week: Week, details: PageDetails) -> dict[str, Why]:
+    return {
+        "spend_ratio": _spend_why(context, week, details),
+        "bounce_rate": _bounce_why(context, week, details),
+        "visit_depth": _depth_why(context, week, details),
+    }
+
+
+def _spend_why(context: Context, week: Week, details: PageDetails) -> Why:
+    currency = context.shop.currency
+    product = safe(details.main_title or details.main_product_id or "–")
+    return Why(
+        _("Spend ratio"),
+        _("average spend of the shop / average spend of the main product, each sales / paying buyers of the week"),
+        (
+            (_("shop's average spend"), money(week.shop_spend, currency, cents=True)),
+            (_("main product's average spend"), money(week.main_spend, currency, cents=True)),
+            (_("main product"), product),
+            _report(context, week, "sales_minor"),
+        ),
+        threshold=_("at least {line}").format(line=number(details.spend_ratio.line, 1)),
+        rule="R57",
+    )
+
+
+def _bounce_why(context: Context, week: Week, details: PageDetails) -> Why:
+    return Why(
+        _("Bounce rate"),
+        _("Σ visitors × bounce rate / Σ visitors, over the days of the week"),
+        ((_("visitors"), number(week.visitors)), _returning(week), _report(context, week, "bounce_rate")),
+        _range([day.bounce_rate for day in week.days if day.bounce_rate is not None], percent),
+        _("under {line} passes, under {good} is good").format(
+            line=percent(details.bounce_rate.line, 0), good=percent(details.bounce_rate.good_line, 0)
+        ),
+        "R59",
+    )
+
+
+def _depth_why(context: Context, week: Week, details: PageDetails) -> Why:
+    depths = [day.page_views / day.visitors for day in week.days if day.page_views is not None and day.visitors]
+    return Why(
+        _("Visit depth"),
+        _("page views / visitors of the week"),
+        (
+            (_("page views"), number(week.page_views)),
+            (_("visitors"), number(week.visitors)),
+            _returning(week),
+            _report(context, week, "page_views"),
+        ),
+        _range(depths, lambda value: number(value, 2)),
+        _("at least {line} passes, over {good} is good").format(
+            line=number(details.visit_depth.line, 1), good=number(details.visit_depth.good_line, 1)
+        ),
+        "R60",
+    )
+
+
+def _returning(week: Week) -> tuple[str, str]:
+    share = percent(week.returning_share, 0)
+    if week.verdict.returning_heavy:
+        share = _("{share}, so the stricter lines for good hold (R62)").format(share=share)
+    return _("returning visitors"), share
+
+
+def _report(context: Context, week: Week, field: str) -> tuple[str, str]:
+    """Which reports the figure comes from, and of how many days."""
+    kinds = sorted({day.origins[field].kind for day in week.days if field in day.origins})
+    count = sum(field in day.origins for day in week.days)
+    words = _("{kinds}, {n} of 7 days up to {day}")
+    return _("report"), words.format(kinds=", ".join(kinds) or "–", n=count, day=context.day.isoformat())
+
+
+def _range(values: list[float], show: Callable[[float], str]) -> str:
+    return _("its days: {low} to {high}").format(low=show(min(values)), high=show(max(values))) if values else ""
+
+
+# --- verbs ---------------------------------------------------------------------------------------------------------
+
+
+def note_change(store: Store, shop: ShopInfo, day: date, text: str) -> int:
+    """Write down what was changed on the page; its id. A second change within a week is warned of, never refused (R67)."""
+    from shopdesk.models import PageChange
+
+    text = checked.words(text, _("The page change"), required=True)
+    with store.change(shop.id, _("page change")) as change:
+        return change.add(PageChange, shop_id=shop.id, day=day, text=text)
