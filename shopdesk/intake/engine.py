@@ -124,7 +124,9 @@ def _reading(part: Part, head: Header, body: Body, built: Built, notes: list[str
     sums = judge.total_checks(body, head, currency)
     totals = judge.totals_of(counted.columns, counted.rows, currency)
     if not built.tables:  # nothing is booked that these must add up to, so the file's own figures, rounded once, are nearer
-        totals.update({name: check.file_says for name, check in sums.items() if check.agree and name in totals})
+        totals.update(
+            {name: check.file_says for name, check in sums.items() if check.agree and isinstance(totals.get(name), str)}
+        )
     totals.update(built.totals)
     checks = [*sums.values(), *judge.ratio_checks(body.records, head, currency)]
     checks += built.checks

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from shopdesk.intake.layout import Built, Context, Layout, Ratio, Record, col, fact
 from shopdesk.intake.names import attribution_in, device_in
-from shopdesk.intake.outcome import Rows, tabulate
+from shopdesk.intake.outcome import Check, Rows, tabulate
 from shopdesk.text import _, to_minor
 
 _BREAKDOWNS = (
@@ -167,9 +167,26 @@ def _source(records: list[Record], context: Context) -> Built:
         (table,),
         counted=leaves,
         totals={"sources": len(leaves.rows)},
+        checks=_subtotals(rows),
         notes=tuple(notes),
         overwritten=len(rows) - len(table.rows),
     )
+
+
+def _subtotals(rows: list[Record]) -> tuple[Check, ...]:
+    """A subtotal counts each visitor once, so it may be less than its parts together, but not less than one of them."""
+    largest: dict[tuple[str, tuple[str, ...]], int] = {}
+    for row in rows:
+        above = (row["device"], row["path"][:-1])
+        largest[above] = max(largest.get(above, 0), row["visitors"] or 0)
+    pairs = [
+        (row["visitors"], largest[row["device"], row["path"]])
+        for row in rows
+        if not row["is_leaf"] and row["visitors"] is not None
+    ]
+    held = sum(subtotal >= part for subtotal, part in pairs)
+    what = _("Subtotals not smaller than their largest part")
+    return (Check(what, str(len(pairs)), str(held), held == len(pairs)),) if pairs else ()
 
 
 def _derive(records: list[Record], context: Context) -> str:
