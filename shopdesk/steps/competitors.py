@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from shopdesk.steps.briefing import Briefing, Context, Finding, Proposal, Severity, State, Why
+from shopdesk.steps.checked import amount, choice, link, refused, words
+from shopdesk.steps.leading import headline, severity
+from shopdesk.text import _, money, ngettext, safe
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from shopdesk.playbook import Playbook
+    from shopdesk.records.peers import Peer, Snapshot
+    from shopdesk.records.shops import ShopInfo
+    from shopdesk.store import Store
+
+KINDS = ("bigger", "alike")
 
 
 @dataclass(frozen=True)
@@ -20,6 +36,7 @@ class PeerRow:
     activity: str
     note: str
     changes: tuple[str, ...]  # since the snapshot before, one sentence each
+    stale: bool = False  # not looked at for too long
 
 
 @dataclass(frozen=True)
@@ -34,3 +51,359 @@ class ListingRow:
 class CompetitorsDetails:
     competitors: tuple[PeerRow, ...]
     listing: tuple[ListingRow, ...]
+
+
+def kind_name(kind: str) -> str:
+    return {"bigger": _("bigger than us"), "alike": _("like us")}[kind]
+
+
+def verdict_name(verdict: str) -> str:
+    return {"too_early": _("too early"), "wait": _("wait"), "list_now": _("list now"), "late": _("late")}[verdict]
+
+
+# --- the briefing ----------------------------------------------------------------------------------------------------
+
+
+def brief(context: Context) -> Briefing:
+    from shopdesk.records import peers as records
+    from shopdesk.steps import season
+
+    snapshots = records.snapshots(context.db, context.shop.id, context.today)
+    peers = records.followed(context.db, context.shop.id)
+    rows = [_row(peer, snapshots.get(peer.id, []), context) for peer in peers]
+    listing = season.listing(context, len(peers))
+    findings = (
+        *season.findings(listing, context),
+        *_changed(rows),
+        *_stale(rows, context),
+        *_mix(rows, context),
+    )
+    calm = _("{count} peers looked at, nothing changed there.").format(count=len(rows))
+    return Briefing(
+        step="competitors",
+        day=context.day,
+        state=State.READY if rows else State.NO_DATA,
+        headline=headline(findings, calm) if rows else _("No peers yet: press e and add 3 to 5 shops to follow."),
+        severity=severity(findings) if rows else Severity.UNKNOWN,
+        details=CompetitorsDetails(tuple(rows), listing),
+        findings=findings,
+        facts={
+            "peers": len(rows),
+            "bigger": sum(row.kind == "bigger" for row in rows),
+            "alike": sum(row.kind == "alike" for row in rows),
+            "stale": sum(row.stale for row in rows),
+            "changed": sum(bool(row.changes) for row in rows),
+        },
+        whys=_whys(rows, context) | season.whys(listing),
+        currency=context.shop.currency,
+    )
+
+
+def _row(peer: Peer, snapshots: Sequence[Snapshot], context: Context) -> PeerRow:
+    newest = snapshots[0] if snapshots else None
+    before = snapshots[1] if len(snapshots) > 1 else None
+    stale_days = context.playbook.whole("peers.stale_days")
+    return PeerRow(
+        id=peer.id,
+        name=peer.name,
+        kind=cast(Literal["bigger", "alike"], peer.kind),
+        url=peer.url,
+        last_seen=newest.day if newest else None,
+        new_items=newest.new_items if newest else None,
+        lowest_minor=newest.lowest_minor if newest else None,
+        sales_shown=newest.sales_shown if newest else None,
+        activity=newest.activity if newest else "",
+        note=(newest.note if newest else "") or peer.note,
+        changes=_changes(newest, before, context.shop.currency) if newest else (),
+        stale=newest is None or (context.today - newest.day).days > stale_days,
+    )
+
+
+def _changes(newest: Snapshot, before: Snapshot | None, currency: str) -> tuple[str, ...]:
+    """What is new at a peer, one sentence each. Without a snapshot before, a price has nothing to differ from."""
+    said = []
+    if newest.new_items:
+        said.append(ngettext("{count} new item", "{count} new items", newest.new_items).format(count=newest.new_items))
+    if before and None not in (newest.lowest_minor, before.lowest_minor) and newest.lowest_minor != before.lowest_minor:
+        prices = {name: money(shot.lowest_minor, currency, cents=True) for name, shot in (("old", before), ("new", newest))}
+        said.append(_("lowest price {old} → {new}").format(**prices))
+    if newest.activity and (before is None or newest.activity != before.activity):
+        said.append(_("new activity: {activity}").format(activity=safe(newest.activity)))
+    if before and before.activity and not newest.activity:
+        said.append(_("activity over: {activity}").format(activity=safe(before.activity)))
+    return tuple(said)
+
+
+# --- findings --------------------------------------------------------------------------------------------------------
+
+
+def _changed(rows: Sequence[PeerRow]) -> list[Finding]:
+    """What moved at the peers that were looked at lately; an old change is no news."""
+    return [
+        Finding(
+            key=f"competitors:changed:{row.id}:{row.last_seen}",
+            rule="R23",
+            severity=Severity.WATCH,
+            text=_("{name}: {text}").format(name=safe(row.name), text=", ".join(row.changes)),
+            evidence={"peer": row.name, "seen_on": row.last_seen, "changes": row.changes},
+            task=Proposal(
+                "operations", _("Decide how to answer {name}: {text}").format(name=safe(row.name), text=row.changes[0])
+            ),
+        )
+        for row in rows
+        if row.changes and not row.stale
+    ]
+
+
+def _stale(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
+    overdue = [row for row in rows if row.stale]
+    if not overdue:
+        return []
+    names = ", ".join(
+        _("{name} (since {day})").format(name=safe(row.name), day=f"{row.last_seen:%m-%d}")
+        if row.last_seen
+        else _("{name} (never)").format(name=safe(row.name))
+        for row in overdue
+    )
+    return [
+        Finding(
+            key="competitors:stale",
+            rule="R23",
+            severity=Severity.WATCH,
+            text=_("Not looked at lately: {names}").format(names=names),
+            evidence={"peers": {row.name: row.last_seen for row in overdue}},
+            task=Proposal("operations", _("Look at every peer's shop and note what changed")),
+            why=_whys(rows, context)["last_seen"],
+        )
+    ]
+
+
+def _mix(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
+    """Too few peers (R19), or not two bigger and two alike (R21): which kind to add."""
+    book = context.playbook
+    count = {kind: sum(row.kind == kind for row in rows) for kind in KINDS}
+    lacking = {kind: max(book.whole(f"peers.{kind}") - count[kind], 0) for kind in KINDS}
+    too_few = len(rows) < book.whole("peers.min")
+    if not too_few and not any(lacking.values()):
+        return []
+    add = _and(
+        [
+            _("{number} bigger than us").format(number=lacking["bigger"]) if lacking["bigger"] else "",
+            _("{number} like us").format(number=lacking["alike"]) if lacking["alike"] else "",
+        ]
+    )
+    if too_few:
+        text = _("{count} of at least {least} peers followed: add {add}").format(
+            count=len(rows), least=book.whole("peers.min"), add=add or _("one more")
+        )
+    else:
+        text = _("The peers are {bigger} bigger and {alike} like us: add {add}").format(**count, add=add)
+    return [
+        Finding(
+            key="competitors:few" if too_few else "competitors:mix",
+            rule="R19" if too_few else "R21",
+            severity=Severity.WATCH,
+            text=text,
+            evidence=count | {"peers": len(rows)},
+            task=Proposal("operations", _("Find peers to follow: {add}").format(add=add or _("one more"))),
+            why=_whys(rows, context)["peers" if too_few else "mix"],
+        )
+    ]
+
+
+def _and(parts: Sequence[str]) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _whys(rows: Sequence[PeerRow], context: Context) -> dict[str, Why]:
+    book = context.playbook
+    return {
+        "peers": Why(
+            title=_("How many peers"),
+            formula=_("peers followed, without those removed"),
+            inputs=((_("peers"), str(len(rows))),),
+            threshold=_("{least} to {most}").format(least=book.whole("peers.min"), most=book.whole("peers.max")),
+            rule="R19",
+        ),
+        "mix": Why(
+            title=_("Which peers"),
+            formula=_("bigger shops to learn from, shops like us to compare with"),
+            inputs=tuple((kind_name(kind), str(sum(row.kind == kind for row in rows))) for kind in KINDS),
+            threshold=_("at least {bigger} bigger and {alike} like us").format(
+                bigger=book.whole("peers.bigger"), alike=book.whole("peers.alike")
+            ),
+            rule="R21",
+        ),
+        "last_seen": Why(
+            title=_("When a peer was last looked at"),
+            formula=_("days = this morning − day of the newest note"),
+            inputs=(
+                (_("this morning"), str(context.today)),
+                *((safe(row.name), str(row.last_seen) if row.last_seen else _("never")) for row in rows),
+            ),
+            threshold=_("more than {days} days is overdue").format(days=book.whole("peers.stale_days")),
+            rule="R23",
+        ),
+        "changes": Why(
+            title=_("What changed at a peer"),
+            formula=_("the newest note against the one before: new items, lowest price, activity"),
+            rule="R23",
+        ),
+    }
+
+
+# --- verbs -----------------------------------------------------------------------------------------------------------
+
+
+def add_peer(
+    store: Store,
+    shop: ShopInfo,
+    name: str,
+    kind: str,
+    url: str = "",
+    *,
+    note: str = "",
+    override: bool = False,
+    playbook: Playbook | None = None,
+) -> int:
+    """Follow one more peer; its id. Raises UsageError where a field does not fit or there are enough, unless `override`."""
+    from shopdesk.models import Competitor
+    from shopdesk.playbook import load
+
+    values = _fitting(name, kind, url, note)
+    most = (playbook or load()).whole("peers.max")
+    with store.change(shop.id, _("Peer added: {name}").format(name=values["name"])) as change:
+        peers = _followed(change.db, shop)
+        if len(peers) >= most and not override:
+            raise refused(
+                _(
+                    "You follow {count} peers already; more than {most} only confuse. Remove one first, or add it all the same."
+                ).format(count=len(peers), most=most)
+            )
+        _unique(values["name"], peers.values())
+        return change.add(Competitor, shop_id=shop.id, **values)
+
+
+def edit_peer(
+    store: Store,
+    shop: ShopInfo,
+    competitor_id: int,
+    *,
+    name: str | None = None,
+    kind: str | None = None,
+    url: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Set the given fields. Raises UsageError where one does not fit or the peer is not followed."""
+    from shopdesk.models import Competitor
+
+    with store.change(shop.id, _("Peer changed")) as change:
+        peers = _followed(change.db, shop)
+        peer = _known(peers, competitor_id)
+        values = _fitting(
+            peer.name if name is None else name,
+            peer.kind if kind is None else kind,
+            peer.url if url is None else url,
+            peer.note if note is None else note,
+        )
+        _unique(values["name"], [other for other in peers.values() if other.id != competitor_id])
+        change.put(Competitor, id=competitor_id, **values)
+
+
+def remove_peer(store: Store, shop: ShopInfo, competitor_id: int) -> None:
+    """Follow the peer no more; what was noted of it stays."""
+    from shopdesk.models import Competitor
+    from shopdesk.store import now
+
+    with store.change(shop.id, _("Peer removed")) as change:
+        _known(_followed(change.db, shop), competitor_id)
+        change.put(Competitor, id=competitor_id, removed_at=now())
+
+
+def note_snapshot(
+    store: Store,
+    shop: ShopInfo,
+    day: date,
+    competitor_id: int,
+    new_items: int | None = None,
+    lowest_minor: int | None = None,
+    sales_shown: int | None = None,
+    activity: str = "",
+    note: str = "",
+) -> None:
+    """What was seen at the peer on `day`, the day of looking, in place of that day's earlier note. Nothing new is a look, too."""
+    from shopdesk.models import CompetitorDay
+
+    values = {
+        "new_items": amount(new_items, _("new items")),
+        "lowest_minor": amount(lowest_minor, _("lowest price")),
+        "sales_shown": amount(sales_shown, _("sales shown")),
+        "activity": words(activity, _("activity"), 120),
+        "note": words(note, _("note"), 500),
+    }
+    with store.change(shop.id, _("Peer looked at")) as change:
+        _known(_followed(change.db, shop), competitor_id)
+        change.put(CompetitorDay, shop_id=shop.id, day=day, competitor_id=competitor_id, **values)
+
+
+def note_peer_item(
+    store: Store,
+    shop: ShopInfo,
+    day: date,
+    competitor_id: int,
+    season: str,
+    title: str,
+    listed_on: date,
+    *,
+    sales_shown: int | None = None,
+    usual_daily: float | None = None,
+    discounting: bool = False,
+) -> int:
+    """A peer's new-season item as seen on `day`; noting the same title again brings it up to date. The item's id."""
+    from shopdesk.models import PeerItem
+    from shopdesk.records import peers as records
+
+    if listed_on > day:
+        raise refused(_("It cannot be listed on {listed}, after the day you saw it; check the days.").format(listed=listed_on))
+    season = words(season, _("season"), 40, required=True)
+    title = words(title, _("title"), 200, required=True)
+    seen = {
+        "listed_on": listed_on,
+        "seen_on": day,
+        "sales_shown": amount(sales_shown, _("sales shown")),
+        "usual_daily": amount(usual_daily, _("usual sales a day")),
+        "discounting": discounting,
+    }
+    with store.change(shop.id, _("Peer's item noted: {title}").format(title=title)) as change:
+        _known(_followed(change.db, shop), competitor_id)
+        known = records.same_item(change.db, shop.id, competitor_id, season, title)
+        if known is None:
+            return change.add(PeerItem, shop_id=shop.id, competitor_id=competitor_id, season=season, title=title, **seen)
+        change.put(PeerItem, id=known.id, **seen)
+        return known.id
+
+
+def _followed(db: Connection, shop: ShopInfo) -> Mapping[int, Peer]:
+    from shopdesk.records import peers as records
+
+    return {peer.id: peer for peer in records.followed(db, shop.id)}
+
+
+def _known(peers: Mapping[int, Peer], competitor_id: int) -> Peer:
+    if competitor_id not in peers:
+        raise refused(_("This peer is not followed any more; look again."))
+    return peers[competitor_id]
+
+
+def _unique(name: str, others: Iterable[Peer]) -> None:
+    if any(name.casefold() == other.name.casefold() for other in others):
+        raise refused(_("You follow “{name}” already; change that one instead.").format(name=safe(name)))
+
+
+def _fitting(name: str, kind: str, url: str, note: str) -> dict[str, str]:
+    return {
+        "name": words(name, _("name"), 80, required=True),
+        "kind": choice(kind, KINDS, _("kind")),
+        "url": link(url),
+        "note": words(note, _("note"), 500),
+    }

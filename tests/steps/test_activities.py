@@ -80,9 +80,8 @@ def test_a_new_items_price_goes_back_on_the_fourth_day(desk: Desk, start: int, d
     finding = found(briefing).get(f"activities:restore:{key}")
     assert bool(finding) == acts
     if finding:
-        assert finding.severity is Severity.ACT
-        assert finding.worth_minor == -1900 * 5
-    if days_over:
+        assert (finding.severity, finding.worth_minor) == (Severity.ACT, -1900 * 5)
+    if finding and days_over:
         assert finding.text == "Price of Long dress should be back at ¥99.00 since 10-27, 1 day over"
 
 
