@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
+
+from shopdesk.analysis.attribution import Effects
+from shopdesk.records import facts
+from shopdesk.records.facts import ShopFigures
+from shopdesk.steps.briefing import Briefing, Context, Need, Severity, State
+from shopdesk.steps.month import HISTORY_DAYS, Met, MonthPace, judged, month_pace
+from shopdesk.steps.numbers_findings import findings_of
+from shopdesk.steps.numbers_whys import whys_of
+from shopdesk.steps.usual import JudgedDay, judge_day, ratio
+from shopdesk.text import _, from_minor, money, percent
+
+TREND_DAYS = 30
 
 
 @dataclass(frozen=True)
 class Factor:
-    """One row of the factor table: the day against its baseline."""
+    """One row of the factor table: the day against its baseline. Average spend is money in major units."""
 
     name: Literal["visitors", "conversion", "average_spend"]
     value: float | None
@@ -36,6 +48,7 @@ class TargetView:
     needed_per_day_minor: int | None  # plain: what is left / days left
     needed_today_minor: int | None  # weighted by weekday and promotions
     forecast: Forecast
+    month_set_for: str | None = None  # the period the month's target comes from: the month, its quarter or its year
 
 
 @dataclass(frozen=True)
@@ -66,11 +79,130 @@ class TrendDay:
 
 @dataclass(frozen=True)
 class NumbersDetails:
-    verdict: Literal["met", "missed", "no_target", "no_data"]
-    month_verdict: Literal["met", "missed", "no_target", "no_data"]
+    verdict: Met
+    month_verdict: Met
     target: TargetView
     baseline: Baseline
     effects: EffectsView
     factors: tuple[Factor, ...]
     trend: tuple[TrendDay, ...]  # 30 days up to the day judged
     month_share_gone: float | None
+    missing_days: tuple[date, ...] = ()  # of the month so far, days that no report tells of
+
+
+def brief(context: Context) -> Briefing:
+    """The day and its month against their targets, and what moved against the same weekday of the weeks before."""
+    days = facts.shop_days(context.db, context.shop.id, context.day - timedelta(days=HISTORY_DAYS), context.day)
+    trend = [context.day - timedelta(days=back) for back in range(TREND_DAYS - 1, -1, -1)]
+    month = month_pace(context, days, trend)
+    judged_day = judge_day(context, days)
+    day = days.get(context.day)
+    sales = day.sales_minor if day else None
+    target = month.day_targets.get(context.day)
+    verdict = judged(sales, target)
+    needs = _needs(context, day)
+    findings = findings_of(context, judged_day, month, verdict, sales)
+    act = verdict == "missed" or any(finding.severity is Severity.ACT for finding in findings)
+    return Briefing(
+        step="numbers",
+        day=context.day,
+        state=State.NO_DATA if sales is None else State.NEEDS if needs else State.READY,
+        headline=_headline(context, verdict, sales, target),
+        severity=Severity.UNKNOWN if sales is None else Severity.ACT if act else Severity.FINE,
+        details=NumbersDetails(
+            verdict=verdict,
+            month_verdict=month.verdict,
+            target=_target_view(month, context.day),
+            baseline=_baseline(judged_day),
+            effects=_effects(judged_day.effects, context.shop.currency),
+            factors=_factors(judged_day, context.shop.currency),
+            trend=tuple(TrendDay(d, days[d].sales_minor if d in days else None, month.day_targets.get(d)) for d in trend),
+            month_share_gone=month.share_gone,
+            missing_days=month.missing,
+        ),
+        findings=findings,
+        needs=needs,
+        facts=_facts(day),
+        whys=whys_of(context, days, judged_day, month),
+        currency=context.shop.currency,
+    )
+
+
+def _facts(day: ShopFigures | None) -> dict[str, float | int | None]:
+    spend = ratio(day.sales_minor, day.paying_buyers) if day else None
+    return {
+        "visitors": day.visitors if day else None,
+        "page_views": day.page_views if day else None,
+        "paying_buyers": day.paying_buyers if day else None,
+        "sales_minor": day.sales_minor if day else None,
+        "conversion": ratio(day.paying_buyers, day.visitors) if day else None,
+        "average_spend_minor": None if spend is None else round(spend),
+    }
+
+
+def _needs(context: Context, day: ShopFigures | None) -> tuple[Need, ...]:
+    if day is not None and None not in (day.visitors, day.paying_buyers, day.sales_minor):
+        return ()
+    kind = "jd_shop_daily" if context.shop.platform == "jd" else "sycm_shop_daily"
+    return (Need(kind, _("Import the shop report of {day}.").format(day=context.day.isoformat())),)
+
+
+def _headline(context: Context, verdict: Met, sales: int | None, target: int | None) -> str:
+    currency = context.shop.currency
+    if sales is None:
+        return _("No figures of {day} yet: import the shop report").format(day=context.day.isoformat())
+    if target is None:
+        return _("{sales}, no target set").format(sales=money(sales, currency))
+    share = sales / target
+    words = _("MET {sales} of {target} ({share})") if verdict == "met" else _("MISSED {sales} of {target} ({share})")
+    shown = percent(share if verdict == "met" else min(share, 0.99), 0)  # 99.7 % is not 100 %
+    return words.format(sales=money(sales, currency), target=money(target, currency), share=shown)
+
+
+def _target_view(month: MonthPace, day: date) -> TargetView:
+    needed, forecast = month.needed, month.forecast
+    return TargetView(
+        day_minor=month.day_targets.get(day),
+        month_minor=month.target.amount_minor if month.target else None,
+        month_to_date_minor=month.to_date_minor,
+        needed_per_day_minor=round(needed.per_day_minor) if needed and needed.per_day_minor is not None else None,
+        needed_today_minor=needed.by_day.get(day + timedelta(days=1)) if needed else None,
+        forecast=Forecast(
+            forecast.p10,
+            forecast.p50,
+            forecast.p90,
+            forecast.hit_probability,
+            forecast.error.error if forecast.error else None,
+        ),
+        month_set_for=month.target.set_for if month.target else None,
+    )
+
+
+def _baseline(judged_day: JudgedDay) -> Baseline:
+    base, usual = judged_day.base, judged_day.base.factors
+    if usual is None:
+        return Baseline(base.kind, base.days, None, None, None)
+    return Baseline(base.kind, base.days, usual.visitors, usual.paying_buyers, usual.sales)
+
+
+def _effects(effects: Effects | None, currency: str) -> EffectsView:
+    if effects is None:
+        return EffectsView(None, None, None, None)
+    unit = float(from_minor(1, currency))
+    visitors, conversion, spend = (part * unit for part in (effects.visitors, effects.conversion, effects.average_spend))
+    return EffectsView(visitors, conversion, spend, visitors + conversion + spend)
+
+
+def _factors(judged_day: JudgedDay, currency: str) -> tuple[Factor, ...]:
+    units = {"visitors": 1.0, "conversion": 1.0, "average_spend": float(from_minor(1, currency))}
+    return tuple(
+        Factor(
+            name,
+            None if moved.value is None else moved.value * units[name],
+            None if moved.baseline is None else moved.baseline * units[name],
+            moved.change,
+            moved.usual_range,
+            moved.unusual,
+        )
+        for name, moved in judged_day.moved.items()
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shopdesk.errors import UsageError
-from shopdesk.records.targets import amounts, month_of, own_days, parse_period, resolve, set_target, targets
+from shopdesk.records.targets import Period, amounts, month_of, own_days, parse_period, resolve, set_target, targets
 from tests.steps.build import Desk
 
 
@@ -36,7 +36,7 @@ def test_anything_else_is_refused_with_the_forms_that_work(text: str) -> None:
 
 def test_each_period_lies_in_the_next_larger_one() -> None:
     above = []
-    period = parse_period("2026-11-11")
+    period: Period | None = parse_period("2026-11-11")
     while period is not None:
         above.append(period.text)
         period = period.above

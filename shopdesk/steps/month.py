@@ -1,0 +1,117 @@
+"""The month a day lies in: what each day owes, how far it got, what is still needed, and where it will likely end (R3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from shopdesk.analysis import pace
+from shopdesk.analysis.verdict import Verdict
+from shopdesk.records import facts, targets
+from shopdesk.records.facts import Promotion, ShopFigures
+from shopdesk.records.targets import Period, Resolved
+from shopdesk.steps.briefing import Context
+
+Met = Literal["met", "missed", "no_target", "no_data"]
+
+HISTORY_DAYS = 400  # a year and the month: what the forecast tests itself on
+_INDEX_DAYS = 182
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class MonthPace:
+    """The month of the day judged, up to and with that day. Money in minor units."""
+
+    period: Period
+    target: Resolved | None
+    day_targets: Mapping[date, int]  # also of the months before, as far back as the trend goes
+    to_date_minor: int | None  # over the days known
+    owed_minor: int | None  # the targets of those same days
+    missing: tuple[date, ...]
+    needed: pace.Needed | None
+    forecast: pace.Forecast
+    days_left: int
+    index_verdict: Verdict  # UNKNOWN: too little history, every weekday weighs the same
+
+    @property
+    def verdict(self) -> Met:
+        return judged(self.to_date_minor, self.owed_minor)
+
+    @property
+    def share_gone(self) -> float:
+        return 1 - self.days_left / self.period.days
+
+
+def judged(sales_minor: int | None, target_minor: int | None) -> Met:
+    """A plain yes or no (R4), or what is missing to say it."""
+    if sales_minor is None:
+        return "no_data"
+    if target_minor is None:
+        return "no_target"
+    return "met" if sales_minor >= target_minor else "missed"
+
+
+def month_pace(context: Context, days: Mapping[date, ShopFigures], trend: Collection[date]) -> MonthPace:
+    """The month of `context.day`; `days` are the shop's days of at least HISTORY_DAYS, `trend` those that want a target."""
+    month = targets.month_of(context.day)
+    known = targets.amounts(context.db, context.shop.id)
+    promotions = facts.promotions(context.db, context.shop.id, min(days, default=context.day), month.last)
+    history = {day: figures.sales_minor for day, figures in days.items()}
+    day_targets: dict[date, int] = {}
+    for first in sorted({day.replace(day=1) for day in trend} | {month.first}):
+        day_targets |= _day_targets(targets.month_of(first), known, history, promotions)
+
+    index = _index(history, promotions, context.today)
+    every = pace.month_days(context.day)
+    weights = pace.day_weights({*every, *history}, index, _multipliers(promotions))
+    so_far = [day for day in every if day <= context.day]
+    sold = {day: sales for day in so_far if (sales := history.get(day)) is not None}
+    target = targets.resolve(known, month)
+    amount = target.amount_minor if target else None
+    left = {day: weights[day] for day in every if day > context.day}
+    to_date = sum(sold.values()) if sold else None
+    return MonthPace(
+        period=month,
+        target=target,
+        day_targets=day_targets,
+        to_date_minor=to_date,
+        owed_minor=sum(day_targets[day] for day in sold) if sold and all(day in day_targets for day in sold) else None,
+        missing=tuple(day for day in so_far if day not in sold),
+        needed=pace.needed_per_day(amount, to_date, left) if amount is not None and to_date is not None and left else None,
+        forecast=pace.forecast(history, weights, context.day, amount),
+        days_left=len(left),
+        index_verdict=index.verdict,
+    )
+
+
+def _day_targets(
+    month: Period, known: Mapping[str, int], history: Mapping[date, int | None], promotions: Mapping[date, Promotion]
+) -> dict[date, int]:
+    """Each day's target: its own, else its share by weight of what the others leave of the month.
+
+    The weights know only what was known when the month began, so that a day's target does not move while it runs.
+    """
+    own = targets.own_days(known, month)
+    whole = targets.resolve(known, month)
+    others = [day for day in pace.month_days(month.first) if day not in own]
+    if whole is None or not others:
+        return own
+    index = _index(history, promotions, month.first)
+    multipliers = _multipliers(promotions)
+    rest = whole.amount_minor - sum(own.values())
+    if rest > 0:
+        return own | pace.split_target(rest, pace.day_weights(others, index, multipliers))
+    plain = pace.split_target(whole.amount_minor, pace.day_weights(pace.month_days(month.first), index, multipliers))
+    return plain | own
+
+
+def _index(history: Mapping[date, int | None], promotions: Mapping[date, Promotion], before: date) -> pace.WeekdayIndex:
+    window = {day: sales for day, sales in history.items() if before - _INDEX_DAYS * _DAY <= day < before}
+    return pace.weekday_index(window, promotions)
+
+
+def _multipliers(promotions: Mapping[date, Promotion]) -> dict[date, float]:
+    return {day: promotion.multiplier for day, promotion in promotions.items()}

@@ -1,0 +1,228 @@
+"""What the numbers step finds: unusual factors, the month out of reach, and what cannot be told yet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from math import ceil
+
+from shopdesk.analysis.rates import more_trials
+from shopdesk.analysis.unusual import Figure, Flag, ranked
+from shopdesk.analysis.verdict import Verdict
+from shopdesk.steps.briefing import Context, Finding, Proposal, Severity
+from shopdesk.steps.month import Met, MonthPace
+from shopdesk.steps.numbers_whys import factor_title, factor_value, factor_why, forecast_why
+from shopdesk.steps.reasons import weekday
+from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved
+from shopdesk.text import _, money, number, percent
+
+CHECK_AFTER = timedelta(days=4)
+
+
+def findings_of(context: Context, day: JudgedDay, month: MonthPace, verdict: Met, sales_minor: int | None) -> tuple[Finding, ...]:
+    """Unusual factors first, in R11's order; then the month; then what cannot be told yet."""
+    flags = ranked([Flag(context.day, Figure(name), day.moved[name].score) for name in FACTORS if day.moved[name].unusual])
+    found = [_unusual(context, day, day.moved[_name(flag.figure)]) for flag in flags]
+    target = month.day_targets.get(context.day)
+    if verdict == "missed" and sales_minor is not None and target is not None and not _act(found):
+        found.append(_missed(context, day, target - sales_minor))
+    return (*found, *_month(context, month, verdict), *_unknown(context, day))
+
+
+def _name(figure: Figure) -> FactorName:
+    return next(name for name in FACTORS if name == figure.value)
+
+
+def _act(found: list[Finding]) -> bool:
+    return any(finding.severity is Severity.ACT for finding in found)
+
+
+def _unusual(context: Context, day: JudgedDay, moved: Moved) -> Finding:
+    change = moved.change if moved.change is not None else moved.score.change or 0.0
+    fell = change < 0
+    words = {
+        ("visitors", True): _("Visitors {value}, {change} under a usual {weekday}, beyond their usual ±{range}"),
+        ("visitors", False): _("Visitors {value}, {change} over a usual {weekday}, beyond their usual ±{range}"),
+        ("conversion", True): _("Conversion {value}, {change} under a usual {weekday}: more than chance"),
+        ("conversion", False): _("Conversion {value}, {change} over a usual {weekday}: more than chance"),
+        ("average_spend", True): _("Average spend {value}, {change} under a usual {weekday}; it hardly ever moves this far"),
+        ("average_spend", False): _("Average spend {value}, {change} over a usual {weekday}; it hardly ever moves this far"),
+    }[moved.name, fell]
+    text = words.format(
+        value=factor_value(moved.name, moved.value, context.shop.currency),
+        change=percent(abs(change), 0),
+        weekday=weekday(context.day),
+        range=percent(moved.usual_range, 0),
+    )
+    severity = Severity.ACT if fell else Severity.FINE
+    if day.promotion is not None:
+        severity = Severity.WATCH
+        text = _("{finding} (planned promotion)").format(finding=text)
+    effect = day.effect(moved.name)
+    suffix = "_minor" if moved.name == "average_spend" else ""
+    return Finding(
+        key=f"numbers:{moved.name}",
+        rule="R15" if moved.name == "visitors" else "R11",
+        severity=severity,
+        text=text,
+        evidence={
+            f"value{suffix}": moved.value,
+            f"usual{suffix}": moved.baseline,
+            "change": change,
+            "usual_range": moved.usual_range,
+            "score": moved.score.z,
+        },
+        task=_task(context, moved) if severity is Severity.ACT else None,
+        worth_minor=None if effect is None else round(effect),
+        why=factor_why(context, day, moved),
+    )
+
+
+def _task(context: Context, moved: Moved) -> Proposal:
+    usual = factor_value(moved.name, moved.baseline, context.shop.currency)
+    title, metric = {
+        "visitors": (_("Find the source that lost visitors and win them back"), _("visitors")),
+        "conversion": (_("Find why fewer visitors buy: price, stock, page, reviews, service"), _("conversion")),
+        "average_spend": (_("Find why buyers spend less: discounts, bundles, cheaper items"), _("average spend")),
+    }[moved.name]
+    return Proposal("operations", title, metric, _("back to {usual}").format(usual=usual), context.day + CHECK_AFTER)
+
+
+def _missed(context: Context, day: JudgedDay, short_minor: int) -> Finding:
+    currency = context.shop.currency
+    text = _("Missed by {short}; no factor is beyond its usual range").format(short=money(short_minor, currency))
+    if day.effects is not None:
+        worst = min(FACTORS, key=lambda name: day.effect(name) or 0.0)
+        effect = day.effect(worst) or 0.0
+        if effect < 0:
+            text = _("Missed by {short}; most was lost by {factor}: {effect} against a usual {weekday}").format(
+                short=money(short_minor, currency),
+                factor=factor_title(worst),
+                effect=money(effect, currency, sign=True),
+                weekday=weekday(context.day),
+            )
+    return Finding(
+        key="numbers:missed",
+        rule="R6",
+        severity=Severity.ACT,
+        text=text,
+        evidence={"short_minor": short_minor},
+        task=Proposal(
+            "operations",
+            _("Write down why the day was missed and who acts on it"),
+            _("sales"),
+            _("the day's target is met"),
+            context.day + CHECK_AFTER,
+        ),
+        worth_minor=-short_minor,
+    )
+
+
+def _month(context: Context, month: MonthPace, verdict: Met) -> list[Finding]:
+    found = []
+    if month.target is None:
+        if verdict == "no_target":
+            found.append(_no_target(context, month))
+        return found
+    if month.missing:
+        found.append(_missing_days(month))
+    if month.forecast.needs:
+        text = _("Where {month} ends cannot be told yet: {n} more days of sales are needed").format(
+            month=month.period.text, n=month.forecast.needs
+        )
+        found.append(Finding("numbers:forecast", "R3", Severity.UNKNOWN, text, {"days_needed": month.forecast.needs}))
+    elif month.days_left:
+        found += _outlook(context, month)
+    return found
+
+
+def _no_target(context: Context, month: MonthPace) -> Finding:
+    text = _("No target for {month}: set one with shopdesk target {month} 570000").format(month=month.period.text)
+    task = Proposal("operations", _("Agree on the month's target and set it"), _("sales"), "", context.day + CHECK_AFTER)
+    return Finding("numbers:no_target", "R3", Severity.WATCH, text, {"month": month.period.text}, task)
+
+
+def _missing_days(month: MonthPace) -> Finding:
+    days = ", ".join(f"{day:%m-%d}" for day in month.missing[:5]) + ("…" if len(month.missing) > 5 else "")
+    text = _("{month} so far lacks {n} days: import the shop report of {days}").format(
+        month=month.period.text, n=len(month.missing), days=days
+    )
+    return Finding("numbers:missing_days", "R3", Severity.UNKNOWN, text, {"days": month.missing})
+
+
+def _outlook(context: Context, month: MonthPace) -> list[Finding]:
+    forecast, needed, target = month.forecast, month.needed, month.target
+    unlikely = forecast.hit_probability is not None and forecast.hit_probability < 0.5
+    if target is None or needed is None or needed.per_day_minor is None or forecast.p50 is None or not unlikely:
+        return []
+    currency = context.shop.currency
+    out_of_reach = forecast.verdict is Verdict.ACT
+    words = (
+        _("{month} is out of reach at this pace: needs {needed} a day, likely end {low} – {high}, chance {chance}")
+        if out_of_reach
+        else _("{month} will be tight: needs {needed} a day, likely end {low} – {high}, chance {chance}")
+    )
+    short = round((target.amount_minor - forecast.p50) / month.days_left)
+    return [
+        Finding(
+            key=f"numbers:month:{month.period.text}",
+            rule="R3",
+            severity=Severity.ACT if out_of_reach else Severity.WATCH,
+            text=words.format(
+                month=month.period.text,
+                needed=money(needed.per_day_minor, currency),
+                low=money(forecast.p10, currency),
+                high=money(forecast.p90, currency),
+                chance=percent(forecast.hit_probability, 0),
+            ),
+            evidence={
+                "target_minor": target.amount_minor,
+                "month_to_date_minor": month.to_date_minor,
+                "needed_per_day_minor": round(needed.per_day_minor),
+                "p10_minor": forecast.p10,
+                "p50_minor": forecast.p50,
+                "p90_minor": forecast.p90,
+                "hit_probability": forecast.hit_probability,
+            },
+            task=Proposal(
+                "operations",
+                _("Plan what brings {amount} more a day, or agree on another target").format(amount=money(short, currency)),
+                _("sales a day"),
+                money(needed.per_day_minor, currency),
+                context.day + CHECK_AFTER,
+            ),
+            worth_minor=-max(short, 0),
+            why=forecast_why(context, month),
+        )
+    ]
+
+
+def _unknown(context: Context, day: JudgedDay) -> list[Finding]:
+    """What cannot be told yet, always with what is still missing."""
+    if day.now is None:
+        return []
+    weeks = max(day.base.needs, day.moved["visitors"].score.needs)
+    if weeks:
+        text = _("What is usual cannot be told yet: the shop report of {n} more {weekday}s is needed").format(
+            n=weeks, weekday=weekday(context.day)
+        )
+        return [Finding("numbers:history", "R7", Severity.UNKNOWN, text, {"weeks_needed": weeks})]
+    conversion = day.moved["conversion"]
+    if conversion.unusual is not None or day.rate.swing is None or conversion.baseline is None:
+        return []
+    text = _("Conversion: cannot tell yet, {visitors} visitors can swing it ±{swing}").format(
+        visitors=number(day.now.visitors), swing=percent(day.rate.swing, 0)
+    )
+    needs = more_trials(day.now.paying_buyers, day.now.visitors, conversion.baseline)
+    days = ceil(needs / day.now.visitors) if needs else None
+    if days is not None and days <= 28:
+        text = _("{finding}; {n} more days like it would tell").format(finding=text, n=days)
+    return [
+        Finding(
+            "numbers:conversion",
+            "R11",
+            Severity.UNKNOWN,
+            text,
+            {"swing": day.rate.swing, "change": conversion.change, "visitors_needed": needs},
+            why=factor_why(context, day, conversion),
+        )
+    ]

@@ -1,0 +1,222 @@
+"""The reason behind each figure of the numbers step: what `?` opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from shopdesk.analysis.rates import wilson
+from shopdesk.analysis.verdict import Verdict
+from shopdesk.records.facts import ShopFigures
+from shopdesk.steps.briefing import Context, Why
+from shopdesk.steps.month import MonthPace
+from shopdesk.steps.reasons import Papers, figure, papers_of, weekday
+from shopdesk.steps.usual import FACTORS, JudgedDay, Moved
+from shopdesk.text import _, money, number, percent
+
+
+def whys_of(context: Context, days: Mapping[date, ShopFigures], day: JudgedDay, month: MonthPace) -> dict[str, Why]:
+    """By figure: the names in `facts`, "verdict", "month", "target", "needed", "forecast", "baseline", "effects", and
+    "factor:<name>"."""
+    judged = days.get(context.day)
+    shown = [days[d] for d in (*day.base.days, context.day) if d in days]
+    papers = papers_of(context.db, shown)
+    whys = {
+        "verdict": _verdict_why(context, month, papers, judged),
+        "target": _target_why(context, month),
+        "month": _month_why(context, month),
+        "needed": _needed_why(context, month),
+        "forecast": forecast_why(context, month),
+        "baseline": _baseline_why(context, shown, papers),
+        "effects": _effects_why(context, day),
+    }
+    for name in FACTORS:
+        whys[f"factor:{name}"] = factor_why(context, day, day.moved[name])
+    if judged is not None:
+        whys |= _facts_whys(context, judged, papers)
+    return whys
+
+
+def _facts_whys(context: Context, day: ShopFigures, papers: Papers) -> dict[str, Why]:
+    def read(name: str) -> str:
+        return figure(papers, day, name, context.shop.currency)
+
+    as_told = _("as the report says")
+    plain = {
+        "visitors": ("visitors", factor_title("visitors")),
+        "page_views": ("page_views", _("page views")),
+        "paying_buyers": ("paying_buyers", _("paying buyers")),
+        "sales_minor": ("sales_minor", _("sales")),
+    }
+    whys = {key: Why(title, as_told, ((title, read(name)),), rule="R7") for key, (name, title) in plain.items()}
+    buyers = (_("paying buyers"), read("paying_buyers"))
+    interval = ""
+    if day.paying_buyers is not None and day.visitors and day.paying_buyers <= day.visitors:
+        bounds = wilson(day.paying_buyers, day.visitors)
+        interval = _("{low} – {high}, 95 % (Wilson)").format(low=percent(bounds.low, 2), high=percent(bounds.high, 2))
+    whys["conversion"] = Why(
+        factor_title("conversion"),
+        _("paying buyers / visitors"),
+        (buyers, (factor_title("visitors"), read("visitors"))),
+        interval,
+        rule="R10",
+    )
+    whys["average_spend_minor"] = Why(
+        factor_title("average_spend"), _("sales / paying buyers"), ((_("sales"), read("sales_minor")), buyers), rule="R10"
+    )
+    return whys
+
+
+def _verdict_why(context: Context, month: MonthPace, papers: Papers, day: ShopFigures | None) -> Why:
+    sales = figure(papers, day, "sales_minor", context.shop.currency) if day else _("unknown")
+    target = money(month.day_targets.get(context.day), context.shop.currency, cents=True)
+    return Why(
+        _("Was the day met?"),
+        _("met where sales reach the day's target"),
+        ((_("sales"), sales), (_("target of the day"), target)),
+        rule="R4",
+    )
+
+
+def _target_why(context: Context, month: MonthPace) -> Why:
+    currency = context.shop.currency
+    own = month.target is None or month.target.set_for == month.period.text
+    inputs = [
+        (_("target of the day"), money(month.day_targets.get(context.day), currency, cents=True)),
+        (
+            _("target of {month}").format(month=month.period.text),
+            money(month.target.amount_minor if month.target else None, currency, cents=True),
+        ),
+    ]
+    if month.target is not None and not own:
+        inputs.append((_("derived from"), month.target.set_for))
+    weights = (
+        _("every weekday weighs the same, there is too little history")
+        if month.index_verdict is Verdict.UNKNOWN
+        else _("weekdays weigh as they sold before the month began")
+    )
+    return Why(
+        _("Target of the day"),
+        _("its own target, else the month's × the day's weight / the month's weights; planned promotions weigh more"),
+        tuple(inputs),
+        threshold=weights,
+        rule="R3",
+    )
+
+
+def _month_why(context: Context, month: MonthPace) -> Why:
+    currency = context.shop.currency
+    missing = ", ".join(f"{day:%m-%d}" for day in month.missing) or _("none")
+    return Why(
+        _("The month so far"),
+        _("sum of the days known, against the targets of those same days"),
+        (
+            (_("sales so far"), money(month.to_date_minor, currency, cents=True)),
+            (_("targets of these days"), money(month.owed_minor, currency, cents=True)),
+            (_("days missing"), missing),
+        ),
+        rule="R4",
+    )
+
+
+def _needed_why(context: Context, month: MonthPace) -> Why:
+    currency = context.shop.currency
+    needed = month.needed
+    today = needed.by_day.get(context.today) if needed else None
+    return Why(
+        _("Needed a day"),
+        _("(target − sales so far) / days left; for today × its weekday's and promotion's weight"),
+        (
+            (_("still owed"), money(needed.left_minor if needed else None, currency, cents=True)),
+            (_("days left"), number(month.days_left)),
+            (_("today"), money(today, currency, cents=True)),
+        ),
+        rule="R3",
+    )
+
+
+def forecast_why(context: Context, month: MonthPace) -> Why:
+    currency, forecast = context.shop.currency, month.forecast
+    error = _("not known yet")
+    if forecast.error is not None:
+        error = _("{error} off on day {day} of {n} past months").format(
+            error=percent(forecast.error.error, 0), day=forecast.error.day, n=forecast.error.months
+        )
+    return Why(
+        _("Where the month likely ends"),
+        _("sales so far + level of this month and the last 28 days × weights of the days left; past daily errors drawn again"),
+        (
+            (_("sales so far"), money(forecast.month_to_date_minor, currency, cents=True)),
+            (_("likely end"), money(forecast.p50, currency)),
+            (_("chance to reach the target"), percent(forecast.hit_probability, 0)),
+            (_("its own error before"), error),
+        ),
+        interval=_("{low} – {high}, 8 times of 10").format(low=money(forecast.p10, currency), high=money(forecast.p90, currency)),
+        rule="R3",
+    )
+
+
+def _baseline_why(context: Context, days: list[ShopFigures], papers: Papers) -> Why:
+    inputs = [
+        (f"{name} {day.day:%m-%d}", figure(papers, day, field, context.shop.currency))
+        for day in days
+        if day.day != context.day
+        for name, field in ((factor_title("visitors"), "visitors"), (_("sales"), "sales_minor"))
+    ]
+    return Why(
+        _("A usual {weekday}").format(weekday=weekday(context.day)),
+        _("mean of the same weekday of the {n} weeks before").format(n=context.playbook.whole("baseline.weeks")),
+        tuple(inputs),
+        rule="R7",
+    )
+
+
+def _effects_why(context: Context, day: JudgedDay) -> Why:
+    currency = context.shop.currency
+    inputs = [(factor_title(name), money(day.effect(name), currency, sign=True, cents=True)) for name in FACTORS]
+    total = day.effects.total if day.effects else None
+    inputs.append((_("together"), money(total, currency, sign=True, cents=True)))
+    return Why(
+        _("What each factor is worth"),
+        _("L(sales, usual sales) · ln(factor / usual factor), L the logarithmic mean (LMDI); the three add up exactly"),
+        tuple(inputs),
+        rule="R10",
+    )
+
+
+def factor_why(context: Context, day: JudgedDay, moved: Moved) -> Why:
+    currency = context.shop.currency
+    score = moved.score
+    interval = ""
+    if score.expected is not None:
+        interval = _("usual on a {weekday}: {low} – {high}").format(
+            weekday=weekday(context.day),
+            low=factor_value(moved.name, score.expected.low, currency),
+            high=factor_value(moved.name, score.expected.high, currency),
+        )
+    inputs = [
+        (_("yesterday"), factor_value(moved.name, moved.value, currency)),
+        (_("usual {weekday}").format(weekday=weekday(context.day)), factor_value(moved.name, moved.baseline, currency)),
+        (_("change"), percent(moved.change, 1, sign=True)),
+        (_("score"), number(score.z, 1, sign=True)),
+    ]
+    if moved.name == "conversion":
+        inputs.append((_("chance alone moves it"), "±" + percent(day.rate.swing, 0)))
+    return Why(
+        factor_title(moved.name),
+        _("distance from the weekday's median of 8 weeks in robust standard deviations (median absolute deviation)"),
+        tuple(inputs),
+        interval,
+        _("unusual beyond ±{z}").format(z=number(context.playbook["unusual.z"], 1)),
+        "R15" if moved.name == "visitors" else "R11",
+    )
+
+
+def factor_title(name: str) -> str:
+    return {"visitors": _("visitors"), "conversion": _("conversion"), "average_spend": _("average spend")}[name]
+
+
+def factor_value(name: str, value: float | None, currency: str) -> str:
+    if name == "visitors":
+        return number(value)
+    return percent(value, 2) if name == "conversion" else money(value, currency, cents=True)

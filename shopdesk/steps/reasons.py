@@ -1,0 +1,46 @@
+"""Helps `?` to name its evidence: a value, the file it was read from, and the day it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import sqlalchemy as sa
+
+from shopdesk.records.facts import Report, ShopFigures, reports
+from shopdesk.text import _, money, number, percent, safe
+
+
+class Papers:
+    """The imported files behind some figures."""
+
+    def __init__(self, db: sa.Connection, import_ids: Iterable[int | None]) -> None:
+        self._reports: Mapping[int, Report] = reports(db, import_ids)
+
+    def cite(self, value: str, import_id: int | None, day: date, kind: str = "") -> str:
+        """`value` with its file and day; with the report's kind where the file is not known."""
+        report = self._reports.get(import_id) if import_id is not None else None
+        name = report.file if report else kind
+        return f"{value} ({safe(name)}, {day.isoformat()})" if name else f"{value} ({day.isoformat()})"
+
+
+def papers_of(db: sa.Connection, days: Iterable[ShopFigures]) -> Papers:
+    return Papers(db, {origin.import_id for day in days for origin in day.origins.values()})
+
+
+def figure(papers: Papers, day: ShopFigures, name: str, currency: str) -> str:
+    """One figure of a shop's day, e.g. "4,291 (shop.xls, 2026-11-10)"; "unknown" where no report has it."""
+    value = getattr(day, name)
+    if value is None:
+        return _("unknown ({day})").format(day=day.day.isoformat())
+    text = money(value, currency, cents=True) if name.endswith("_minor") else number(value)
+    if name.endswith("_rate"):
+        text = percent(value)
+    origin = day.origins[name]
+    return papers.cite(text, origin.import_id, day.day, origin.kind)
+
+
+def weekday(day: date) -> str:
+    """The weekday's name, as in "a usual Tuesday"."""
+    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    return names[day.weekday()]

@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from shopdesk.analysis.attribution import Factors, lmdi
+from shopdesk.models import PromotionDay, ShopDay
+from shopdesk.records.targets import set_target
+from shopdesk.steps.briefing import Briefing, Finding, Severity, State
+from shopdesk.text import speaking
+from tests.steps.build import Desk
+
+DAY = date(2026, 11, 10)  # a Tuesday
+BEFORE = tuple(DAY - timedelta(weeks=weeks) for weeks in (4, 3, 2, 1))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def sold(desk: Desk, days: Iterable[date], visitors: int | None, buyers: int | None, sales: int | None) -> None:
+    rows = [
+        {"day": d, "origin": "sycm_shop_daily", "visitors": visitors, "paying_buyers": buyers, "sales_minor": sales} for d in days
+    ]
+    desk.put(ShopDay, *rows)
+
+
+def steady(desk: Desk, days: int = 70, until: date = DAY) -> None:
+    """Invented history up to the day before `until`: each day within 3 % of 5,000 visitors, 3 %, ¥100."""
+    rows = []
+    for back in range(1, days + 1):
+        wave = (back * 7 % 13 - 6) / 200
+        visitors = round(5000 * (1 + wave))
+        buyers = round(150 * (1 + wave))
+        rows.append(
+            {
+                "day": until - timedelta(days=back),
+                "origin": "sycm_shop_daily",
+                "visitors": visitors,
+                "paying_buyers": buyers,
+                "sales_minor": buyers * 100_00,
+            }
+        )
+    desk.put(ShopDay, *rows)
+
+
+def by_key(briefing: Briefing) -> dict[str, Finding]:
+    return {finding.key: finding for finding in briefing.findings}
+
+
+def test_a_missed_day_says_by_how_much_and_why(desk: Desk) -> None:
+    sold(desk, BEFORE, 5_310, 177, 19_135_00)
+    sold(desk, [DAY], 4_291, 136, 14_775_04)
+    set_target(desk.store, desk.shop, "2026-11", 570_000_00)
+    briefing = desk.brief("numbers", DAY)
+    details = briefing.details
+    assert briefing.headline == "MISSED ¥14,775 of ¥19,000 (78 %)"
+    assert (briefing.state, briefing.severity, details.verdict) == (State.READY, Severity.ACT, "missed")
+    assert dict(briefing.facts) == {
+        "visitors": 4_291,
+        "page_views": None,
+        "paying_buyers": 136,
+        "sales_minor": 14_775_04,
+        "conversion": 136 / 4_291,
+        "average_spend_minor": 108_64,
+    }
+    assert (details.baseline.kind, details.baseline.days) == ("same_weekday_4w", BEFORE)
+    assert (details.baseline.visitors, details.baseline.paying_buyers, details.baseline.sales_minor) == (5_310, 177, 19_135_00)
+    expected = lmdi(Factors(4_291, 136, 14_775.04), Factors(5_310, 177, 19_135))
+    effects = details.effects
+    assert effects.visitors == pytest.approx(expected.visitors)
+    assert effects.conversion == pytest.approx(expected.conversion)
+    assert effects.average_spend == pytest.approx(expected.average_spend)
+    assert effects.visitors + effects.conversion + effects.average_spend == effects.total
+    assert effects.total == pytest.approx(14_775.04 - 19_135)
+    spend = details.factors[2]
+    assert (spend.name, spend.value) == ("average_spend", pytest.approx(108.64, abs=0.005))
+
+
+def test_a_met_day_is_met_at_its_target_and_99_percent_is_not_all(desk: Desk) -> None:
+    sold(desk, [DAY], 100, 10, 19_000_00)
+    sold(desk, [DAY + timedelta(days=1)], 100, 10, 18_999_99)
+    for day in ("2026-11-10", "2026-11-11"):
+        set_target(desk.store, desk.shop, day, 19_000_00)
+    assert desk.brief("numbers", DAY).headline == "MET ¥19,000 of ¥19,000 (100 %)"
+    missed = desk.brief("numbers", DAY + timedelta(days=1))
+    assert (missed.details.verdict, missed.headline) == ("missed", "MISSED ¥19,000 of ¥19,000 (99 %)")
+
+
+def test_without_figures_there_is_no_verdict_and_no_zero(desk: Desk) -> None:
+    sold(desk, BEFORE, 5_310, 177, 19_135_00)
+    set_target(desk.store, desk.shop, "2026-11", 570_000_00)
+    briefing = desk.brief("numbers", DAY)
+    assert (briefing.state, briefing.details.verdict) == (State.NO_DATA, "no_data")
+    assert briefing.needs[0].text == "Import the shop report of 2026-11-10."
+    assert set(briefing.facts.values()) == {None}
+    assert briefing.details.effects.total is None
+    assert all(factor.value is None and factor.unusual is None for factor in briefing.details.factors)
+    assert briefing.details.trend[-1].sales_minor is None
+    assert briefing.details.target.day_minor == 19_000_00
+    assert "numbers:missed" not in by_key(briefing)
+
+
+def test_orders_alone_give_the_verdict_but_ask_for_the_report(desk: Desk) -> None:
+    desk.put(ShopDay, {"day": DAY, "origin": "taobao_orders", "sales_minor": 20_000_00, "orders": 3})
+    set_target(desk.store, desk.shop, "2026-11-10", 19_000_00)
+    briefing = desk.brief("numbers", DAY)
+    assert (briefing.state, briefing.details.verdict) == (State.NEEDS, "met")
+    assert briefing.facts["conversion"] is None
+    assert briefing.to_json()["needs"] == ["sycm_shop_daily"]
+
+
+def test_no_target_says_how_to_set_one(desk: Desk) -> None:
+    sold(desk, [DAY], 4_291, 136, 14_775_04)
+    briefing = desk.brief("numbers", DAY)
+    assert (briefing.details.verdict, briefing.details.month_verdict) == ("no_target", "no_target")
+    assert briefing.headline == "¥14,775, no target set"
+    assert "shopdesk target 2026-11 570000" in by_key(briefing)["numbers:no_target"].text
+
+
+def test_a_days_own_target_is_taken_off_the_months(desk: Desk) -> None:
+    sold(desk, [DAY], 4_291, 136, 14_775_04)
+    set_target(desk.store, desk.shop, "2026-11", 570_000_00)
+    set_target(desk.store, desk.shop, "2026-11-11", 48_000_00)
+    assert desk.brief("numbers", DAY).details.target.day_minor == 18_000_00
+    assert desk.brief("numbers", DAY + timedelta(days=1)).details.target.day_minor == 48_000_00
+
+
+def test_a_planned_promotion_day_owes_more(desk: Desk) -> None:
+    sold(desk, [DAY], 4_291, 136, 14_775_04)
+    set_target(desk.store, desk.shop, "2026-11", 330_000_00)
+    desk.put(PromotionDay, {"day": DAY + timedelta(days=1), "multiplier": 4.0})
+    assert desk.brief("numbers", DAY).details.target.day_minor == 10_000_00
+    assert desk.brief("numbers", DAY).details.target.needed_today_minor == pytest.approx(4 * 315_224_96 / 23, abs=1)
+
+
+def test_the_month_is_judged_by_the_days_it_knows(desk: Desk) -> None:
+    sold(desk, [date(2026, 11, d) for d in range(1, 10)], 100, 10, 10_000_00)
+    sold(desk, [date(2026, 11, 11)], 100, 10, 10_000_00)
+    set_target(desk.store, desk.shop, "2026-11", 300_000_00)
+    briefing = desk.brief("numbers", date(2026, 11, 11))
+    details = briefing.details
+    assert details.month_verdict == "met"
+    assert details.target.month_to_date_minor == 100_000_00
+    assert details.missing_days == (DAY,)
+    assert details.target.needed_per_day_minor == round(200_000_00 / 19)
+    assert "11-10" in by_key(briefing)["numbers:missing_days"].text
+    assert details.month_share_gone == pytest.approx(11 / 30)
+
+
+def test_a_quarters_target_reaches_the_day(desk: Desk) -> None:
+    sold(desk, [DAY], 4_291, 136, 14_775_04)
+    set_target(desk.store, desk.shop, "2026-Q4", 920_000_00)
+    target = desk.brief("numbers", DAY).details.target
+    assert (target.month_minor, target.month_set_for, target.day_minor) == (300_000_00, "2026-Q4", 10_000_00)
+
+
+def test_a_days_target_does_not_move_while_the_month_runs(desk: Desk) -> None:
+    steady(desk, 100, until=date(2026, 12, 1))
+    set_target(desk.store, desk.shop, "2026-11", 300_000_00)
+    early = desk.brief("numbers", date(2026, 11, 5)).details.trend
+    late = desk.brief("numbers", date(2026, 11, 28)).details.trend
+    shared = {day.day: day.target_minor for day in early if day.day.month == 11}
+    assert len(shared) == 5
+    assert shared == {day.day: day.target_minor for day in late if day.day in shared}
+
+
+def test_a_fall_of_visitors_beyond_the_usual_is_something_to_do(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 3_400, 102, 10_200_00)
+    briefing = desk.brief("numbers", DAY)
+    finding = by_key(briefing)["numbers:visitors"]
+    assert (finding.severity, finding.rule) == (Severity.ACT, "R15")
+    assert finding.text.startswith("Visitors 3,400, 32 % under a usual Tuesday, beyond their usual ±")
+    assert finding.worth_minor == pytest.approx(briefing.details.effects.visitors * 100, abs=1)
+    assert finding.worth_minor is not None
+    assert finding.worth_minor < -4_500_00
+    assert finding.task is not None
+    assert (finding.task.role, finding.task.check_on) == ("operations", DAY + timedelta(days=4))
+    assert briefing.details.factors[0].unusual is True
+
+
+def test_an_unusual_spend_outranks_unusual_visitors(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 3_400, 102, 102 * 60_00)
+    keys = [finding.key for finding in desk.brief("numbers", DAY).findings if finding.severity is Severity.ACT]
+    assert keys[:2] == ["numbers:average_spend", "numbers:visitors"]
+
+
+def test_a_rise_is_said_but_asks_for_nothing(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 7_000, 210, 21_000_00)
+    finding = by_key(desk.brief("numbers", DAY))["numbers:visitors"]
+    assert (finding.severity, finding.task) == (Severity.FINE, None)
+    assert finding.worth_minor is not None
+    assert finding.worth_minor > 0
+
+
+def test_a_planned_promotion_explains_what_is_unusual(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 3_000, 90, 9_000_00)
+    desk.put(PromotionDay, {"day": DAY, "name": "11.11", "multiplier": 2.0})
+    assert by_key(desk.brief("numbers", DAY))["numbers:visitors"].severity is Severity.WATCH
+
+
+def test_few_visitors_never_condemn_the_conversion(desk: Desk) -> None:
+    sold(desk, [DAY - timedelta(days=back) for back in range(1, 71)], 300, 9, 900_00)
+    sold(desk, [DAY], 300, 5, 500_00)
+    briefing = desk.brief("numbers", DAY)
+    finding = by_key(briefing)["numbers:conversion"]
+    assert finding.severity is Severity.UNKNOWN
+    assert finding.text.startswith("Conversion: cannot tell yet, 300 visitors can swing it ±")
+    assert briefing.details.factors[1].unusual is None
+
+
+def test_a_conversion_beyond_chance_and_habit_is_unusual(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 5_000, 75, 7_500_00)
+    finding = by_key(desk.brief("numbers", DAY))["numbers:conversion"]
+    assert (finding.severity, finding.rule) == (Severity.ACT, "R11")
+
+
+def test_without_history_it_says_what_is_missing(desk: Desk) -> None:
+    sold(desk, [DAY], 4_291, 136, 14_775_04)
+    briefing = desk.brief("numbers", DAY)
+    assert by_key(briefing)["numbers:history"].severity is Severity.UNKNOWN
+    assert "4 more Tuesdays" in by_key(briefing)["numbers:history"].text
+    assert briefing.details.effects.total is None
+    assert all(factor.unusual is None for factor in briefing.details.factors)
+
+
+def test_a_month_out_of_reach_is_said_with_its_odds(desk: Desk) -> None:
+    steady(desk, 120)
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    set_target(desk.store, desk.shop, "2026-11", 900_000_00)
+    briefing = desk.brief("numbers", DAY)
+    forecast = briefing.details.target.forecast
+    finding = by_key(briefing)["numbers:month:2026-11"]
+    assert (finding.rule, finding.severity) == ("R3", Severity.ACT)
+    assert forecast.p10_minor < forecast.p50_minor < forecast.p90_minor
+    assert forecast.p50_minor == pytest.approx(450_000_00, rel=0.03)
+    assert forecast.hit_probability == 0
+    assert forecast.backtest_error is not None
+    assert "chance 0 %" in finding.text
+    assert finding.worth_minor == -round((900_000_00 - forecast.p50_minor) / 20)
+    left = 900_000_00 - briefing.details.target.month_to_date_minor
+    assert briefing.details.target.needed_per_day_minor == round(left / 20)
+
+
+def test_a_month_within_reach_is_no_finding(desk: Desk) -> None:
+    steady(desk, 120)
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    set_target(desk.store, desk.shop, "2026-11", 400_000_00)
+    briefing = desk.brief("numbers", DAY)
+    assert not any(key.startswith("numbers:month") for key in by_key(briefing))
+    assert briefing.severity is Severity.FINE
+
+
+def test_the_last_day_needs_nothing_more(desk: Desk) -> None:
+    steady(desk, 60, until=date(2026, 12, 1))
+    set_target(desk.store, desk.shop, "2026-11", 400_000_00)
+    target = desk.brief("numbers", date(2026, 11, 30)).details.target
+    assert (target.needed_per_day_minor, target.needed_today_minor) == (None, None)
+    assert target.forecast.p50_minor == target.month_to_date_minor
+
+
+def test_every_figure_can_be_asked_why_and_names_its_file(desk: Desk) -> None:
+    steady(desk)
+    file = desk.report("sycm_shop_daily", "[red]取数.xls\x1b[2J", DAY, DAY)
+    row = {"visitors": 4_291, "page_views": 9_000, "paying_buyers": 136, "sales_minor": 14_775_04}
+    desk.put(ShopDay, {"day": DAY, "origin": "sycm_shop_daily", "import_id": file} | row)
+    whys = desk.brief("numbers", DAY).whys
+    assert {"visitors", "page_views", "paying_buyers", "sales_minor", "conversion", "average_spend_minor"} <= set(whys)
+    assert {"verdict", "target", "month", "needed", "forecast", "baseline", "effects", "factor:conversion"} <= set(whys)
+    assert whys["visitors"].inputs == (("visitors", "4,291 ([red]取数.xls␛[2J, 2026-11-10)"),)
+    assert whys["conversion"].inputs[1][1].startswith("4,291 (")
+    assert "Wilson" in whys["conversion"].interval
+
+
+def test_the_contracts_json(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 3_400, 102, 10_200_00)
+    set_target(desk.store, desk.shop, "2026-11", 570_000_00)
+    found = json.loads(json.dumps(desk.brief("numbers", DAY).to_json(), allow_nan=False))
+    assert set(found["facts"]) == {"visitors", "page_views", "paying_buyers", "sales", "conversion", "average_spend"}
+    assert found["facts"]["sales"] == "10200.00"
+    assert set(found["target"]) >= {"day", "month", "month_to_date", "needed_per_day", "needed_today", "forecast"}
+    assert set(found["target"]["forecast"]) >= {"p10", "p50", "p90", "hit_probability"}
+    assert set(found["baseline"]) >= {"kind", "days", "visitors", "paying_buyers", "sales"}
+    assert set(found["effects"]) == {"visitors", "conversion", "average_spend", "total"}
+
+
+def test_it_speaks_chinese(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 3_400, 102, 10_200_00)
+    set_target(desk.store, desk.shop, "2026-11-10", 19_000_00)
+    with speaking("zh"):
+        briefing = desk.brief("numbers", DAY)
+    assert briefing.headline == "未达标 ¥10,200 / ¥19,000（54 %）"
+    assert "访客数 3,400，比平时的周二少 32 %" in by_key(briefing)["numbers:visitors"].text
+
+
+def test_the_first_screens_step_does_without_pandas() -> None:
+    code = "import sys, shopdesk.steps.numbers; print('pandas' in sys.modules or 'textual' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
