@@ -1,0 +1,160 @@
+"""Whose matter a bad review is (R151–R154): topics and branch proposed from its words, and topics that repeat."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from shopdesk.analysis.verdict import Verdict
+
+
+class Branch(Enum):
+    BUYER = "buyer"
+    LOGISTICS = "logistics"
+    PRODUCT = "product"
+    SERVICE = "service"
+
+
+class Topic(Enum):
+    LATE = "late"
+    PARCEL = "parcel"
+    COURIER = "courier"
+    QUALITY = "quality"
+    SIZE = "size"
+    COLOUR = "colour"
+    SMELL = "smell"
+    NOT_AS_SHOWN = "not_as_shown"
+    WRONG_ITEM = "wrong_item"
+    NO_REPLY = "no_reply"
+    RUDE = "rude"
+    AFTER_SALES = "after_sales"
+    CHANGED_MIND = "changed_mind"
+    PRICE = "price"
+    MISUSE = "misuse"
+
+
+BRANCH_OF = {
+    Topic.LATE: Branch.LOGISTICS,
+    Topic.PARCEL: Branch.LOGISTICS,
+    Topic.COURIER: Branch.LOGISTICS,
+    Topic.QUALITY: Branch.PRODUCT,
+    Topic.SIZE: Branch.PRODUCT,
+    Topic.COLOUR: Branch.PRODUCT,
+    Topic.SMELL: Branch.PRODUCT,
+    Topic.NOT_AS_SHOWN: Branch.PRODUCT,
+    Topic.WRONG_ITEM: Branch.SERVICE,
+    Topic.NO_REPLY: Branch.SERVICE,
+    Topic.RUDE: Branch.SERVICE,
+    Topic.AFTER_SALES: Branch.SERVICE,
+    Topic.CHANGED_MIND: Branch.BUYER,
+    Topic.PRICE: Branch.BUYER,
+    Topic.MISUSE: Branch.BUYER,
+}
+
+# What people write, Chinese and English, as patterns.
+_KEYWORDS: dict[Topic, tuple[str, ...]] = {
+    Topic.LATE: (
+        r"物流|发货|到货|配送|送货|运输|等了.{0,4}[天周]|没收到|未收到|丢件",
+        r"deliver|shipping|shipped|never arrived|arrived late",
+    ),
+    Topic.PARCEL: (r"包装|外箱|箱子|盒子[破烂压]|压[坏扁]|摔", r"packag|crushed|damaged (?:box|in transit)"),
+    Topic.COURIER: (r"快递|派送|驿站", r"courier|driver"),
+    Topic.QUALITY: (
+        r"质量|坏了|破[了洞]|开线|脱线|线头|掉色|褪色|起球|缩水|变形|断了|裂|瑕疵|做工",
+        r"漏[水液气]|卡顿|卡死|[很太特]别?卡|不耐用|用了.{0,4}就|不能用",
+        r"quality|broke|broken|defect|fell apart|stopped working|torn|flimsy|leak",
+    ),
+    Topic.SIZE: (
+        r"尺[码寸]|偏[大小]|太[大小长短紧松]|不合身|码数",
+        r"too (?:small|big|large|tight|short|long)|sizing|(?:wrong|bad) fit|doesn.?t fit",
+    ),
+    Topic.COLOUR: (r"色差|颜色", r"colou?r"),
+    Topic.SMELL: (r"[异臭]味|味道|气味|刺鼻|难闻", r"smell|odou?r|stink"),
+    Topic.NOT_AS_SHOWN: (
+        r"与?描述不|实物|图片不|照片不|货不对板|假货|不是正品|仿品",
+        r"not as (?:described|shown|pictured)|fake|counterfeit|misleading",
+    ),
+    Topic.WRONG_ITEM: (
+        r"[发寄]错|少[发件寄]|漏发|缺件",
+        r"wrong (?:item|product|colou?r|size)|missing (?:part|item|piece)",
+    ),
+    Topic.NO_REPLY: (
+        r"不回[复应消]?|没人理|不理人|联系不上|没有?回复",
+        r"no (?:reply|response|answer)|never (?:replied|answered)|ignored",
+    ),
+    Topic.RUDE: (r"态度|客服|骂人|不耐烦|敷衍|推[脱卸]", r"rude|customer service|attitude|unhelpful"),
+    Topic.AFTER_SALES: (
+        r"售后|不给退|拒绝退|退款[难慢]|不退|不换|换货|退货",
+        r"refund|after.?sales|warranty|return polic",
+    ),
+    Topic.CHANGED_MIND: (
+        r"不想要|不喜欢|买错|拍错|选错",
+        r"changed my mind|do(?:n.?t| not) like|didn.?t like|ordered the wrong|my (?:own )?mistake",
+    ),
+    Topic.PRICE: (r"降价|太贵|价格|不值|买贵|差价", r"expensive|price drop|overpriced|not worth"),
+    Topic.MISUSE: (
+        r"不会用|不会装|看不懂|说明书",
+        r"hard to (?:use|install)|don.?t know how|instructions",
+    ),
+}
+_TOPICS = {topic: re.compile("|".join(patterns)) for topic, patterns in _KEYWORDS.items()}
+_CLAUSE = re.compile(r"[,。!?;:、~…\n.]+|但是?|不过|可是|就是|\bbut\b|\bhowever\b")
+_PRAISE = re.compile(
+    r"(?<!不)(?<!不太)(?<!不够)(?:很快|挺快|真快|神速|迅速|及时|很好|挺好|真好|太好|非常好|不错|满意|喜欢|赞|完好)"
+    r"|(?<!不)(?:正常|合适|刚好)|没有?(?:色差|异味)|无异味"
+    r"|(?<!not )\b(?:fast|quick|great|good|excellent|perfect|fine|lovely|happy)\b"
+)
+_NEGATED = re.compile(
+    r"不(?:是很|太|够|怎么|算)?(?:满意|喜欢|快|好|合适|及时|正常|完好)|没有?(?:很|那么)?(?:满意|喜欢)"
+    r"|(?:not|n't) (?:very |so |at all )?(?:good|great|happy|fast)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchProposal:
+    """What a review's words point to; the person decides. UNKNOWN without a branch: no word was known, or two branches
+    are named equally often."""
+
+    verdict: Verdict
+    branch: Branch | None
+    topics: tuple[Topic, ...]
+
+
+def propose_branch(text: str) -> BranchProposal:
+    """Keywords of Chinese and English, clause by clause; a clause of praise ("delivery was fast") says nothing."""
+    clauses = _CLAUSE.split(unicodedata.normalize("NFKC", text).lower())
+    critical = [clause for clause in clauses if not _praises(clause)]
+    topics = [topic for clause in critical for topic, words in _TOPICS.items() if words.search(clause)]
+    votes = Counter(BRANCH_OF[topic] for topic in topics).most_common(2)
+    named = tuple(dict.fromkeys(topics))
+    if not votes or (len(votes) == 2 and votes[0][1] == votes[1][1]):
+        return BranchProposal(Verdict.UNKNOWN, None, named)
+    return BranchProposal(Verdict.ACT, votes[0][0], named)
+
+
+def _praises(clause: str) -> bool:
+    return bool(_PRAISE.search(clause)) and not _NEGATED.search(clause)
+
+
+# --- repeats -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TopicAlarm:
+    topic: Topic
+    reviews: int
+
+
+def topic_alarms(
+    reviews: Sequence[tuple[date, Sequence[Topic]]], today: date, *, days: int = 7, at_least: int = 3
+) -> list[TopicAlarm]:
+    """Topics that at least three bad reviews of the last seven days (today's included) name; the most frequent first."""
+    recent = (topics for day, topics in reviews if 0 <= (today - day).days < days)
+    counts = Counter(topic for topics in recent for topic in set(topics))
+    alarms = [TopicAlarm(topic, n) for topic, n in counts.items() if n >= at_least]
+    return sorted(alarms, key=lambda alarm: (-alarm.reviews, list(Topic).index(alarm.topic)))
