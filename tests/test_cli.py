@@ -1,0 +1,228 @@
+"""The command line and its JSON, as contract.md promises them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shopdesk.cli import main
+
+JUDGED = "2026-10-27"
+
+
+@pytest.fixture
+def demo(demo_folder: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "desk"
+    shutil.copytree(demo_folder, folder)
+    return folder
+
+
+class Run:
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.capsys = capsys
+
+    def __call__(self, *words: object, code: int = 0) -> str:
+        assert main([str(word) for word in words]) == code, self.capsys.readouterr().err
+        captured = self.capsys.readouterr()
+        self.err = captured.err
+        return captured.out
+
+    def json(self, *words: object, code: int = 0) -> Any:
+        return json.loads(self(*words, "--json", code=code))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    return Run(capsys)
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == "shopdesk 0.1.0\n"
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["import"], ["brief", "--date", "yesterday"], ["tasks", "add", "x"]])
+def test_wrong_use_is_2(words: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--at", str(tmp_path), *words])
+    assert stop.value.code == 2
+    assert capsys.readouterr().err
+
+
+# --- import --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "rows", "totals"),
+    [
+        (
+            "jd_sz_shop_daily_400d.csv",
+            "jd_shop_daily",
+            400,
+            {"visitors": 85_406_160, "page_views": 406_898_494, "orders": 10_366_183, "sales": "1050044696.68"},
+        ),
+        ("sycm_traffic_biff8.xls", "sycm_source", 22, {}),
+        ("sycm_traffic_gb18030.csv", "sycm_source", 22, {}),
+        ("sycm_traffic_csv_named.xls", "sycm_source", 22, {}),
+        ("campaign_report_utf8.csv", "google_ads_campaign", 2, {"clicks": 867, "spend": "1164.09"}),
+        ("sp_search_term_emptyheader.xlsx", "amazon_search_term", 50, {"clicks": 74, "spend": "42.99", "sales": "54.95"}),
+        ("taobao_orders_gb18030.csv", "taobao_orders", 50, {}),
+        ("jd_comments_scored_61.csv", "reviews", 61, {}),
+    ],
+)
+def test_real_files_land_with_their_totals(
+    run: Run, samples: Path, tmp_path: Path, name: str, kind: str, rows: int, totals: dict[str, object]
+) -> None:
+    (file,) = run.json("--at", tmp_path, "import", samples / name, "--date", "2024-01-01")["files"]
+    assert (file["file"], file["kind"]) == (name, kind)
+    assert file["rows"]["rejected"] == 0
+    assert file["rows"]["read"] >= rows
+    assert {key: file["totals"][key] for key in totals} == totals
+    assert set(file) >= {"file", "kind", "shop", "period", "rows", "totals", "checks", "problems"}
+
+
+def test_three_forms_of_the_same_table_land_the_same(run: Run, samples: Path, tmp_path: Path) -> None:
+    read = []
+    for name in ("sycm_traffic_biff8.xls", "sycm_traffic_gb18030.csv", "sycm_traffic_csv_named.xls"):
+        folder = tmp_path / name
+        run("--at", folder, "import", samples / name, "--date", "2024-01-01")
+        sources = run.json("--at", folder, "brief", "shop", "--date", "2024-01-01")["sources"]
+        read.append([(item["source"], item["visitors"], item["paying_buyers"]) for item in sources])
+    assert read[0] == read[1] == read[2]
+    assert len(read[0]) == 22
+
+
+def test_a_refused_file_is_3_and_the_rest_lands(run: Run, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.xlsx"
+    good.write_text("日期,浏览量,访客数,成交客户数,成交金额\n2026/1/1,40,10,1,99.00\n", encoding="utf-8")
+    bad.write_bytes(b"PK\x03\x04 cut off")
+    files = run.json("--at", tmp_path / "desk", "import", bad, good, tmp_path / "none.csv", code=3)["files"]
+    assert [("refused" in file) for file in files] == [True, False, True]
+    assert "bad.xlsx" in run.err and "Traceback" not in run.err
+    assert run.json("--at", tmp_path / "desk", "brief", "numbers", "--date", "2026-01-01")["facts"]["visitors"] == 10
+
+
+def test_import_names_kind_and_shop(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("日期,浏览量,访客数,成交客户数,成交金额\n2026/1/1,40,10,1,99.00\n", encoding="utf-8")
+    (file,) = run.json("--at", tmp_path / "desk", "import", path, "--shop", "小店")["files"]
+    assert (file["shop"], file["period"]) == ("小店", {"from": "2026-01-01", "to": "2026-01-01"})
+    assert "sycm_source" in run.json("--at", tmp_path / "desk", "import", path, "--kind", "novel", code=3)["files"][0]["refused"]
+
+
+# --- target, tasks, export -----------------------------------------------------------------------------------------
+
+
+def test_targets(run: Run, demo: Path) -> None:
+    assert run.json("--at", demo, "target", "2026-11", "570000")["targets"] == [{"period": "2026-11", "amount": "570000.00"}]
+    listed = {item["period"]: item["amount"] for item in run.json("--at", demo, "target")["targets"]}
+    assert listed["2026-11"] == "570000.00"
+    assert listed["2026-10"] == "585000.00"
+    run("--at", demo, "target", "2026-13", "5", code=2)
+    run("--at", demo, "target", "2026-11", "lots", code=2)
+
+
+def test_a_task_from_the_command_line(run: Run, demo: Path) -> None:
+    title = "换主图 [/b] =1+1"
+    run("--at", demo, "tasks", "add", title, "--role", "design", "--due", "2026-10-30")
+    tasks = run.json("--at", demo, "tasks", "--role", "design")["tasks"]
+    (made,) = [task for task in tasks if task["title"] == title]
+    assert set(made) >= {
+        "id", "role", "title", "why", "rule", "state", "due", "carried_from", "metric", "expect", "check_on", "result",
+    }  # fmt: skip
+    assert (made["state"], made["due"], made["carried_from"]) == ("open", "2026-10-30", None)
+    run("--at", demo, "tasks", "done", made["id"])
+    assert [t["state"] for t in run.json("--at", demo, "tasks")["tasks"] if t["id"] == made["id"]] == ["done"]
+    run("--at", demo, "tasks", "undo", made["id"])
+    later = [t for t in run.json("--at", demo, "tasks", "--date", "2026-10-29")["tasks"] if t["id"] == made["id"]]
+    assert [(t["state"], t["carried_from"]) for t in later] == [("open", JUDGED)]
+    run("--at", demo, "tasks", "done", 999, code=2)
+    run("--at", demo, "tasks", "add", "x", "--role", "boss", code=2)
+
+
+@pytest.mark.parametrize("form", ["md", "xlsx", "csv", "html", "ics", "json"])
+def test_the_plan_is_exported(run: Run, demo: Path, tmp_path: Path, form: str) -> None:
+    target = tmp_path / f"plan.{form}"
+    run("--at", demo, "export", "plan", "--date", JUDGED, "--format", form, "-o", target)
+    assert target.stat().st_size > 200
+
+
+# --- keeping -------------------------------------------------------------------------------------------------------
+
+
+def test_doctor_backup_restore_locate(run: Run, demo: Path, tmp_path: Path) -> None:
+    assert run.json("--at", demo, "doctor")["ok"] is True
+    run("--at", demo, "backup", tmp_path / "copy.db")
+    run("--at", demo, "backup", tmp_path / "copy.db", code=2)
+    run("--at", demo, "target", "2026-12", "1")
+    run("--at", demo, "restore", tmp_path / "copy.db")
+    assert run.json("--at", demo, "target", "2026-12")["targets"] == [{"period": "2026-12", "amount": "640000.00"}]
+    assert str(demo) in run("--at", demo, "locate")
+    (demo / "shopdesk.db").write_bytes(b"not a database at all" * 300)
+    assert run.json("--at", demo, "doctor", code=1)["ok"] is False
+    run("--at", demo, "brief", code=3)
+    assert "not a database" in run.err
+
+
+def test_sqlite_url_and_no_other(run: Run, demo: Path, tmp_path: Path) -> None:
+    assert run.json("--db", f"sqlite:///{demo / 'shopdesk.db'}", "brief", "numbers")["facts"]["visitors"] == 4291
+    run("--db", "postgresql://host/db", "brief", code=2)
+    assert "SQLite URL" in run.err
+
+
+def test_an_empty_desk_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    run("--at", tmp_path, "brief", code=3)
+    assert "shopdesk import" in run.err
+
+
+def test_a_playbook_with_an_unknown_key_is_named(run: Run, demo: Path) -> None:
+    (demo / "playbook.toml").write_text('[thresholds]\n"page.spend_ration" = 1.4\n', encoding="utf-8")
+    run("--at", demo, "brief", "page", code=2)
+    assert "page.spend_ratio" in run.err and "playbook.toml" in run.err
+
+
+# --- brief ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_whole_morning(run: Run, demo: Path) -> None:
+    brief = run.json("--at", demo, "brief")
+    assert (brief["shop"], brief["date"]) == ("花间小铺", JUDGED)
+    assert [step["step"] for step in brief["steps"]] == [
+        "numbers", "shop", "competitors", "ads", "activities", "listings", "page",
+    ]  # fmt: skip
+    for step in brief["steps"]:
+        assert step["state"] == "ready"
+        for finding in step["findings"]:
+            assert set(finding) >= {"rule", "severity", "text", "evidence", "task"}
+            assert finding["severity"] in ("act", "watch", "fine", "unknown")
+            if finding["task"]:
+                assert set(finding["task"]) == {"role", "title", "metric", "expect", "check_on"}
+    text = run("--at", demo, "--lang", "zh", "brief", "--date", JUDGED)
+    assert "花间小铺" in text
+
+
+def test_steps_by_number_and_unknown(run: Run, demo: Path) -> None:
+    assert run.json("--at", demo, "brief", "4")["step"] == "ads"
+    run("--at", demo, "brief", "weather", code=2)
+
+
+def test_brief_imports_no_interface(demo: Path) -> None:
+    """`shopdesk brief` works where Textual is not installed; nothing heavy is imported before the command is known."""
+    code = (
+        "import sys; sys.modules['textual'] = None\n"
+        "from shopdesk.cli import main\n"
+        "assert not {'pandas', 'sqlmodel', 'sqlalchemy', 'plotext'} & set(sys.modules), 'heavy'\n"
+        f"raise SystemExit(main(['--at', {str(demo)!r}, 'brief', '--json']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["date"] == date(2026, 10, 27).isoformat()
