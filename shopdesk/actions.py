@@ -1,0 +1,171 @@
+"""Every action of the desk, one record each: bindings, key bar, help, palette, keymap and docs/keys.md are made of these."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shopdesk.errors import UsageError
+from shopdesk.text import _
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+EVERYWHERE = "everywhere"  # also in dialogs and while typing
+FRAME = "frame"  # every screen with the top line
+STEP = "step"  # the seven steps
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
+    """Mark a text for translation where it is translated later."""
+    return message
+
+
+@dataclass(frozen=True)
+class Action:
+    """`id` names the screen's or the app's method `do_<id>`; `place` is EVERYWHERE, FRAME, STEP or a screen's name.
+
+    `guard` is asked before: it gives the reason why the action cannot be done on that screen now, or "".
+    """
+
+    id: str
+    key: str  # Textual's names; several are separated by commas, the first is shown
+    label: str
+    tooltip: str
+    place: str
+    guard: Callable[[Any], str] | None = None
+    shown: bool = True  # in the key bar
+    before_widgets: bool = False  # taken before the focused widget sees the key (never while typing)
+
+
+def _shop_needed(screen: Any) -> str:
+    return "" if screen.desk.shop is not None else _("There is no shop yet: press {key} and import a file.").format(key="i")
+
+
+def _task_possible(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_task()
+
+
+def _tick_possible(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_tick()
+
+
+def _day_closable(screen: Any) -> str:
+    return _shop_needed(screen) or screen.app.why_not_closable()
+
+
+def _task_selected(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_selection()
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("help", "f1", N_("Help"), N_("This screen explained, with all its keys"), EVERYWHERE),
+    Action("undo", "ctrl+z", N_("Undo"), N_("Take back what was noted last"), EVERYWHERE),
+    Action("palette", "ctrl+p", N_("Palette"), N_("Find any action by its name"), EVERYWHERE),
+    Action("quit", "ctrl+q", N_("Quit"), N_("Leave the desk; everything is saved"), EVERYWHERE, shown=False),
+    # step
+    Action("tick", "space", N_("Tick"), N_("Tick the marked check, or take the tick away"), STEP, _tick_possible),
+    Action("task", "t", N_("Task"), N_("Make a task of the marked finding"), STEP, _task_possible),
+    Action("why", "question_mark", N_("Why"), N_("Explain the marked figure or finding"), STEP),
+    # today
+    Action("walk", "enter", N_("Walk the morning"), N_("Go to the first step that is not done"), "today", _shop_needed),
+    # afternoon
+    Action("toggle", "space", N_("Done"), N_("Mark the task as done, or open it again"), "afternoon", _task_selected),
+    Action("add", "e", N_("Add"), N_("Write a task of your own"), "afternoon", _shop_needed),
+    Action("edit", "enter", N_("Edit"), N_("Change the marked task"), "afternoon", _task_selected),
+    Action("export", "x", N_("Export"), N_("Write the plan to a file for the team"), "afternoon", _shop_needed),
+    Action("drop", "delete", N_("Drop"), N_("Drop the marked task; it can be undone"), "afternoon", _task_selected),
+    Action("why_task", "question_mark", N_("Why"), N_("Explain why the task was made"), "afternoon", _task_selected),
+    # every screen
+    Action("next", "n", N_("Next"), N_("Go to the next step"), FRAME),
+    Action("previous", "p", N_("Previous"), N_("Go to the step before"), FRAME, shown=False),
+    Action("afternoon", "a", N_("Plan"), N_("Go to the afternoon's plan"), FRAME),
+    Action("files", "i", N_("Import"), N_("Import export files"), FRAME),
+    Action("today", "0,home", N_("Today"), N_("Go to today's overview"), FRAME, before_widgets=True),
+    Action("numbers", "1", N_("Numbers"), N_("Step 1: numbers against the target"), FRAME, shown=False),
+    Action("shop", "2", N_("Shop"), N_("Step 2: sources, products and stock"), FRAME, shown=False),
+    Action("competitors", "3", N_("Peers"), N_("Step 3: what the peers do"), FRAME, shown=False),
+    Action("ads", "4", N_("Ads"), N_("Step 4: keywords and ad products"), FRAME, shown=False),
+    Action("activities", "5", N_("Activities"), N_("Step 5: sign-ups and events"), FRAME, shown=False),
+    Action("listings", "6", N_("Listings"), N_("Step 6: copies and bad reviews"), FRAME, shown=False),
+    Action("page", "7", N_("Page"), N_("Step 7: the weekly page check"), FRAME, shown=False),
+    Action("close_day", "d", N_("Close the day"), N_("Close the day judged, once nothing is lacking"), FRAME, _day_closable),
+    Action("copy", "y", N_("Copy"), N_("Copy the marked line"), FRAME),
+    Action("language", "l", N_("中文"), N_("Switch between Chinese and English"), FRAME),
+    Action("day_before", "left_square_bracket", N_("Day before"), N_("Judge the day before"), FRAME, _shop_needed, shown=False),
+    Action("day_after", "right_square_bracket", N_("Day after"), N_("Judge the day after"), FRAME, _shop_needed, shown=False),
+    Action("choose_shop", "ctrl+s", N_("Other shop"), N_("Go to another shop of this database"), FRAME, shown=False),
+    Action("back", "escape", N_("Back"), N_("Go back; nothing typed is lost"), FRAME, shown=False),
+)
+
+
+def at(*places: str) -> Iterator[Action]:
+    """The actions of `places`, in the order of the places, then of the list."""
+    for place in places:
+        yield from (action for action in ACTIONS if action.place == place)
+
+
+def find(name: str) -> Action:
+    """The action of this id; ids are unique."""
+    return next(action for action in ACTIONS if action.id == name)
+
+
+def bindings(place: str) -> list[BindingType]:
+    """Textual's bindings for the actions of one place."""
+    from textual.binding import Binding
+
+    return [
+        Binding(
+            action.key,
+            f"app.do('{action.id}')",
+            id=action.id,
+            priority=place == EVERYWHERE or action.before_widgets,
+            show=False,
+        )
+        for action in at(place)
+    ]
+
+
+KEY_NAMES = {
+    "question_mark": "?",
+    "escape": "Esc",
+    "delete": "Del",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "home": "Home",
+}
+
+
+def key_text(action: Action, keymap: Mapping[str, str] | None = None) -> str:
+    """The action's first key as a person reads it: "F1", "^Z", "?"."""
+    key = (keymap or {}).get(action.id, action.key).split(",")[0].strip()
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+").upper()
+    if key in KEY_NAMES:
+        return KEY_NAMES[key]
+    return key.upper() if key.startswith("f") and key[1:].isdigit() else key
+
+
+def read_keymap(path: Path) -> dict[str, str]:
+    """The operator's keys, `id = "key"`; {} where there is no file. Raises UsageError naming the line that is wrong."""
+    if not path.exists():
+        return {}
+    title = _("Your keys cannot be read")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(title, _("{file}: {reason}.").format(file=path, reason=str(error).rstrip("."))) from error
+    known = [action.id for action in ACTIONS]
+    for name, key in table.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = _("Did you mean “{near}”?").format(near=near[0]) if near else _("Remove it.")
+            raise UsageError(title, _("{file}: “{key}” is no action of the desk. {hint}").format(file=path, key=name, hint=hint))
+        if not isinstance(key, str) or not key:
+            raise UsageError(title, _('{file}: “{key}” needs a key in quotes, as in {key} = "f5".').format(file=path, key=name))
+    return table

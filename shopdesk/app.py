@@ -1,0 +1,385 @@
+"""The Textual app: modes, actions, workers, palette, theme. What is shown comes from desk.py, what is done is screens/verbs.py."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from shopdesk import actions
+from shopdesk.errors import ShopdeskError
+from shopdesk.screens.frame import FrameScreen
+from shopdesk.screens.verbs import Verbs
+from shopdesk.steps import STEPS
+from shopdesk.steps.briefing import Finding, Severity, Why
+from shopdesk.text import _, language, safe, use_language
+from shopdesk.themes import DAY, NIGHT
+from shopdesk.widgets.show import day_text
+from shopdesk.widgets.topline import Heading
+
+if TYPE_CHECKING:
+    from shopdesk.desk import Desk
+    from shopdesk.routine import Morning, TodayView
+
+Result = TypeVar("Result")
+PLACES = ("today", *STEPS, "afternoon", "files")
+
+
+def _screen(name: str) -> Screen[Any]:
+    """The screen of a mode, imported when it is first shown."""
+    module = import_module(f"shopdesk.screens.{name}")
+    screen: Screen[Any] = getattr(module, f"{name.capitalize()}Screen")()
+    return screen
+
+
+class ShopdeskApp(App[int]):
+    TITLE = "shopdesk"
+    CSS_PATH = ["screens/frame.tcss", "screens/step.tcss"]
+    MODES = {name: partial(_screen, name) for name in PLACES}
+    DEFAULT_MODE = "today"
+    BINDINGS = actions.bindings(actions.EVERYWHERE)
+
+    def __init__(self, desk: Desk, verbs: Verbs | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.verbs = verbs or Verbs(desk)
+        self.keys = actions.read_keymap(desk.locations.keymap)
+        self.is_open = False
+        self.morning: Morning | None = None
+        self.today: TodayView | None = None
+        self.drafts: dict[str, str] = {}  # what was typed and not sent, by field
+        self._came_from: list[str] = []
+        self._seen: set[tuple[str, str]] = set()
+        self._writing = threading.Lock()  # verbs run in the order they were called
+
+    # --- opening -------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self.register_theme(NIGHT)
+        self.register_theme(DAY)
+        self.theme = NIGHT.name
+        self.set_keymap(self.keys)
+        self._open()
+
+    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    def _open(self) -> None:
+        self.desk.open()
+        self.call_from_thread(self._opened)
+
+    def _opened(self) -> None:
+        self.is_open = True
+        self.reload()
+
+    def reload(self) -> None:
+        """Read everything anew: the frame and the screen that is shown."""
+        if isinstance(screen := self.base_screen, FrameScreen):
+            screen.show_frame()
+            screen.load()
+        if self.desk.shop is not None:
+            self.read_morning()
+
+    @property
+    def base_screen(self) -> Screen[Any]:
+        """The screen of the current mode, whatever dialog lies over it."""
+        return self.screen_stack[0]
+
+    @work(thread=True, exclusive=True, group="morning", exit_on_error=False)
+    def read_morning(self) -> None:
+        """Read the frame's figures; make the briefings not made yet, so that every step has its sign."""
+        worker = get_current_worker()
+        if self.morning is None:
+            self.call_from_thread(self._take, self.desk.morning(), self.desk.today_view())
+        for step in STEPS:
+            if worker.is_cancelled:
+                return
+            self.desk.briefing(step)
+        today, morning = self.desk.today_view(), self.desk.morning()
+        if not worker.is_cancelled:
+            self.call_from_thread(self._take, morning, today)
+
+    @work(thread=True, exclusive=True, group="ticks", exit_on_error=False)
+    def _read_ticks(self) -> None:
+        self.call_from_thread(self._take, self.desk.morning(), None)
+
+    def _take(self, morning: Morning, today: TodayView | None) -> None:
+        self.morning, self.today = morning, today or self.today
+        if isinstance(screen := self.base_screen, FrameScreen):
+            screen.show_frame()
+            screen.frame_changed()
+
+    @property
+    def heading(self) -> Heading:
+        shop = self.desk.shop
+        return Heading(
+            safe(shop.name) if shop else "",
+            day_text(self.desk.day) if self.is_open and shop else "",
+            self.morning,
+            self.today,
+            not self.is_open,
+        )
+
+    def empty_desk(self) -> tuple[Severity, str, str]:
+        """What a screen says before the first import."""
+        return (
+            Severity.UNKNOWN,
+            _("No figures yet."),
+            _("Press {key} and choose export files of your platform; the desk reads the rest from them.").format(
+                key=self.key("files")
+            ),
+        )
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
+    def key(self, action: str) -> str:
+        """The key of an action, as a person reads it."""
+        return actions.key_text(actions.find(action), self.keys)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys taken before the widgets are letters to a field."""
+        if action == "do" and isinstance(self.focused, (Input, TextArea)):
+            return not actions.find(str(parameters[0])).before_widgets
+        return True
+
+    def action_do(self, name: str) -> None:
+        """Do the action of this id on the screen shown, or say why it cannot be done now."""
+        action = actions.find(name)
+        screen = self.screen
+        method = getattr(screen, f"do_{name}", None) or getattr(self, f"do_{name}")
+        reason = action.guard(screen) if action.guard is not None else ""
+        if reason:
+            self.say(reason, "warning")
+        else:
+            method()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        if isinstance(screen, FrameScreen):
+            for action in screen.actions():
+                if action.id != "palette":
+                    yield SystemCommand(_(action.label), _(action.tooltip), partial(self.action_do, action.id))
+        yield SystemCommand(_("Light or dark"), _("Change the colours"), self._change_theme)
+
+    def _change_theme(self) -> None:
+        self.theme = DAY.name if self.theme == NIGHT.name else NIGHT.name
+
+    def say(self, text: str, severity: str = "information") -> None:
+        """A short message; never markup."""
+        self.notify(text, severity=severity, markup=False, timeout=6)  # type: ignore[arg-type]
+
+    def go(self, place: str) -> None:
+        if place == self.current_mode:
+            return
+        self._came_from.append(str(self.current_mode))
+        self.switch_mode(place)
+
+    def go_back(self) -> None:
+        while self._came_from:
+            place = self._came_from.pop()
+            if place != self.current_mode:
+                self.switch_mode(place)
+                return
+        if self.current_mode != "today":
+            self.switch_mode("today")
+
+    def do_next(self) -> None:
+        self._go_by(1)
+
+    def do_previous(self) -> None:
+        self._go_by(-1)
+
+    def _go_by(self, steps: int) -> None:
+        order = ("today", *STEPS)
+        here = order.index(str(self.current_mode)) if self.current_mode in order else 0
+        self.go(order[(here + steps) % len(order)])
+
+    def do_palette(self) -> None:
+        self.action_command_palette()
+
+    def do_quit(self) -> None:
+        self.exit(0)
+
+    def do_help(self) -> None:
+        from shopdesk.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    async def _rebuild(self) -> None:
+        for place in PLACES:
+            if place != self.current_mode:
+                await self.remove_mode(place)
+                self.add_mode(place, self.MODES[place])
+        await self.base_screen.recompose()
+        self.base_screen.on_mount()  # type: ignore[attr-defined]
+
+    def do_language(self) -> None:
+        use_language("en" if language() == "zh" else "zh")
+        self.desk.changed()
+        self.morning = None
+        self.run_worker(self._speak_anew(), group="language", exclusive=True, exit_on_error=False)
+
+    async def _speak_anew(self) -> None:
+        await self._rebuild()
+        self.reload()
+
+    def do_choose_shop(self) -> None:
+        from shopdesk.screens.choose import ChooseScreen
+
+        names = {str(number): shop.name for number, shop in enumerate(self.desk.shops)}
+        if len(names) < 2:
+            self.say(_("This database has one shop only."))
+            return
+        self.push_screen(ChooseScreen(_("Which shop?"), names), self._use_shop)
+
+    def _use_shop(self, choice: str | None) -> None:
+        if choice is not None:
+            self._move(partial(self.desk.use_shop, self.desk.shops[int(choice)].name))
+
+    def do_day_before(self) -> None:
+        self._shift_day(-1)
+
+    def do_day_after(self) -> None:
+        self._shift_day(1)
+
+    def _shift_day(self, days: int) -> None:
+        from datetime import timedelta
+
+        self._move(partial(self.desk.use_day, self.desk.day + timedelta(days=days)))
+
+    def _move(self, where: Callable[[], None]) -> None:
+        def moved(_: None) -> None:
+            self.morning = self.today = None
+            self.reload()
+
+        self.write(where, moved)
+
+    # --- verbs ---------------------------------------------------------------------------------------------------
+
+    @work(thread=True, group="write", exit_on_error=False)
+    def write(self, verb: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        """Call a verb in a thread, in the order of calls, then `then(result)` on the interface's side."""
+        with self._writing:
+            result = verb()
+        self.call_from_thread(then, result)
+
+    def change(self, verb: Callable[[], Result], done: Callable[[Result], str | None]) -> None:
+        """Call a verb that changes what briefings say; `done(result)` is the message, if any. Everything shown is read anew."""
+
+        def then(result: Result) -> None:
+            message = done(result)
+            if message:
+                self.say(message)
+            self.desk.changed()
+            self.reload()
+
+        self.write(verb, then)
+
+    def seen(self, step: str) -> None:
+        """Note once that the operator looked at a step."""
+        here = (step, f"{self.desk.shop}{self.desk.day}")
+        if here not in self._seen:
+            self._seen.add(here)
+            self.write(partial(self.verbs.see, step), lambda _: self._read_ticks())
+
+    def tick(self, step: str, check: str) -> None:
+        self.write(partial(self.verbs.tick, step, check), lambda _: self._read_ticks())
+
+    def make_task(self, finding: Finding) -> None:
+        title = safe(finding.task.title) if finding.task else ""
+
+        def done(task: int | None) -> str:
+            if task is None:
+                return _("This finding has an open task already.")
+            return _("In the plan: {title}. {key} takes it back.").format(title=title, key=self.key("undo"))
+
+        self.change(partial(self.verbs.add_finding, finding), done)
+
+    def note_cause(self, text: str, draft: str) -> None:
+        def done(_none: None) -> str:
+            self.drafts.pop(draft, None)
+            return _("The cause is noted.") if text.strip() else _("The cause is taken back.")
+
+        self.change(partial(self.verbs.note_cause, text), done)
+
+    def why_not_closable(self) -> str:
+        if self.morning is None:
+            return _("The morning is still being read.")
+        if self.morning.closed:
+            return _("This day is closed already; {key} opens it again.").format(key=self.key("undo"))
+        return " ".join(self.morning.lacks)
+
+    def do_close_day(self) -> None:
+        self.change(self.verbs.close_day, lambda _none: _("The day is closed. Well done."))
+
+    def do_undo(self) -> None:
+        if isinstance(self.focused, TextArea):
+            self.focused.undo()
+        elif self.desk.shop is None:
+            self.say(_("There is nothing to undo."), "warning")
+        else:
+
+            def done(what: str | None) -> str:
+                return _("Undone: {what}.").format(what=safe(what)) if what else _("There is nothing to undo.")
+
+            self.change(self.verbs.undo, done)
+
+    # --- dialogs -------------------------------------------------------------------------------------------------
+
+    def explain(self, why: Why | None, finding: Finding | None) -> None:
+        """Open what is behind a figure or a finding."""
+        from shopdesk.screens.why import WhyScreen
+
+        self.push_screen(WhyScreen(why, finding, self.desk.explain))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one place where a failed worker becomes a dialog that can be read and copied."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            self.trouble(error)
+
+    def trouble(self, error: BaseException) -> None:
+        from shopdesk.screens.trouble import TroubleScreen
+
+        cause = error.__cause__ if not isinstance(error, ShopdeskError) and isinstance(error.__cause__, ShopdeskError) else error
+        if isinstance(cause, ShopdeskError):
+            title, message = cause.title, cause.message
+        else:
+            title = _("Something went wrong")
+            message = _("The desk could not finish this ({kind}). Nothing half-done was saved.").format(kind=type(cause).__name__)
+        log = self.desk.locations.logs / "shopdesk.log"
+        self._write_log(log, cause)
+        self.push_screen(TroubleScreen(title, message, log))
+
+    def _write_log(self, log: Path, error: BaseException) -> None:
+        """Write the failure to the log; a traceback without local variables, for they hold customers' data."""
+        try:
+            log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handler = logging.FileHandler(log, encoding="utf-8")
+        except OSError:
+            return
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        record = logging.LogRecord(
+            "shopdesk", logging.ERROR, __file__, 0, "the desk", (), (type(error), error, error.__traceback__)
+        )
+        handler.emit(record)
+        handler.close()
+
+
+def _go_to(place: str) -> Callable[[ShopdeskApp], None]:
+    def go(self: ShopdeskApp) -> None:
+        self.go(place)
+
+    return go
+
+
+for _place in PLACES:  # do_numbers, do_afternoon …: an action of a place's name goes there
+    setattr(ShopdeskApp, f"do_{_place}", _go_to(_place))

@@ -1,0 +1,5 @@
+from shopdesk.screens.frame import FrameScreen
+
+
+class AfternoonScreen(FrameScreen):
+    NAME = "afternoon"

@@ -1,0 +1,40 @@
+"""The base of every dialog: a framed box in the middle, Escape closes it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from shopdesk.text import _
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer]):
+    """`compose_dialog()` gives the widgets, `TITLE_TEXT` or `title_text` the heading, `hint()` the last line."""
+
+    BINDINGS = [("escape", "leave")]
+    HELP: ClassVar[str] = ""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title_text = title
+
+    def compose(self) -> ComposeResult:
+        box = VerticalScroll(*self.compose_dialog(), Static(Content(self.hint()), classes="buttons"), classes="dialog")
+        box.border_title = Content(self.title_text)
+        yield box
+
+    def compose_dialog(self) -> ComposeResult:
+        yield from ()
+
+    def hint(self) -> str:
+        return _("Esc closes")
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

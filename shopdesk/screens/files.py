@@ -1,0 +1,5 @@
+from shopdesk.screens.frame import FrameScreen
+
+
+class FilesScreen(FrameScreen):
+    NAME = "files"

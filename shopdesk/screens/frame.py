@@ -1,0 +1,124 @@
+"""The frame every screen shares: top line, steps, key bar; and how an action finds its method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from shopdesk import actions
+from shopdesk.actions import Action
+from shopdesk.text import _
+from shopdesk.widgets.keybar import KeyBar
+from shopdesk.widgets.topline import StepLine, StepRail, TopLine
+
+if TYPE_CHECKING:
+    from shopdesk.app import ShopdeskApp
+    from shopdesk.desk import Desk
+
+
+class FrameScreen(Screen[None]):
+    """A screen of the desk. A subclass names its `NAME` (the mode and the place of its actions) and its `HELP`, and gives
+
+    - `compose_body()`: its widgets;
+    - `load()`: called on the UI's side whenever the screen is shown or the data changed; slow work goes to a worker;
+    - `do_<id>()` for each action of its place;
+    - `PLACES`, if it takes the actions of more places than its own.
+    """
+
+    NAME: ClassVar[str] = ""
+    PLACES: ClassVar[tuple[str, ...]] = ()
+    HELP: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
+    BINDINGS = actions.bindings(actions.FRAME)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        own = [place for place in (*cls.__dict__.get("PLACES", ()), cls.__dict__.get("NAME", "")) if place]
+        cls.BINDINGS = [*cls.__dict__.get("BINDINGS", ()), *(item for place in own for item in actions.bindings(place))]
+        super().__init_subclass__(**kwargs)
+
+    @property
+    def shopdesk(self) -> ShopdeskApp:
+        return cast("ShopdeskApp", self.app)
+
+    @property
+    def desk(self) -> Desk:
+        return self.shopdesk.desk
+
+    @classmethod
+    def actions(cls) -> tuple[Action, ...]:
+        """Every action that works here; help, its own, then those of every screen."""
+        own = (place for base in cls.__mro__ if issubclass(base, FrameScreen) for place in _places(base))
+        help_, *everywhere = actions.at(actions.EVERYWHERE)
+        return (help_, *actions.at(*own), *actions.at(actions.FRAME), *everywhere)
+
+    def compose(self) -> ComposeResult:
+        yield TopLine()
+        yield StepLine(self.NAME)
+        with Horizontal(id="desk"):
+            yield StepRail(self.NAME)
+            yield from self.compose_body()
+        yield KeyBar(action for action in self.actions() if action.shown)
+
+    def compose_body(self) -> ComposeResult:
+        yield from ()
+
+    def on_mount(self) -> None:
+        self.show_frame()
+
+    def on_screen_resume(self) -> None:
+        self.show_frame()
+        if self.shopdesk.is_open:
+            self.load()
+
+    def show_frame(self) -> None:
+        """Bring top line and steps up to what the app knows."""
+        app = self.shopdesk
+        self.query_one(TopLine).heading = app.heading
+        steps = app.morning.steps if app.morning is not None else ()
+        self.query_one(StepLine).steps = steps
+        self.query_one(StepRail).steps = steps
+
+    def load(self) -> None:
+        """Fetch and show what this screen shows."""
+
+    def frame_changed(self) -> None:
+        """The morning was read anew (a tick, an import, another day)."""
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
+    @property
+    def typing(self) -> bool:
+        return isinstance(self.focused, (Input, TextArea))
+
+    def copy_text(self) -> str:
+        """What `y` copies: the marked line. "" where nothing is marked."""
+        return ""
+
+    def do_copy(self) -> None:
+        text = self.copy_text()
+        if text:
+            self.app.copy_to_clipboard(text)
+            self.shopdesk.say(_("Copied."))
+        else:
+            self.shopdesk.say(_("Mark a line first, then copy it."), "warning")
+
+    def do_back(self) -> None:
+        """Out of a field first, then to the screen before."""
+        if self.typing:
+            self.set_focus(None)
+            self.leave_field()
+        else:
+            self.shopdesk.go_back()
+
+    def leave_field(self) -> None:
+        """Where the focus goes when Escape leaves a field."""
+
+
+def _places(screen: type[FrameScreen]) -> tuple[str, ...]:
+    places = (screen.__dict__.get("NAME", ""), *screen.__dict__.get("PLACES", ()))
+    return tuple(place for place in places if place)

@@ -1,0 +1,133 @@
+"""Step 1: was the day met, the month so far, and which factor moved sales."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from shopdesk.actions import N_
+from shopdesk.screens.step import StepScreen
+from shopdesk.steps.briefing import Briefing, Why
+from shopdesk.steps.numbers import Factor, NumbersDetails
+from shopdesk.text import _, from_minor, money, number, percent
+from shopdesk.widgets.chart import Chart, Series
+from shopdesk.widgets.show import bar, weekday
+from shopdesk.widgets.table import Column, DeskTable, Row, coloured
+
+NAMES = {"visitors": N_("Visitors"), "conversion": N_("Conversion"), "average_spend": N_("Average spend")}
+
+
+class NumbersScreen(StepScreen):
+    NAME = "numbers"
+    HELP = N_(
+        "The day against its target and against the same weekday of the four weeks before. Sales are visitors × conversion × "
+        "average spend: the worth of each factor's change is in money, and the three add up exactly. The chart shows 30 days, "
+        "the target dotted. Note a cause, met or missed: the day cannot be closed without one."
+    )
+    CSS_PATH = "numbers.tcss"
+    ASKS_CAUSE = True
+
+    def compose_figures(self) -> ComposeResult:
+        yield Static(id="month")
+        yield DeskTable(id="factors", sortable=False)
+        yield Chart(id="trend")
+
+    def show(self, briefing: Briefing) -> None:
+        details: NumbersDetails = briefing.details
+        self.query_one("#month", Static).update(Content("\n").join(_month_lines(details, briefing.currency)))
+        day = weekday(briefing.day)
+        columns = [
+            Column(""),
+            Column(_("yesterday") if briefing.day == self.desk.day else day, right=True),
+            Column(_("usual {weekday}").format(weekday=day), right=True),
+            Column(_("change"), right=True),
+            Column(_("worth"), right=True),
+            Column(""),
+        ]
+        self.query_one("#factors", DeskTable).fill(columns, _rows(details, briefing.currency))
+        trend = details.trend
+        self.query_one("#trend", Chart).draw(
+            [f"{item.day:%m-%d}" for item in trend],
+            [
+                Series([item.target_minor for item in trend], "dotted", "accent"),
+                Series([item.sales_minor for item in trend]),
+            ],
+            lambda value: money(value, briefing.currency),
+        )
+
+    def selected_why(self) -> Why | None:
+        marked = self.query_one("#factors", DeskTable).marked
+        return self.briefing.whys.get(marked) if self.briefing is not None and marked is not None else None
+
+    def copy_line(self) -> str:
+        return self.query_one("#factors", DeskTable).marked_text
+
+
+def _rows(details: NumbersDetails, currency: str) -> list[Row]:
+    effects = details.effects
+    by_name = {"visitors": effects.visitors, "conversion": effects.conversion, "average_spend": effects.average_spend}
+    largest = max((abs(effect) for effect in by_name.values() if effect is not None), default=0.0)
+    rows = [_row(factor, by_name[factor.name], largest, currency) for factor in details.factors]
+    if effects.total is not None:
+        total = money(_minor(effects.total, currency), currency, sign=True)
+        rows.append(Row("sales", [coloured(_("adds up exactly"), "muted"), "", "", "", coloured(total, "bold"), ""]))
+    return rows
+
+
+def _row(factor: Factor, effect: float | None, largest: float, currency: str) -> Row:
+    change = percent(factor.change, sign=True)
+    style = "muted" if not factor.unusual else "error" if (factor.change or 0) < 0 else "success"
+    mark = {True: " !", False: "", None: " ~"}[factor.unusual]
+    return Row(
+        factor.name,
+        [
+            _(NAMES[factor.name]),
+            _value(factor.name, factor.value, currency),
+            _value(factor.name, factor.baseline, currency),
+            coloured(change + mark, style),
+            money(_minor(effect, currency), currency, sign=True),
+            coloured(bar(effect, largest, 12), "error" if (effect or 0) < 0 else "success"),
+        ],
+    )
+
+
+def _minor(major: float | None, currency: str) -> float | None:
+    return None if major is None else major / float(from_minor(1, currency))
+
+
+def _value(name: str, value: float | None, currency: str) -> str:
+    if name == "conversion":
+        return percent(value, 2)
+    if name == "average_spend":
+        return money(_minor(value, currency), currency, cents=True)
+    return number(value)
+
+
+def _month_lines(details: NumbersDetails, currency: str) -> list[Content]:
+    target, forecast = details.target, details.target.forecast
+    if target.month_minor is None:
+        return [Content.styled(_("No target for this month yet: shopdesk target 2026-11 570000 sets one."), "$text-muted")]
+    so_far = _("Month {done} of {target}").format(
+        done=money(target.month_to_date_minor, currency), target=money(target.month_minor, currency)
+    )
+    share = (
+        target.month_to_date_minor / target.month_minor if target.month_to_date_minor is not None and target.month_minor else None
+    )
+    parts = [f"{so_far} · {percent(share, 0)}"]
+    if details.month_share_gone is not None:
+        parts.append(_("{share} of the month gone").format(share=percent(details.month_share_gone, 0)))
+    if target.needed_per_day_minor is not None:
+        parts.append(_("needs {money} a day").format(money=money(target.needed_per_day_minor, currency)))
+    lines = [Content(" · ".join(parts))]
+    if forecast.p10_minor is not None and forecast.p90_minor is not None:
+        likely = _("Likely end {low} – {high}").format(
+            low=money(forecast.p10_minor, currency), high=money(forecast.p90_minor, currency)
+        )
+        chance = (
+            ""
+            if forecast.hit_probability is None
+            else " · " + _("target hit in {share} of cases").format(share=percent(forecast.hit_probability, 0))
+        )
+        lines.append(Content.styled(likely + chance, "$text-muted"))
+    return lines

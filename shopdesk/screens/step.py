@@ -1,0 +1,220 @@
+"""The base of the seven step screens: verdict, the step's own figures, findings, checklist and, where wanted, the day's cause.
+
+A step's screen is a subclass:
+
+    class ShopScreen(StepScreen):
+        NAME = "shop"                    # the step's id
+        HELP = N_("…")                   # what F1 says about this screen
+        CSS_PATH = "shop.tcss"
+
+        def compose_figures(self): yield DeskTable(id="sources")
+        def show(self, briefing): self.query_one("#sources", DeskTable).fill(…)   # briefing.details is the step's dataclass
+        def selected_why(self): …        # optional: the Why of the marked figure while a figure has the focus
+        def copy_line(self): …           # optional: what `y` copies while a figure has the focus
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widgets import Input, Label, Static
+
+from shopdesk import actions
+from shopdesk.actions import N_
+from shopdesk.screens.frame import FrameScreen
+from shopdesk.steps.briefing import Briefing, Finding, State, Why
+from shopdesk.text import _, safe
+from shopdesk.widgets.checklist import Checklist
+from shopdesk.widgets.findings import FindingsList
+from shopdesk.widgets.verdict import Verdict
+
+if TYPE_CHECKING:
+    from shopdesk.routine import StepState
+
+
+class StepScreen(FrameScreen):
+    PLACES: ClassVar[tuple[str, ...]] = (actions.STEP,)
+    HELP: ClassVar[str] = N_("A step of the morning: the verdict, its figures, what to do about it, and what is to be ticked.")
+    ASKS_CAUSE: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.briefing: Briefing | None = None
+
+    # --- what a subclass fills -----------------------------------------------------------------------------------
+
+    def compose_figures(self) -> ComposeResult:
+        yield from ()
+
+    def show(self, briefing: Briefing) -> None:
+        """Show the step's own figures; `briefing.details` is the dataclass of the step's module. Not called without data."""
+
+    def quiet_line(self, briefing: Briefing) -> str:
+        """A second line under the verdict, or ""."""
+        return ""
+
+    def selected_why(self) -> Why | None:
+        """The Why of the figure marked, while one of the step's own widgets has the focus."""
+        return None
+
+    def copy_line(self) -> str:
+        """What is copied while one of the step's own widgets has the focus."""
+        return ""
+
+    # --- layout --------------------------------------------------------------------------------------------------
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical(id="body", classes="step"):
+            yield Verdict(id="verdict")
+            with Container(id="page"):
+                with Vertical(id="main"):
+                    yield Static(id="needs", classes="needs")
+                    with Vertical(id="figures"):
+                        yield from self.compose_figures()
+                with Vertical(id="side"):
+                    yield Label(_("What to do"), classes="section")
+                    yield FindingsList(id="findings")
+                    if self.ASKS_CAUSE:
+                        yield Label(_("Cause, needed to close the day"), classes="section")
+                        yield Input(
+                            value=self.shopdesk.drafts.get(self._draft, ""),
+                            placeholder=_("Why the day went as it did; Enter keeps it"),
+                            id="cause",
+                        )
+                    yield Label(_("To tick"), classes="section")
+                    yield Checklist(id="checks")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#needs").display = False
+        self.query_one(Verdict).wait()
+        if self.briefing is not None:  # composed again, in another language
+            self._show(self.briefing)
+
+    # --- data ----------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        if self.desk.shop is None:
+            self._show_empty_desk()
+            return
+        cached = self.desk.cached(self.NAME)
+        if cached is not None:
+            self._show(cached)
+        else:
+            self._fetch()
+
+    @work(thread=True, exclusive=True, group="briefing", exit_on_error=False)
+    def _fetch(self) -> None:
+        from textual.worker import get_current_worker
+
+        worker = get_current_worker()
+        briefing = self.desk.briefing(self.NAME)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show, briefing)
+
+    def _show(self, briefing: Briefing) -> None:
+        self.briefing = briefing
+        if not self.is_mounted:
+            return
+        self.query_one(Verdict).set(briefing.severity, briefing.headline, self.quiet_line(briefing))
+        self._show_needs(briefing)
+        figures = self.query_one("#figures")
+        figures.display = briefing.state != State.NO_DATA
+        if figures.display:
+            self.show(briefing)
+        self.query_one(FindingsList).show(briefing.findings, briefing.currency)
+        self.frame_changed()
+        self.shopdesk.seen(self.NAME)
+
+    def _show_needs(self, briefing: Briefing) -> None:
+        needs = self.query_one("#needs", Static)
+        needs.display = briefing.state != State.READY and bool(briefing.needs)
+        press = _("Press {key} to import.").format(key=self.shopdesk.key("files"))
+        lines = [Content.assemble(("~ ", "bold $text-warning"), safe(need.text)) for need in briefing.needs]
+        needs.update(Content("\n").join([*lines, Content.styled(press, "$text-muted")]))
+
+    def _show_empty_desk(self) -> None:
+        self.query_one(Verdict).set(*self.shopdesk.empty_desk())
+        self.query_one("#figures").display = False
+
+    def frame_changed(self) -> None:
+        state = self.state
+        if state is not None:
+            self.query_one(Checklist).show(state.checks)
+        if self.ASKS_CAUSE and self.shopdesk.morning is not None:
+            cause = self.query_one("#cause", Input)
+            if not cause.value and self._draft not in self.shopdesk.drafts:
+                cause.value = safe(self.shopdesk.morning.cause)
+
+    @property
+    def state(self) -> StepState | None:
+        morning = self.shopdesk.morning
+        return next((step for step in morning.steps if step.id == self.NAME), None) if morning is not None else None
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
+    @property
+    def selected(self) -> Finding | None:
+        return self.query_one(FindingsList).selected
+
+    @property
+    def in_figures(self) -> bool:
+        """True while one of the step's own widgets has the focus."""
+        return self.focused is not None and self.query_one("#figures") in self.focused.ancestors
+
+    def why_no_task(self) -> str:
+        finding = self.selected
+        if finding is None:
+            return _("Mark a finding first; there is none to make a task of.")
+        return "" if finding.task is not None else _("This finding suggests no task; write your own in the plan.")
+
+    def do_task(self) -> None:
+        finding = self.selected
+        if finding is not None:
+            self.shopdesk.make_task(finding)
+
+    def why_no_tick(self) -> str:
+        return "" if self.query_one(Checklist).selected is not None else _("This step has nothing to tick.")
+
+    def do_tick(self) -> None:
+        check = self.query_one(Checklist).selected
+        if check is not None:
+            self.shopdesk.tick(self.NAME, check.id)
+
+    def do_why(self) -> None:
+        why = self.selected_why() if self.in_figures else None
+        finding = None if why is not None else self.selected
+        if why is None and finding is None:
+            self.shopdesk.say(_("Mark a figure or a finding first."), "warning")
+        else:
+            self.shopdesk.explain(why, finding)
+
+    def on_findings_list_opened(self, event: FindingsList.Opened) -> None:
+        self.shopdesk.explain(None, event.finding)
+
+    def copy_text(self) -> str:
+        if self.in_figures:
+            return safe(self.copy_line())
+        return safe(self.selected.text) if self.selected is not None else ""
+
+    def leave_field(self) -> None:
+        self.query_one(FindingsList).focus()
+
+    # --- the day's cause -----------------------------------------------------------------------------------------
+
+    @property
+    def _draft(self) -> str:
+        return f"cause:{self.desk.day}"
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "cause" and event.input.has_focus:
+            self.shopdesk.drafts[self._draft] = event.value
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id == "cause":
+            self.shopdesk.note_cause(event.value, self._draft)
+            self.leave_field()

@@ -1,0 +1,33 @@
+"""The verdict: the first line of every screen, a coloured word and the sentence."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from shopdesk.steps.briefing import Severity
+from shopdesk.text import _, safe
+from shopdesk.widgets.show import SIGNS, WORDS
+
+_CHIPS = {
+    Severity.ACT: "bold $text-error on $error-muted",
+    Severity.WATCH: "bold $text-warning on $warning-muted",
+    Severity.FINE: "bold $text-success on $success-muted",
+    Severity.UNKNOWN: "bold $foreground on $panel",
+}
+
+
+class Verdict(Static):
+    """`set(severity, headline)`; a second, quiet line may follow it."""
+
+    DEFAULT_CSS = """
+    Verdict { height: auto; padding: 0 1; }
+    """
+
+    def set(self, severity: Severity, headline: str, quiet: str = "") -> None:
+        chip = f" {SIGNS[severity]} {_(WORDS[severity])} "
+        text = Content.assemble((chip, _CHIPS[severity]), " ", (safe(headline), "bold"))
+        self.update(Content.assemble(text, "\n", (safe(quiet), "$text-muted")) if quiet else text)
+
+    def wait(self) -> None:
+        self.update(Content.styled(_("Reading the figures …"), "$text-muted"))
