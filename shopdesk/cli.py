@@ -36,6 +36,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        from shopdesk.logs import record
+
+        log = record(_places(arguments).logs, error)
+        print(
+            "shopdesk: " + _("Something went wrong that should not; the details are in {file}.").format(file=log), file=sys.stderr
+        )
+        return 3
 
 
 def _language(argv: Sequence[str]) -> str:
