@@ -105,7 +105,8 @@ def test_guards_of_raise() -> None:
 
 def test_steps() -> None:
     up = judged(900, 60)
-    assert (up.step, up.bid_minor) == (pytest.approx(0.10), pytest.approx(176))
+    assert up.step == pytest.approx(0.10)
+    assert up.bid_minor == pytest.approx(176)
     near_ceiling = judge_keyword(word(900, 60), replace(DRESS, usual_cpc_minor=84))
     assert near_ceiling.bid_minor == pytest.approx(168)
     assert judged(600_000, 29_000).step == pytest.approx(-1 / 30, abs=1e-6)

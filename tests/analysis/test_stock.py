@@ -55,6 +55,11 @@ def test_states_at_their_boundaries(on_hand: int, incoming: int, state: StockSta
     assert found.verdict is (Verdict.FINE if state is StockState.FINE else Verdict.ACT)
 
 
+def test_the_reorder_point_itself_is_time_to_order() -> None:
+    assert judge_stock(350, 50, lead_days=7).state is StockState.RESTOCK
+    assert judge_stock(351, 50, lead_days=7).state is StockState.FINE
+
+
 def test_sells_badly_needs_both_signs() -> None:
     badly = judge_stock(1000, 2, lead_days=7, sold_share=0.05)
     assert (badly.state, badly.reason) == (StockState.SELLS_BADLY, StockReason.LONG_COVER)
