@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from shopdesk.analysis import pace
 from shopdesk.analysis.verdict import Verdict
@@ -13,8 +12,7 @@ from shopdesk.records import facts, targets
 from shopdesk.records.facts import Promotion, ShopFigures
 from shopdesk.records.targets import Period, Resolved
 from shopdesk.steps.briefing import Context
-
-Met = Literal["met", "missed", "no_target", "no_data"]
+from shopdesk.steps.numbers import Met, judged
 
 HISTORY_DAYS = 400  # a year and the month: what the forecast tests itself on
 _INDEX_DAYS = 182
@@ -43,15 +41,6 @@ class MonthPace:
     @property
     def share_gone(self) -> float:
         return 1 - self.days_left / self.period.days
-
-
-def judged(sales_minor: int | None, target_minor: int | None) -> Met:
-    """A plain yes or no (R4), or what is missing to say it."""
-    if sales_minor is None:
-        return "no_data"
-    if target_minor is None:
-        return "no_target"
-    return "met" if sales_minor >= target_minor else "missed"
 
 
 def month_pace(context: Context, days: Mapping[date, ShopFigures], trend: Collection[date]) -> MonthPace:

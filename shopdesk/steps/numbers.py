@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from shopdesk.analysis.attribution import Effects
-from shopdesk.records import facts
-from shopdesk.records.facts import ShopFigures
 from shopdesk.steps.briefing import Briefing, Context, Need, Severity, State
-from shopdesk.steps.month import HISTORY_DAYS, Met, MonthPace, judged, month_pace
-from shopdesk.steps.numbers_findings import findings_of
-from shopdesk.steps.numbers_whys import whys_of
-from shopdesk.steps.usual import JudgedDay, judge_day, ratio
 from shopdesk.text import _, from_minor, money, percent
+
+if TYPE_CHECKING:
+    from shopdesk.analysis.attribution import Effects
+    from shopdesk.records.facts import ShopFigures
+    from shopdesk.steps.month import MonthPace
+    from shopdesk.steps.usual import JudgedDay
+
+Met = Literal["met", "missed", "no_target", "no_data"]
 
 TREND_DAYS = 30
 
@@ -92,6 +93,12 @@ class NumbersDetails:
 
 def brief(context: Context) -> Briefing:
     """The day and its month against their targets, and what moved against the same weekday of the weeks before."""
+    from shopdesk.records import facts  # with SQLAlchemy 0.5 s: not before the first paint
+    from shopdesk.steps.month import HISTORY_DAYS, month_pace
+    from shopdesk.steps.numbers_findings import findings_of
+    from shopdesk.steps.numbers_whys import whys_of
+    from shopdesk.steps.usual import judge_day
+
     days = facts.shop_days(context.db, context.shop.id, context.day - timedelta(days=HISTORY_DAYS), context.day)
     trend = [context.day - timedelta(days=back) for back in range(TREND_DAYS - 1, -1, -1)]
     month = month_pace(context, days, trend)
@@ -101,7 +108,8 @@ def brief(context: Context) -> Briefing:
     target = month.day_targets.get(context.day)
     verdict = judged(sales, target)
     needs = _needs(context, day)
-    findings = findings_of(context, judged_day, month, verdict, sales)
+    whys = whys_of(context, days, judged_day, month)
+    findings = findings_of(context, judged_day, month, verdict, sales, whys)
     act = verdict == "missed" or any(finding.severity is Severity.ACT for finding in findings)
     return Briefing(
         step="numbers",
@@ -123,9 +131,22 @@ def brief(context: Context) -> Briefing:
         findings=findings,
         needs=needs,
         facts=_facts(day),
-        whys=whys_of(context, days, judged_day, month),
+        whys=whys,
         currency=context.shop.currency,
     )
+
+
+def judged(sales_minor: int | None, target_minor: int | None) -> Met:
+    """A plain yes or no (R4), or what is missing to say it."""
+    if sales_minor is None:
+        return "no_data"
+    if target_minor is None:
+        return "no_target"
+    return "met" if sales_minor >= target_minor else "missed"
+
+
+def ratio(above: float | None, below: float | None) -> float | None:
+    return above / below if above is not None and below else None
 
 
 def _facts(day: ShopFigures | None) -> dict[str, float | int | None]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from math import ceil
 
 from shopdesk.analysis.rates import more_trials
 from shopdesk.analysis.unusual import Figure, Flag, ranked
 from shopdesk.analysis.verdict import Verdict
-from shopdesk.steps.briefing import Context, Finding, Proposal, Severity
-from shopdesk.steps.month import Met, MonthPace
-from shopdesk.steps.numbers_whys import factor_title, factor_value, factor_why, forecast_why
+from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
+from shopdesk.steps.month import MonthPace
+from shopdesk.steps.numbers import Met
+from shopdesk.steps.numbers_whys import factor_title, factor_value
 from shopdesk.steps.reasons import weekday
 from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved
 from shopdesk.text import _, money, number, percent
@@ -18,14 +20,16 @@ from shopdesk.text import _, money, number, percent
 CHECK_AFTER = timedelta(days=4)
 
 
-def findings_of(context: Context, day: JudgedDay, month: MonthPace, verdict: Met, sales_minor: int | None) -> tuple[Finding, ...]:
+def findings_of(
+    context: Context, day: JudgedDay, month: MonthPace, verdict: Met, sales_minor: int | None, whys: Mapping[str, Why]
+) -> tuple[Finding, ...]:
     """Unusual factors first, in R11's order; then the month; then what cannot be told yet."""
     flags = ranked([Flag(context.day, Figure(name), day.moved[name].score) for name in FACTORS if day.moved[name].unusual])
-    found = [_unusual(context, day, day.moved[_name(flag.figure)]) for flag in flags]
+    found = [_unusual(context, day, day.moved[_name(flag.figure)], whys[flag.figure.value]) for flag in flags]
     target = month.day_targets.get(context.day)
     if verdict == "missed" and sales_minor is not None and target is not None and not _act(found):
         found.append(_missed(context, day, target - sales_minor))
-    return (*found, *_month(context, month, verdict), *_unknown(context, day))
+    return (*found, *_month(context, month, verdict, whys["forecast"]), *_unknown(context, day, whys["conversion"]))
 
 
 def _name(figure: Figure) -> FactorName:
@@ -36,7 +40,7 @@ def _act(found: list[Finding]) -> bool:
     return any(finding.severity is Severity.ACT for finding in found)
 
 
-def _unusual(context: Context, day: JudgedDay, moved: Moved) -> Finding:
+def _unusual(context: Context, day: JudgedDay, moved: Moved, why: Why) -> Finding:
     change = moved.change if moved.change is not None else moved.score.change or 0.0
     fell = change < 0
     words = {
@@ -73,7 +77,7 @@ def _unusual(context: Context, day: JudgedDay, moved: Moved) -> Finding:
         },
         task=_task(context, moved) if severity is Severity.ACT else None,
         worth_minor=None if effect is None else round(effect),
-        why=factor_why(context, day, moved),
+        why=why,
     )
 
 
@@ -117,7 +121,7 @@ def _missed(context: Context, day: JudgedDay, short_minor: int) -> Finding:
     )
 
 
-def _month(context: Context, month: MonthPace, verdict: Met) -> list[Finding]:
+def _month(context: Context, month: MonthPace, verdict: Met, why: Why) -> list[Finding]:
     found = []
     if month.target is None:
         if verdict == "no_target":
@@ -131,7 +135,7 @@ def _month(context: Context, month: MonthPace, verdict: Met) -> list[Finding]:
         )
         found.append(Finding("numbers:forecast", "R3", Severity.UNKNOWN, text, {"days_needed": month.forecast.needs}))
     elif month.days_left:
-        found += _outlook(context, month)
+        found += _outlook(context, month, why)
     return found
 
 
@@ -149,7 +153,7 @@ def _missing_days(month: MonthPace) -> Finding:
     return Finding("numbers:missing_days", "R3", Severity.UNKNOWN, text, {"days": month.missing})
 
 
-def _outlook(context: Context, month: MonthPace) -> list[Finding]:
+def _outlook(context: Context, month: MonthPace, why: Why) -> list[Finding]:
     forecast, needed, target = month.forecast, month.needed, month.target
     unlikely = forecast.hit_probability is not None and forecast.hit_probability < 0.5
     if target is None or needed is None or needed.per_day_minor is None or forecast.p50 is None or not unlikely:
@@ -191,12 +195,12 @@ def _outlook(context: Context, month: MonthPace) -> list[Finding]:
                 context.day + CHECK_AFTER,
             ),
             worth_minor=-max(short, 0),
-            why=forecast_why(context, month),
+            why=why,
         )
     ]
 
 
-def _unknown(context: Context, day: JudgedDay) -> list[Finding]:
+def _unknown(context: Context, day: JudgedDay, why: Why) -> list[Finding]:
     """What cannot be told yet, always with what is still missing."""
     if day.now is None:
         return []
@@ -223,6 +227,6 @@ def _unknown(context: Context, day: JudgedDay) -> list[Finding]:
             Severity.UNKNOWN,
             text,
             {"swing": day.rate.swing, "change": conversion.change, "visitors_needed": needs},
-            why=factor_why(context, day, conversion),
+            why=why,
         )
     ]

@@ -11,64 +11,42 @@ from shopdesk.records.facts import ShopFigures
 from shopdesk.steps.briefing import Context, Why
 from shopdesk.steps.month import MonthPace
 from shopdesk.steps.reasons import Papers, figure, papers_of, weekday
-from shopdesk.steps.usual import FACTORS, JudgedDay, Moved
+from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved
 from shopdesk.text import _, money, number, percent
 
 
 def whys_of(context: Context, days: Mapping[date, ShopFigures], day: JudgedDay, month: MonthPace) -> dict[str, Why]:
-    """By figure: the names in `facts`, "verdict", "month", "target", "needed", "forecast", "baseline", "effects", and
-    "factor:<name>"."""
+    """By figure: "visitors", "conversion", "average_spend" and "sales" (the day, its usual, and the worth), "page_views",
+    "paying_buyers", "verdict", "target", "month", "needed", "forecast", "baseline"."""
     judged = days.get(context.day)
     shown = [days[d] for d in (*day.base.days, context.day) if d in days]
     papers = papers_of(context.db, shown)
-    whys = {
-        "verdict": _verdict_why(context, month, papers, judged),
+
+    def told(name: str) -> str:
+        return figure(papers, judged, name, context.shop.currency) if judged is not None else _("unknown")
+
+    visitors, buyers, sales = told("visitors"), told("paying_buyers"), told("sales_minor")
+    parts: dict[FactorName, tuple[tuple[str, str], ...]] = {
+        "visitors": ((_("visitors"), visitors),),
+        "conversion": ((_("paying buyers"), buyers), (_("visitors"), visitors)),
+        "average_spend": ((_("sales"), sales), (_("paying buyers"), buyers)),
+    }
+    as_told = _("as the report says")
+    return {
+        **{name: _factor_why(context, day, day.moved[name], parts[name]) for name in FACTORS},
+        "sales": _sales_why(context, day, sales),
+        "page_views": Why(_("page views"), as_told, ((_("page views"), told("page_views")),), rule="R7"),
+        "paying_buyers": Why(_("paying buyers"), as_told, ((_("paying buyers"), buyers),), rule="R7"),
+        "verdict": _verdict_why(context, month, sales),
         "target": _target_why(context, month),
         "month": _month_why(context, month),
         "needed": _needed_why(context, month),
-        "forecast": forecast_why(context, month),
+        "forecast": _forecast_why(context, month),
         "baseline": _baseline_why(context, shown, papers),
-        "effects": _effects_why(context, day),
     }
-    for name in FACTORS:
-        whys[f"factor:{name}"] = factor_why(context, day, day.moved[name])
-    if judged is not None:
-        whys |= _facts_whys(context, judged, papers)
-    return whys
 
 
-def _facts_whys(context: Context, day: ShopFigures, papers: Papers) -> dict[str, Why]:
-    def read(name: str) -> str:
-        return figure(papers, day, name, context.shop.currency)
-
-    as_told = _("as the report says")
-    plain = {
-        "visitors": ("visitors", factor_title("visitors")),
-        "page_views": ("page_views", _("page views")),
-        "paying_buyers": ("paying_buyers", _("paying buyers")),
-        "sales_minor": ("sales_minor", _("sales")),
-    }
-    whys = {key: Why(title, as_told, ((title, read(name)),), rule="R7") for key, (name, title) in plain.items()}
-    buyers = (_("paying buyers"), read("paying_buyers"))
-    interval = ""
-    if day.paying_buyers is not None and day.visitors and day.paying_buyers <= day.visitors:
-        bounds = wilson(day.paying_buyers, day.visitors)
-        interval = _("{low} – {high}, 95 % (Wilson)").format(low=percent(bounds.low, 2), high=percent(bounds.high, 2))
-    whys["conversion"] = Why(
-        factor_title("conversion"),
-        _("paying buyers / visitors"),
-        (buyers, (factor_title("visitors"), read("visitors"))),
-        interval,
-        rule="R10",
-    )
-    whys["average_spend_minor"] = Why(
-        factor_title("average_spend"), _("sales / paying buyers"), ((_("sales"), read("sales_minor")), buyers), rule="R10"
-    )
-    return whys
-
-
-def _verdict_why(context: Context, month: MonthPace, papers: Papers, day: ShopFigures | None) -> Why:
-    sales = figure(papers, day, "sales_minor", context.shop.currency) if day else _("unknown")
+def _verdict_why(context: Context, month: MonthPace, sales: str) -> Why:
     target = money(month.day_targets.get(context.day), context.shop.currency, cents=True)
     return Why(
         _("Was the day met?"),
@@ -135,7 +113,7 @@ def _needed_why(context: Context, month: MonthPace) -> Why:
     )
 
 
-def forecast_why(context: Context, month: MonthPace) -> Why:
+def _forecast_why(context: Context, month: MonthPace) -> Why:
     currency, forecast = context.shop.currency, month.forecast
     error = _("not known yet")
     if forecast.error is not None:
@@ -171,43 +149,57 @@ def _baseline_why(context: Context, days: list[ShopFigures], papers: Papers) -> 
     )
 
 
-def _effects_why(context: Context, day: JudgedDay) -> Why:
+def _sales_why(context: Context, day: JudgedDay, sales: str) -> Why:
     currency = context.shop.currency
-    inputs = [(factor_title(name), money(day.effect(name), currency, sign=True, cents=True)) for name in FACTORS]
+    usual = day.base.factors.sales if day.base.factors else None
     total = day.effects.total if day.effects else None
-    inputs.append((_("together"), money(total, currency, sign=True, cents=True)))
     return Why(
-        _("What each factor is worth"),
+        _("Sales, and what each factor is worth"),
         _("L(sales, usual sales) · ln(factor / usual factor), L the logarithmic mean (LMDI); the three add up exactly"),
-        tuple(inputs),
+        (
+            (_("sales"), sales),
+            (_("usual {weekday}").format(weekday=weekday(context.day)), money(usual, currency, cents=True)),
+            *((factor_title(name), money(day.effect(name), currency, sign=True, cents=True)) for name in FACTORS),
+            (_("together"), money(total, currency, sign=True, cents=True)),
+        ),
         rule="R10",
     )
 
 
-def factor_why(context: Context, day: JudgedDay, moved: Moved) -> Why:
-    currency = context.shop.currency
-    score = moved.score
-    interval = ""
+def _factor_why(context: Context, day: JudgedDay, moved: Moved, told: tuple[tuple[str, str], ...]) -> Why:
+    currency, score = context.shop.currency, moved.score
+    intervals = []
     if score.expected is not None:
-        interval = _("usual on a {weekday}: {low} – {high}").format(
+        expected = _("usual on a {weekday}: {low} – {high}").format(
             weekday=weekday(context.day),
             low=factor_value(moved.name, score.expected.low, currency),
             high=factor_value(moved.name, score.expected.high, currency),
         )
-    inputs = [
-        (_("yesterday"), factor_value(moved.name, moved.value, currency)),
-        (_("usual {weekday}").format(weekday=weekday(context.day)), factor_value(moved.name, moved.baseline, currency)),
-        (_("change"), percent(moved.change, 1, sign=True)),
-        (_("score"), number(score.z, 1, sign=True)),
-    ]
-    if moved.name == "conversion":
-        inputs.append((_("chance alone moves it"), "±" + percent(day.rate.swing, 0)))
+        intervals.append(expected)
+    if moved.name == "conversion" and day.now and day.now.visitors and day.now.paying_buyers <= day.now.visitors:
+        chance = wilson(day.now.paying_buyers, day.now.visitors)
+        interval = _("chance alone: {low} – {high}, 95 % (Wilson)")
+        intervals.append(interval.format(low=percent(chance.low, 2), high=percent(chance.high, 2)))
+    formula = {
+        "visitors": _("as the report says"),
+        "conversion": _("paying buyers / visitors"),
+        "average_spend": _("sales / paying buyers"),
+    }[moved.name]
     return Why(
         factor_title(moved.name),
-        _("distance from the weekday's median of 8 weeks in robust standard deviations (median absolute deviation)"),
-        tuple(inputs),
-        interval,
-        _("unusual beyond ±{z}").format(z=number(context.playbook["unusual.z"], 1)),
+        formula,
+        (
+            *told,
+            (_("yesterday"), factor_value(moved.name, moved.value, currency)),
+            (_("usual {weekday}").format(weekday=weekday(context.day)), factor_value(moved.name, moved.baseline, currency)),
+            (_("change"), percent(moved.change, 1, sign=True)),
+            (_("worth"), money(day.effect(moved.name), currency, sign=True, cents=True)),
+            (_("score"), number(score.z, 1, sign=True)),
+        ),
+        "; ".join(intervals),
+        _("unusual beyond a score of ±{z}: distance from the weekday's median of 8 weeks in robust standard deviations").format(
+            z=number(context.playbook["unusual.z"], 1)
+        ),
         "R15" if moved.name == "visitors" else "R11",
     )
 

@@ -13,6 +13,7 @@ from shopdesk.analysis.verdict import Verdict
 from shopdesk.records import facts
 from shopdesk.records.facts import Promotion, ShopFigures
 from shopdesk.steps.briefing import Context
+from shopdesk.steps.numbers import ratio
 
 FactorName = Literal["visitors", "conversion", "average_spend"]
 FACTORS: tuple[FactorName, ...] = ("visitors", "conversion", "average_spend")
@@ -109,7 +110,3 @@ def _with_chance(score: unusual.Score, rate: unusual.RateScore) -> unusual.Score
     if rate.verdict is Verdict.FINE:
         return replace(score, verdict=Verdict.FINE)
     return replace(score, verdict=Verdict.ACT, z=rate.z) if score.verdict is Verdict.UNKNOWN else score
-
-
-def ratio(above: float | None, below: float | None) -> float | None:
-    return above / below if above is not None and below else None
