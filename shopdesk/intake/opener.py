@@ -68,6 +68,8 @@ class Opener:
         except (OSError, EOFError, ValueError):  # dead, or dead in the middle of a line
             self.close()
             raise (_too_long() if late.is_set() else _died()) from None
+        except IntakeError:  # the child said so and lives on
+            raise
         except BaseException:
             self.close()
             raise

@@ -66,11 +66,10 @@ def _headerless(head: Sequence[Sequence[Cell]]) -> dict[int, str] | None:
     rest = [i for i in range(len(columns)) if i not in (*times, *scores)]
     if not rest:
         return None
-    longest = max(rest, key=lambda i: sum(len(cells.text(cell)) for cell in columns[i]))
-    places = {times[0]: "written_at", scores[0]: "stars", longest: "text"}
-    before = [i for i in rest if i < longest]
-    if before and len(rest) == 2:  # the layout known: product, text, score, time; more columns may hold names
-        places[before[0]] = "product"
+    texts = max(rest, key=lambda i: (len(set(columns[i])), sum(len(cells.text(cell)) for cell in columns[i])))
+    places = {times[0]: "written_at", scores[0]: "stars", texts: "text"}
+    if len(rest) == 2 and rest[0] != texts:  # the layout known: product, text, score, time; more columns may hold names
+        places[rest[0]] = "product"
     return places
 
 
