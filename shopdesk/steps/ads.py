@@ -1,10 +1,31 @@
-"""Step 4, paid ads: six verdicts on keywords, each with its reason, and whether the page allows more money."""
+"""Step 4, paid ads: six verdicts on keywords, each with its reason, and whether the page allows more money.
+
+Looked at are the last `ads.window_days` days up to the day judged, less the newest `ads.growing_days`, whose orders still come
+in: with 14 and 3 that is the eleven days from thirteen to three days before it. How words and products are judged is in
+keywords.py, what is said of them in bids.py.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break_even_roi
+from shopdesk.analysis.keywords import judge_keyword
+from shopdesk.steps import checked, leading, week
+from shopdesk.steps.briefing import Briefing, Context, Need, Severity, State
+from shopdesk.text import _
+
+if TYPE_CHECKING:
+    from shopdesk.playbook import Playbook
+    from shopdesk.records.ads import AdSpend
+    from shopdesk.records.shops import ShopInfo
+    from shopdesk.store import Store
+
+SILENT_DAYS = 60  # a shop without ads for so long runs none
+VERDICTS = ("delete", "lower", "raise", "add", "keep", "watch")  # in the order they are shown
 
 
 @dataclass(frozen=True)
@@ -32,6 +53,7 @@ class KeywordRow:
     protected: bool
     decision: str  # what the operator decided last
     decided_on: date | None
+    settled: bool = False  # decided lately, or deleted and quiet since: no finding asks for it again
 
 
 @dataclass(frozen=True)
@@ -51,6 +73,9 @@ class AdProductRow:
     margin: float
     margin_assumed: bool
     picture: Literal["change", "fine", "unknown"]
+    usual_ctr: float | None = None  # what the picture is held against
+    break_even_roi: float | None = None  # None: every sale loses money
+    target_roi: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,5 +94,156 @@ class AdsDetails:
     spend_minor: int | None  # of the window
     day_spend_minor: int | None  # of the day judged
     roi: float | None
-    break_even_roi: float
+    break_even_roi: float | None  # None: every sale loses money
     margin_assumed: bool
+    roi_low: float | None = None
+    roi_high: float | None = None
+    sales_minor: int | None = None
+    days: int = 0  # of the window, those with ads
+
+
+def window(day: date, playbook: Playbook) -> tuple[date, date]:
+    """First and last day looked at, as the head of this module says."""
+    return (
+        day - timedelta(days=playbook.whole("ads.window_days") - 1),
+        day - timedelta(days=playbook.whole("ads.growing_days")),
+    )
+
+
+def brief(context: Context) -> Briefing:
+    from shopdesk.records import ads
+    from shopdesk.steps import bids, keywords
+
+    db, shop = context.db, context.shop.id
+    first, last = window(context.day, context.playbook)
+    seen_first, seen_last = ads.ad_days(db, shop, context.day)
+    looked = week.look(context)
+    gate = Gate(bool(looked.verdict.gate_closed), week.gate_why(looked))
+    if seen_first is None or seen_last is None or (context.day - seen_last).days >= SILENT_DAYS:
+        words = _("No ads in the last {n} days. If you run any, import the keyword report (key i).")
+        return _without(context, gate, State.NO_DATA, words.format(n=SILENT_DAYS), first, last)
+    sums = ads.word_sums(db, shop, first, last)
+    if not sums:
+        words = _("No keyword figures of {first} to {last}: download the keyword report by day and import it (key i).")
+        text = words.format(first=first.isoformat(), last=last.isoformat())
+        return _without(context, gate, State.NEEDS, text, first, last)
+    products = keywords.products(context, sums)
+    rows = keywords.keywords(context, sums, products, gate, seen_first)
+    spends = ads.spend_by_day(db, shop, first, context.day)
+    details = _details(context, rows, tuple(products.values()), gate, spends)
+    findings = bids.findings(context, details)
+    return Briefing(
+        "ads",
+        context.day,
+        State.READY,
+        bids.headline(details, findings, context.shop.currency),
+        leading.severity(findings),
+        details,
+        findings,
+        _needs(context, seen_last),
+        bids.facts(details),
+        bids.whys(context, details),
+        context.shop.currency,
+    )
+
+
+def _needs(context: Context, seen_last: date) -> tuple[Need, ...]:
+    if seen_last >= context.day:
+        return ()
+    words = _("Import the keyword report of {first} to {last} (key i).")
+    first = seen_last + timedelta(days=1)
+    return (Need("alimama_keyword", words.format(first=first.isoformat(), last=context.day.isoformat())),)
+
+
+def _without(context: Context, gate: Gate, state: State, text: str, first: date, last: date) -> Briefing:
+    line = break_even_roi(context.playbook["ads.margin"])
+    details = AdsDetails((), (), gate, first, last, None, None, None, line, True)
+    needs = (Need("alimama_keyword", text),)
+    severity = Severity.UNKNOWN if state is State.NEEDS else Severity.FINE
+    return Briefing("ads", context.day, state, text, severity, details, needs=needs, currency=context.shop.currency)
+
+
+def thresholds(playbook: Playbook) -> AdThresholds:
+    return AdThresholds(
+        margin=playbook["ads.margin"],
+        usual_conversion=playbook["ads.usual_conversion"],
+        target_over_break_even=playbook["ads.target_roi_factor"],
+        window_days=playbook.whole("ads.window_days"),
+        growing_days=playbook.whole("ads.growing_days"),
+        raise_step=playbook["ads.raise_step"],
+        cooldown_days=playbook.whole("ads.cooldown_days"),
+        safe_orders=playbook.whole("ads.protected_orders"),
+        new_days=playbook.whole("ads.first_days"),
+        picture_impressions=playbook.whole("ads.picture_impressions"),
+    )
+
+
+def _details(
+    context: Context,
+    rows: tuple[KeywordRow, ...],
+    products: tuple[AdProductRow, ...],
+    gate: Gate,
+    spends: Mapping[date, AdSpend],
+) -> AdsDetails:
+    from shopdesk.records.ads import add_up
+
+    first, last = window(context.day, context.playbook)
+    settled = [spend for day, spend in spends.items() if day <= last]
+    whole, today = add_up(settled), spends.get(context.day)
+    margin = _blended(products) if products else context.playbook["ads.margin"]
+    spend, sales = whole.spend_minor, whole.sales_minor
+    interval = None
+    if whole.clicks and whole.orders is not None and spend is not None and sales is not None:
+        figures = KeywordFigures(whole.clicks, whole.orders, spend, sales)
+        interval = judge_keyword(figures, Economics(margin), thresholds=thresholds(context.playbook)).roi_interval
+    return AdsDetails(
+        rows,
+        products,
+        gate,
+        first,
+        last,
+        spend,
+        today.spend_minor if today else None,
+        None if sales is None or not spend else sales / spend,
+        break_even_roi(margin) if margin > 0 else None,
+        any(product.margin_assumed for product in products),
+        interval.low if interval else None,
+        interval.high if interval else None,
+        sales,
+        len(settled),
+    )
+
+
+def _blended(products: tuple[AdProductRow, ...]) -> float:
+    """The margin of everything advertised, by what it sold; by what it cost where nothing sold."""
+    for weights in ([p.sales_minor or 0 for p in products], [p.spend_minor or 0 for p in products], [1] * len(products)):
+        if sum(weights):
+            break
+    return sum(p.margin * weight for p, weight in zip(products, weights, strict=True)) / sum(weights)
+
+
+# --- verbs ---------------------------------------------------------------------------------------------------------
+
+
+def decide(store: Store, shop: ShopInfo, product_id: str, keyword: str, decision: str, day: date) -> None:
+    """What the operator decided on a word on the morning that judges `day`: one of VERDICTS, or "" to take it back."""
+    from shopdesk.models import KeywordMark
+
+    decision = checked.choice(decision, (*VERDICTS, ""), _("The decision"))
+    with store.change(shop.id, _("decision on a word")) as change:
+        change.put(
+            KeywordMark,
+            shop_id=shop.id,
+            product_id=product_id,
+            keyword=keyword,
+            decision=decision,
+            decided_on=day if decision else None,
+        )
+
+
+def protect(store: Store, shop: ShopInfo, product_id: str, keyword: str, on: bool) -> None:
+    """Protect a word from ever being deleted, or no longer."""
+    from shopdesk.models import KeywordMark
+
+    with store.change(shop.id, _("protected word")) as change:
+        change.put(KeywordMark, shop_id=shop.id, product_id=product_id, keyword=keyword, protected=on)

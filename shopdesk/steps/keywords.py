@@ -1,0 +1,268 @@
+"""Advertised products and their words: figures put together, and the verdict on each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break_even_roi, picture_verdict
+from shopdesk.analysis.keywords import Action, KeywordVerdict, Needs, Reason, judge_keywords
+from shopdesk.analysis.verdict import Verdict
+from shopdesk.steps.ads import VERDICTS, AdProductRow, Gate, KeywordRow, thresholds, window
+from shopdesk.steps.bids import reason
+
+if TYPE_CHECKING:
+    from shopdesk.records.ads import Mark, WordSums
+    from shopdesk.records.products import ProductInfo
+    from shopdesk.steps.briefing import Context
+
+ENOUGH_ORDERS = 10  # from which a product's own conversion says what is usual for it
+HISTORY_DAYS = 7  # from which a product's own past says what its picture draws
+SIBLINGS = 0.75  # a picture is low where it draws a quarter less than the shop's others (R25 knows 2 % instead of 4 %)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A word and what it is judged by; `figures` is None where its report lacks orders, sales or cost."""
+
+    word: WordSums
+    mark: Mark | None
+    is_keyword: bool
+    figures: KeywordFigures | None
+    economics: Economics
+
+
+# --- products ------------------------------------------------------------------------------------------------------
+
+
+def products(context: Context, sums: Sequence[WordSums]) -> dict[str, AdProductRow]:
+    """The advertised products, the most spent on first, with their margins and pictures."""
+    from shopdesk.records import ads
+    from shopdesk.records.products import products as known_products
+
+    known = known_products(context.db, context.shop.id)
+    words: dict[str, list[WordSums]] = defaultdict(list)
+    for row in sums:
+        words[row.product_id].append(row)
+    limits, assumed = thresholds(context.playbook), context.playbook["ads.margin"]
+    rows = [_product(key, mine, known.get(key), assumed, limits) for key, mine in words.items()]
+    first, _last = window(context.day, context.playbook)
+    past = ads.click_rates(
+        context.db, context.shop.id, first - timedelta(days=limits.window_days), first - timedelta(days=1)
+    )
+    rows = [_with_picture(row, rows, past.get(row.product_id, ()), limits) for row in rows]
+    rows.sort(key=lambda row: (-(row.spend_minor or 0), row.product_id))
+    return {row.product_id: row for row in rows}
+
+
+def _product(
+    product_id: str, words: Sequence[WordSums], info: ProductInfo | None, assumed: float, limits: AdThresholds
+) -> AdProductRow:
+    price, cost = (info.price_minor, info.cost_minor) if info else (None, None)
+    margin = assumed if not price or cost is None else (price - cost) / price
+    clicks, impressions = _known(w.clicks for w in words), _known(w.impressions for w in words)
+    spend, sales = _all(w.spend_minor for w in words), _all(w.sales_minor for w in words)
+    orders = _all(w.orders for w in words)
+    ranked = sum(w.ranked_impressions for w in words)
+    return AdProductRow(
+        product_id,
+        info.title if info else "",
+        impressions,
+        clicks,
+        spend,
+        orders,
+        sales,
+        _ratio(clicks, impressions),
+        _ratio(spend, clicks),
+        _ratio(orders, clicks),
+        _ratio(sales, spend),
+        _ratio(sum((w.rank or 0.0) * w.ranked_impressions for w in words), ranked),
+        margin,
+        not price or cost is None,
+        "unknown",
+        break_even_roi=break_even_roi(margin) if margin > 0 else None,
+        target_roi=Economics(margin).target(limits) if margin > 0 else None,
+    )
+
+
+def _with_picture(
+    row: AdProductRow, rows: Sequence[AdProductRow], past: Sequence[float], limits: AdThresholds
+) -> AdProductRow:
+    """Held against the product's own median day of the weeks before, and against what the shop's other products draw."""
+    least = limits.picture_impressions
+    others = [r.ctr for r in rows if r is not row and r.ctr and (r.impressions or 0) >= least]
+    lines = [median(past)] if len(past) >= HISTORY_DAYS else []
+    lines += [median(others) * SIBLINGS] if others else []
+    if not lines or row.impressions is None or row.clicks is None:
+        return row
+    verdict = picture_verdict(row.impressions, row.clicks, max(lines), limits).verdict
+    names: dict[Verdict, Literal["change", "fine", "unknown"]]
+    names = {Verdict.ACT: "change", Verdict.FINE: "fine", Verdict.UNKNOWN: "unknown"}
+    return replace(row, picture=names[verdict], usual_ctr=max(lines))
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+
+
+def keywords(
+    context: Context,
+    sums: Sequence[WordSums],
+    advertised: Mapping[str, AdProductRow],
+    gate: Gate,
+    seen_first: date,
+) -> tuple[KeywordRow, ...]:
+    """Every keyword, and the search terms worth a bid: what to act on first, the most spent on first.
+
+    `seen_first` is the shop's first day with ads: of a word that ran on it nobody knows how old it is.
+    """
+    from shopdesk.records import ads
+
+    db, shop, limits = context.db, context.shop.id, thresholds(context.playbook)
+    first, last = window(context.day, context.playbook)
+    marks = ads.marks(db, shop)
+    later = ads.clicked(db, shop, last + timedelta(days=1), context.day)
+    running = {_key(*key) for key in later} | {_key(word.product_id, word.keyword) for word in sums}
+    terms = [
+        term
+        for term in ads.word_sums(db, shop, first, last, "search_term")
+        if _key(term.product_id, term.keyword) not in running
+    ]
+    economics = _economics(context, advertised)
+    cases = []
+    for word, is_keyword in [(word, True) for word in sums] + [(term, False) for term in terms]:
+        mark = marks.get((word.product_id, word.keyword))
+        figures = _figures(context.day, word, mark, seen_first, is_keyword)
+        cases.append(_Case(word, mark, is_keyword, figures, economics(word.product_id)))
+    judged = iter(
+        judge_keywords(
+            [(case.figures, case.economics) for case in cases if case.figures],
+            gate_closed=gate.closed,
+            thresholds=limits,
+        )
+    )
+    rows = []
+    for case in cases:
+        verdict = next(judged) if case.figures else None
+        if case.is_keyword or (verdict and (verdict.action is Action.ADD or verdict.reason is Reason.PAGE_GATE)):
+            clicks = (case.word.last_click, later.get((case.word.product_id, case.word.keyword)))
+            last_click = max(filter(None, clicks), default=None)
+            rows.append(_row(context, case, verdict, last_click, limits))
+    rows.sort(key=lambda row: (VERDICTS.index(row.verdict), -(row.spend_minor or 0), row.product_id, row.keyword))
+    return tuple(rows)
+
+
+def _key(product_id: str, keyword: str) -> tuple[str, str]:
+    return product_id, " ".join(keyword.casefold().split())
+
+
+def _figures(
+    day: date, word: WordSums, mark: Mark | None, seen_first: date, is_keyword: bool
+) -> KeywordFigures | None:
+    if not word.clicks:
+        return KeywordFigures(0, 0, word.spend_minor or 0, 0, word.impressions, is_keyword=is_keyword)
+    if word.orders is None or word.sales_minor is None or word.spend_minor is None:
+        return None
+    stepped = mark.decided_on if mark and mark.decision in ("raise", "lower") else None
+    return KeywordFigures(
+        word.clicks,
+        word.orders,
+        word.spend_minor,
+        word.sales_minor,
+        word.impressions,
+        None if word.first_day == seen_first else (day - word.first_day).days + 1,
+        (day - stepped).days if stepped and stepped <= day else None,
+        is_keyword,
+        mark is not None and mark.protected,
+    )
+
+
+def _economics(context: Context, advertised: Mapping[str, AdProductRow]) -> Callable[[str], Economics]:
+    """What each product's words are judged by: its own figures where it has enough, else the shop's, else the playbook's."""
+    from shopdesk.records.products import products as known_products
+
+    known = known_products(context.db, context.shop.id)
+    everything = advertised.values()
+    clicks, orders = _known(p.clicks for p in everything), _known(p.orders for p in everything)
+    spend, sales = _known(p.spend_minor for p in everything), _known(p.sales_minor for p in everything)
+    usual = _ratio(orders, clicks) if (orders or 0) >= ENOUGH_ORDERS else context.playbook["ads.usual_conversion"]
+    shop = Economics(context.playbook["ads.margin"], _ratio(sales, orders), usual, _ratio(spend, clicks))
+
+    @cache
+    def of(product_id: str) -> Economics:
+        product, info = advertised.get(product_id), known.get(product_id)
+        if product is None:
+            return shop
+        return Economics(
+            product.margin,
+            _ratio(product.sales_minor, product.orders) or (info and info.price_minor) or shop.average_spend_minor,
+            product.conversion if (product.orders or 0) >= ENOUGH_ORDERS else shop.usual_conversion,
+            product.cpc_minor or shop.usual_cpc_minor,
+        )
+
+    return of
+
+
+def _row(
+    context: Context, case: _Case, verdict: KeywordVerdict | None, last_click: date | None, limits: AdThresholds
+) -> KeywordRow:
+    word, mark = case.word, case.mark
+    interval = verdict.roi_interval if verdict else None
+    return KeywordRow(
+        word.tool,
+        word.campaign,
+        word.product_id,
+        word.keyword,
+        word.impressions,
+        word.clicks,
+        word.spend_minor,
+        word.orders,
+        word.sales_minor,
+        _ratio(word.clicks, word.impressions),
+        _ratio(word.spend_minor, word.clicks),
+        _ratio(word.orders, word.clicks),
+        _ratio(word.sales_minor, word.spend_minor),
+        word.rank,
+        verdict.action.value if verdict else "watch",
+        reason(verdict, case.figures, case.economics, limits, context.shop.currency),
+        verdict.needs if verdict and verdict.needs_unit is Needs.CLICKS else None,
+        interval.low if interval else None,
+        interval.high if interval else None,
+        verdict.bid_minor if verdict else None,
+        mark is not None and mark.protected,
+        mark.decision if mark else "",
+        mark.decided_on if mark else None,
+        _settled(context.day, mark, last_click, limits),
+    )
+
+
+def _settled(day: date, mark: Mark | None, last_click: date | None, limits: AdThresholds) -> bool:
+    """Decided lately; or deleted, and without a click since the morning it was decided on."""
+    if mark is None or mark.decided_on is None or mark.decided_on > day:
+        return False
+    if mark.decision == "delete" and (last_click is None or last_click <= mark.decided_on + timedelta(days=1)):
+        return True
+    return (day - mark.decided_on).days < limits.cooldown_days
+
+
+# --- sums ----------------------------------------------------------------------------------------------------------
+
+
+def _ratio(above: float | None, below: float | None) -> float | None:
+    return None if above is None or not below else above / below
+
+
+def _all(values: Iterable[int | None]) -> int | None:
+    """The sum; unknown where one of them is."""
+    known = list(values)
+    return None if None in known else sum(value for value in known if value is not None)
+
+
+def _known(values: Iterable[int | None]) -> int | None:
+    """The sum of those known."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
