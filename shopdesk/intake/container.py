@@ -26,6 +26,7 @@ _RATIO_FROM = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENDINGS = (".csv", ".txt", ".tsv", ".xls", ".xlsx", ".ods", ".htm", ".html")
 _DELIMITERS = ",\t;"
+_STRAY = 8  # control characters that a small export may hold; more, and more than one in fifty, is no text
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f]")
 
 
@@ -127,7 +128,7 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         head = words[:4096]
-        if len(_CONTROL.findall(head)) + head.count("\x00") > len(head) // 50:
+        if len(_CONTROL.findall(head)) + head.count("\x00") > _STRAY + len(head) // 50:
             break
         return words.replace("\x00", "").lstrip("\ufeff")
     raise IntakeError(
