@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from shopdesk.steps.activity_findings import findings, whys
+from shopdesk.steps.activities_findings import findings, whys
 from shopdesk.steps.briefing import Briefing, Context, Severity, State
 from shopdesk.steps.checked import amount, choice, refused, words
 from shopdesk.steps.entries import (

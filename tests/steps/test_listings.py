@@ -1,0 +1,300 @@
+"""Step 6 on invented products, copies and reviews: what is looked at, what it asks for, and the verbs with their undo."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shopdesk.errors import UsageError
+from shopdesk.models import Product, ProductDay, Review, Tick
+from shopdesk.steps import listings
+from shopdesk.steps.briefing import Briefing, Finding, Severity, State
+from shopdesk.store import now
+from tests.steps.build import Desk
+
+DAY = date(2026, 10, 27)  # judged on the morning of 10-28
+TODAY = date(2026, 10, 28)
+TITLE = "法式长裙女秋季气质收腰方领复古连衣裙"
+PRODUCTS = ("main", "second", "third", "fourth", "fifth", "sixth")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path)
+    titles = {"main": TITLE, "second": "针织开衫女外搭短款"}
+    desk.put(Product, *({"product_id": key, "title": titles.get(key, key), "is_main": key == "main"} for key in PRODUCTS))
+    desk.put(
+        ProductDay,
+        *(
+            {"product_id": key, "day": DAY, "visitors": 600 - 100 * n, "units": 2, "sales_minor": 17800}
+            for n, key in enumerate(PRODUCTS)
+        ),
+    )
+    return desk
+
+
+def at(desk: Desk, day: date = DAY) -> Briefing:
+    return desk.brief("listings", day)
+
+
+def found(briefing: Briefing) -> dict[str, Finding]:
+    return {finding.key: finding for finding in briefing.findings}
+
+
+def copy(desk: Desk, **fields: Any) -> int:
+    values = {"product_id": "main", "title": TITLE, "seller": "Copier"} | fields
+    return listings.add_copycat(desk.store, desk.shop, date(2026, 10, 18), **values)
+
+
+def review(desk: Desk, key: str = "r", at: datetime | None = datetime(2026, 10, 27, 21, 40), **fields: Any) -> None:
+    values = {"review_id": key, "product_id": "main", "stars": 1, "text": "快递太慢了，等了六天", "written_at": at}
+    desk.put(Review, values | fields)
+
+
+# --- the five with the most visitors ---------------------------------------------------------------------------------
+
+
+def test_the_five_with_the_most_visitors_on_the_day_judged(desk: Desk) -> None:
+    briefing = at(desk)
+    assert [(row.product_id, row.is_main) for row in briefing.details.top_products] == [
+        ("main", True),
+        *((key, False) for key in PRODUCTS[1:5]),
+    ]
+    assert (briefing.facts["product_day"], briefing.facts["product_day_is_older"]) == (DAY, False)
+
+
+@pytest.mark.parametrize(("later", "day"), [(6, DAY), (7, None)])
+def test_without_figures_of_the_day_the_newest_of_a_week_stand_in_and_it_is_said(
+    desk: Desk, later: int, day: date | None
+) -> None:
+    briefing = at(desk, DAY + timedelta(days=later))
+    assert (briefing.facts["product_day"], briefing.facts["product_day_is_older"]) == (day, day is not None)
+    assert ("sycm_product" in [need.kind for need in briefing.needs]) == (day is None)
+    assert bool(briefing.details.top_products) == (day is not None)
+
+
+def test_when_each_was_last_searched_for_copies(desk: Desk) -> None:
+    assert found(at(desk))["listings:unchecked"].severity is Severity.WATCH
+    desk.put(Tick, {"day": date(2026, 10, 25), "step": "listings", "check_id": "reviews", "ticked_at": now()})
+    assert at(desk).details.top_products[0].checked_on is None
+    desk.put(Tick, {"day": date(2026, 10, 25), "step": "listings", "check_id": "same_style", "ticked_at": now()})
+    assert [row.checked_on for row in at(desk).details.top_products] == [date(2026, 10, 26), None, None, None, None]
+    assert "listings:unchecked" in found(at(desk))
+    key = copy(desk)
+    listings.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27))
+    assert at(desk).details.top_products[0].checked_on == date(2026, 10, 27)
+    assert "listings:unchecked" not in found(at(desk))
+
+
+# --- copies ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_copy_with_what_it_costs(desk: Desk) -> None:
+    desk.put(Product, {"product_id": "priced", "title": "Priced", "price_minor": 10000})
+    copy(desk, product_id="priced")
+    key = copy(desk, price_minor=7120, sales_shown=126)
+    listings.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27), sales_shown=374)
+    row = at(desk).details.copycats[0]
+    assert (row.id, row.our_price_minor, row.lost_orders) == (key, 8900, 248)  # ours: 17800 for two
+    assert row.price_gap == pytest.approx(0.2)
+    assert row.similarity == pytest.approx(1.0)
+    finding = found(at(desk))[f"listings:copycat:{key}"]
+    assert (finding.rule, finding.severity) == ("R47", Severity.ACT)
+    assert finding.text == f"{TITLE}: Copier sells the same style, 20 % cheaper, 248 sold since 10-18"
+    assert finding.worth_minor == -round(248 / 9 * 8900)
+    assert at(desk).details.copycats[1].our_price_minor == 10000
+
+
+def test_a_stolen_picture_is_complained_about_and_nothing_else_is(desk: Desk) -> None:
+    stolen = copy(desk, title="完全不同的标题", same_picture=True)
+    look_alike = copy(desk, same_picture=False)
+    rules = {key: finding.rule for key, finding in found(at(desk)).items()}
+    assert rules[f"listings:copycat:{stolen}"] == "R50"
+    assert rules[f"listings:copycat:{look_alike}"] == "R47"
+    with pytest.raises(UsageError, match="stolen picture"):
+        listings.set_case_state(desk.store, desk.shop, look_alike, "complained")
+    listings.set_case_state(desk.store, desk.shop, stolen, "complained")
+    assert f"listings:copycat:{stolen}" not in found(at(desk))
+    listings.set_case_state(desk.store, desk.shop, stolen, "refused")
+    assert found(at(desk))[f"listings:copycat:{stolen}"].rule == "R47"
+
+
+def test_another_title_another_product_or_a_gone_copy_is_no_finding(desk: Desk) -> None:
+    copy(desk, title="男士运动鞋网面透气")
+    copy(desk, product_id="second", title="针织开衫女外搭短款")
+    gone = copy(desk)
+    listings.set_case_state(desk.store, desk.shop, gone, "gone")
+    assert not [key for key in found(at(desk)) if key.startswith("listings:copycat")]
+    assert [row.id for row in at(desk).details.copycats][-1] == gone
+
+
+def test_cases_move_sensibly(desk: Desk) -> None:
+    key = copy(desk, same_picture=True)
+    with pytest.raises(UsageError, match="can only become: complained, gone"):
+        listings.set_case_state(desk.store, desk.shop, key, "upheld")
+    for state in ("complained", "upheld", "gone"):
+        listings.set_case_state(desk.store, desk.shop, key, state)
+    desk.store.undo(desk.shop.id)
+    assert at(desk).details.copycats[0].state == "upheld"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": " "},
+        {"product_id": ""},
+        {"url": "javascript:alert(1)"},
+        {"price_minor": -1},
+        {"sales_shown": -1},
+        {"seller": "x" * 81},
+        {"url": "https://x.example/1"},
+    ],
+)
+def test_a_copycat_that_does_not_fit_is_refused(desk: Desk, fields: dict[str, Any]) -> None:
+    copy(desk, url="https://x.example/1")
+    with pytest.raises(UsageError):
+        copy(desk, **fields)
+    assert len(at(desk).details.copycats) == 1
+
+
+# --- reviews ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_bad_review_of_a_main_product_is_to_act_on_within_a_day(desk: Desk) -> None:
+    review(desk, has_picture=True)
+    briefing = at(desk)
+    (row,) = briefing.details.reviews
+    assert (row.branch, row.branch_proposed, row.due, row.overdue) == ("logistics", True, datetime(2026, 10, 28, 21, 40), False)
+    finding = found(briefing)["listings:review:r"]
+    assert (finding.rule, finding.severity) == ("R152", Severity.ACT)
+    assert finding.task is not None and finding.task.role == "service"
+    assert "due 10-28 21:40" in finding.text and "快递太慢了" in finding.text
+    assert briefing.severity is Severity.ACT
+
+
+@pytest.mark.parametrize(("written", "overdue"), [(datetime(2026, 10, 27, 8, 59), True), (datetime(2026, 10, 27, 9, 0), False)])
+def test_the_clock_is_read_at_nine_on_the_morning(desk: Desk, written: datetime, overdue: bool) -> None:
+    review(desk, at=written)
+    assert at(desk).details.reviews[0].overdue == overdue
+    listings.set_review(desk.store, desk.shop, "r", state="handling")
+    assert not at(desk).details.reviews[0].overdue
+
+
+@pytest.mark.parametrize(("branch", "rule"), [("buyer", "R151"), ("logistics", "R152"), ("product", "R153"), ("service", "R154")])
+def test_the_persons_branch_stands_above_the_proposal(desk: Desk, branch: str, rule: str) -> None:
+    review(desk)
+    listings.set_review(desk.store, desk.shop, "r", branch=branch)
+    (row,) = at(desk).details.reviews
+    assert (row.branch, row.branch_proposed) == (branch, False)
+    assert found(at(desk))["listings:review:r"].rule == rule
+
+
+def test_a_review_without_known_words_is_read_by_the_person(desk: Desk) -> None:
+    review(desk, text="嗯")
+    assert at(desk).details.reviews[0].branch == ""
+    assert found(at(desk))["listings:review:r"].rule == "R51"
+
+
+def test_only_neutral_and_bad_ones_of_two_weeks_that_wait(desk: Desk) -> None:
+    review(desk, "neutral", stars=3)
+    review(desk, "good", stars=4)
+    review(desk, "unknown", stars=None)
+    review(desk, "first", at=datetime(2026, 10, 14, 0, 0))
+    review(desk, "old", at=datetime(2026, 10, 13, 23, 59))
+    review(desk, "later", at=datetime(2026, 10, 28, 9, 1))
+    review(desk, "undated", at=None)
+    review(desk, "solved", state="solved")
+    review(desk, "aside", state="ignored")
+    assert {row.id for row in at(desk).details.reviews} == {"neutral", "first", "undated"}
+    assert at(desk).details.reviews[0].id == "first"  # overdue
+
+
+def test_other_products_reviews_are_folded_away(desk: Desk) -> None:
+    review(desk, "other", product_id="sixth")
+    review(desk, "main", stars=3)
+    briefing = at(desk)
+    assert [row.id for row in briefing.details.reviews] == ["main", "other"]
+    assert (briefing.details.others, briefing.facts["bad_reviews"]) == (1, 1)
+    assert "listings:review:other" not in found(briefing)
+
+
+def test_a_review_names_its_product_by_title_or_code(desk: Desk) -> None:
+    desk.put(Product, {"product_id": "coded", "title": "Coded", "seller_code": "HJ103", "is_main": True})
+    review(desk, "by code", product_id="", product="HJ103-M")
+    review(desk, "by title", product_id="", product=TITLE)
+    review(desk, "by nothing", product_id="", product="HJ1")
+    rows = {row.id: row for row in at(desk).details.reviews}
+    assert {key: row.product_id for key, row in rows.items()} == {"by code": "coded", "by title": "main", "by nothing": ""}
+    assert [key for key, row in rows.items() if not row.is_main] == ["by nothing"]
+
+
+def test_without_main_products_no_review_is_left_aside(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    review(desk)
+    briefing = at(desk)
+    assert briefing.details.others == 0 and "listings:review:r" in found(briefing)
+    assert (briefing.state, [need.kind for need in briefing.needs]) == (State.NEEDS, ["sycm_product"])
+
+
+def test_three_of_a_topic_in_a_week_raise_an_alarm(desk: Desk) -> None:
+    for n in range(2):
+        review(desk, f"r{n}", product_id="sixth")
+    assert not [key for key in found(at(desk)) if key.startswith("listings:topic")]
+    review(desk, "solved", state="solved")
+    finding = found(at(desk))["listings:topic:late"]
+    assert (finding.evidence["reviews"], finding.severity) == (3, Severity.ACT)
+    assert at(desk, DAY + timedelta(days=7)).facts["topics"] == {}
+
+
+def test_missing_reports_are_asked_for(tmp_path: Path) -> None:
+    briefing = Desk(tmp_path).brief("listings", DAY)
+    assert briefing.state is State.NO_DATA
+    assert [need.kind for need in briefing.needs] == ["reviews", "sycm_product"]
+    assert briefing.severity is Severity.UNKNOWN
+    assert "2026-10-14 to 2026-10-27" in briefing.headline
+
+
+def test_good_reviews_or_a_file_that_reaches_here_need_nothing(desk: Desk) -> None:
+    assert [need.kind for need in at(desk).needs] == ["reviews"]
+    desk.report("reviews", "reviews.csv", date(2026, 10, 1), date(2026, 10, 20))
+    assert at(desk).needs == ()
+    review(desk, stars=5)
+    assert at(desk, DAY + timedelta(days=8)).details.reviews == ()
+    assert at(desk, DAY + timedelta(days=1)).state is State.READY
+
+
+def test_a_review_is_solved_with_its_outcome_and_undone(desk: Desk) -> None:
+    review(desk)
+    with pytest.raises(UsageError, match="outcome"):
+        listings.set_review(desk.store, desk.shop, "r", state="solved")
+    listings.set_review(desk.store, desk.shop, "r", owner="Xiao Li", outcome="New dress sent.", state="solved")
+    assert at(desk).details.reviews == ()
+    desk.store.undo(desk.shop.id)
+    (row,) = at(desk).details.reviews
+    assert (row.owner, row.outcome, row.state) == ("", "", "open")
+
+
+@pytest.mark.parametrize("fields", [{"branch": "weather"}, {"state": "lost"}, {"owner": "x" * 41}])
+def test_a_case_that_does_not_fit_is_refused(desk: Desk, fields: dict[str, Any]) -> None:
+    review(desk)
+    with pytest.raises(UsageError):
+        listings.set_review(desk.store, desk.shop, "r", **fields)
+    with pytest.raises(UsageError):
+        listings.set_review(desk.store, desk.shop, "another", state="handling")
+
+
+def test_nobody_is_told_to_pay_for_another_review(desk: Desk) -> None:
+    """Trap T10: in no branch, no text asks to compensate a buyer for changing a review."""
+    for branch in (*listings.BRANCHES, ""):
+        review(desk, f"r{branch}", branch=branch, text="嗯")
+    said = " ".join(f"{f.text} {f.task.title if f.task else ''}" for f in at(desk).findings).lower()
+    assert not [word for word in ("amend", "change the review", "compensat", "refund", "coupon", "red packet") if word in said]
+
+
+def test_text_from_outside_is_made_harmless_in_sentences(desk: Desk) -> None:
+    review(desk, text="\x1b]52;c;x\x07 [/foo] \u202e快递")
+    copy(desk, seller="\x1b[31m")
+    assert not {"\x1b", "\u202e"} & set("".join(finding.text for finding in at(desk).findings))
