@@ -327,7 +327,6 @@ class Task(Table, table=True):
     metric: str = ""
     expect: str = ""
     check_on: date | None = None
-    result: str | None = None  # helped · no_change · worse · unknown
     their_view: str = ""
     their_solution: str = ""
     created_at: datetime

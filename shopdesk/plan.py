@@ -15,6 +15,7 @@ from shopdesk.text import _, money
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from shopdesk.analysis.effect import TaskEffect
     from shopdesk.records.shops import ShopInfo
     from shopdesk.records.tasks import TaskRow
     from shopdesk.steps.briefing import Finding
@@ -47,16 +48,17 @@ class TaskView:
 
 def tasks(db: sa.Connection, shop: ShopInfo, day: date, role: str | None = None) -> tuple[TaskView, ...]:
     """The plan of `day`: open tasks and those made or finished then, the most money first within a role."""
+    from shopdesk.outcomes import effect
     from shopdesk.records.tasks import of_day
 
     if role is not None and role not in ROLES:
         raise UsageError(_("Unknown role"), _("A role is one of {roles}.").format(roles=", ".join(ROLES)))
     rows = [row for row in of_day(db, shop.id, day) if role in (None, row.role)]
     rows.sort(key=lambda row: (ROLES.index(row.role), row.state != "open", -abs(row.worth_minor or 0)))
-    return tuple(_view(row, day) for row in rows)
+    return tuple(_view(row, day, effect(db, shop.id, row, day)) for row in rows)
 
 
-def _view(row: TaskRow, day: date) -> TaskView:
+def _view(row: TaskRow, day: date, effect: TaskEffect | None) -> TaskView:
     earlier = row.day < day
     return TaskView(
         row.id,
@@ -70,7 +72,7 @@ def _view(row: TaskRow, day: date) -> TaskView:
         row.metric,
         row.expect,
         row.check_on,
-        row.result,
+        effect.grade.value if effect else None,
         row.worth_minor,
         row.their_view,
         row.their_solution,

@@ -29,7 +29,6 @@ class TaskRow:
     metric: str
     expect: str
     check_on: date | None
-    result: str | None
     their_view: str
     their_solution: str
 
@@ -38,12 +37,9 @@ _COLUMNS = [TASK.c[name] for name in TaskRow.__dataclass_fields__]
 
 
 def of_day(db: sa.Connection, shop_id: int, day: date) -> list[TaskRow]:
-    """What is still open, whenever it was made, and what was made or finished on `day`."""
-    query = (
-        sa.select(*_COLUMNS)
-        .where(TASK.c.shop_id == shop_id, (TASK.c.state == "open") | (TASK.c.done_on == day) | (TASK.c.day == day))
-        .order_by(TASK.c.due.is_(None), TASK.c.due, TASK.c.id)
-    )
+    """What is still open, whenever it was made, what was made or finished on `day`, and what is to be checked then."""
+    wanted = (TASK.c.state == "open") | (TASK.c.done_on == day) | (TASK.c.day == day) | (TASK.c.check_on == day)
+    query = sa.select(*_COLUMNS).where(TASK.c.shop_id == shop_id, wanted).order_by(TASK.c.due.is_(None), TASK.c.due, TASK.c.id)
     return fetch(db, query, TaskRow)
 
 

@@ -343,7 +343,6 @@ def upgrade() -> None:
     sa.Column('metric', sa.String(), nullable=False),
     sa.Column('expect', sa.String(), nullable=False),
     sa.Column('check_on', sa.Date(), nullable=True),
-    sa.Column('result', sa.String(), nullable=True),
     sa.Column('their_view', sa.String(), nullable=False),
     sa.Column('their_solution', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
