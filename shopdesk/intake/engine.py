@@ -13,7 +13,7 @@ from shopdesk.intake.container import Part, Sheet
 from shopdesk.intake.header import Header
 from shopdesk.intake.layout import Built, Context, Layout
 from shopdesk.intake.outcome import Check, Reading
-from shopdesk.text import _, safe
+from shopdesk.text import _, ngettext, safe
 
 CUT_AT = 100_000  # where 取数 cuts a file without a word
 
@@ -179,20 +179,31 @@ def _row_notes(head: Header, body: Body, built: Built) -> list[str]:
     notes: list[str] = []
     if body.rows_read == CUT_AT:
         notes.append(_("Exactly 100,000 rows: the platform may have cut the file; export a shorter period."))
-    if body.twins:
-        notes.append(_("{n} rows stand twice, word for word, and count once.").format(n=body.twins))
-    if built.overwritten:
+    if n := body.twins:
+        notes.append(ngettext("{n} row stands twice and counts once.", "{n} rows stand twice and count once.", n).format(n=n))
+    if n := built.overwritten:
         notes.append(
-            _("{n} rows have the key of an earlier row and other values; the later one counts.").format(n=built.overwritten)
+            ngettext(
+                "{n} row says something else of what an earlier row told; the later one counts.",
+                "{n} rows say something else of what earlier rows told; the later ones count.",
+                n,
+            ).format(n=n)
         )
-    if body.ranges:
-        notes.append(_("{n} rows sum up several days and were not booked as a day.").format(n=len(body.ranges)))
+    if n := len(body.ranges):
+        notes.append(
+            ngettext(
+                "{n} row sums up several days and was not booked as a day.",
+                "{n} rows sum up several days and were not booked as a day.",
+                n,
+            ).format(n=n)
+        )
     if body.stacked:
         notes.append(_("More than one report is stacked in the file; only the first was read."))
-    if head.unknown:
+    if n := len(head.unknown):
+        columns = ", ".join(head.unknown[:6]) + (" …" if n > 6 else "")
         notes.append(
-            _("{n} columns are not used here: {columns}.").format(
-                n=len(head.unknown), columns=", ".join(head.unknown[:6]) + (" …" if len(head.unknown) > 6 else "")
+            ngettext("{n} column is not used here: {columns}.", "{n} columns are not used here: {columns}.", n).format(
+                n=n, columns=columns
             )
         )
     return notes

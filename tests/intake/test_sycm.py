@@ -167,7 +167,7 @@ def test_twins_and_contradictions(tmp_path: Path) -> None:
     one, other = product("2024-01-01", "1"), product("2024-01-01", "1", visitors="200")
     reading = only(csv_file(tmp_path, [PRODUCT, one, one, other]))
     assert [row["visitors"] for row in rows_of(reading, "productday")] == [200]
-    assert any("1 rows stand twice" in note for note in reading.notes)
+    assert any("1 row stands twice" in note for note in reading.notes)
     assert any("the later one counts" in note for note in reading.notes)
 
 
