@@ -19,7 +19,7 @@ from shopdesk.steps.entries import (
     next_step,
     state_name,
 )
-from shopdesk.steps.leading import headline, severity
+from shopdesk.steps.leading import headline, listed, severity
 from shopdesk.text import _, safe
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def set_state(store: Store, shop: ShopInfo, activity_id: int, state: str) -> Non
                 _("{name} is “{before}” and can only become: {allowed}.").format(
                     name=safe(entry.name),
                     before=state_name(entry.state, entry.kind),
-                    allowed=", ".join(state_name(name, entry.kind) for name in allowed),
+                    allowed=listed(state_name(name, entry.kind) for name in allowed),
                 )
             )
         change.put(Activity, id=activity_id, state=state)

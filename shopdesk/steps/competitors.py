@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from shopdesk.steps.briefing import Briefing, Context, Finding, Proposal, Severity, State, Why
 from shopdesk.steps.checked import amount, choice, link, refused, words
-from shopdesk.steps.leading import headline, severity
+from shopdesk.steps.leading import headline, listed, severity
 from shopdesk.text import _, money, ngettext, safe
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _changed(rows: Sequence[PeerRow]) -> list[Finding]:
             key=f"competitors:changed:{row.id}:{row.last_seen}",
             rule="R23",
             severity=Severity.WATCH,
-            text=_("{name}: {text}").format(name=safe(row.name), text=", ".join(row.changes)),
+            text=_("{name}: {text}").format(name=safe(row.name), text=listed(row.changes)),
             evidence={"peer": row.name, "seen_on": row.last_seen, "changes": row.changes},
             task=Proposal(
                 "operations", _("Decide how to answer {name}: {text}").format(name=safe(row.name), text=row.changes[0])
@@ -159,7 +159,7 @@ def _stale(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
     overdue = [row for row in rows if row.stale]
     if not overdue:
         return []
-    names = ", ".join(
+    names = listed(
         _("{name} (since {day})").format(name=safe(row.name), day=f"{row.last_seen:%m-%d}")
         if row.last_seen
         else _("{name} (never)").format(name=safe(row.name))
@@ -186,7 +186,7 @@ def _mix(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
     too_few = len(rows) < book.whole("peers.min")
     if not too_few and not any(lacking.values()):
         return []
-    add = _and(
+    add = listed(
         [
             _("{number} bigger than us").format(number=lacking["bigger"]) if lacking["bigger"] else "",
             _("{number} like us").format(number=lacking["alike"]) if lacking["alike"] else "",
@@ -209,10 +209,6 @@ def _mix(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
             why=_whys(rows, context)["peers" if too_few else "mix"],
         )
     ]
-
-
-def _and(parts: Sequence[str]) -> str:
-    return ", ".join(part for part in parts if part)
 
 
 def _whys(rows: Sequence[PeerRow], context: Context) -> dict[str, Why]:

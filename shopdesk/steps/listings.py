@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from shopdesk.steps.briefing import Briefing, Context, Need, Severity, State
 from shopdesk.steps.checked import amount, choice, link, refused, words
-from shopdesk.steps.leading import headline, severity
+from shopdesk.steps.leading import headline, listed, severity
 from shopdesk.text import _, safe
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def set_case_state(store: Store, shop: ShopInfo, copycat_id: int, state: str) ->
                 _("{name} is “{before}” and can only become: {allowed}.").format(
                     name=safe(case.title),
                     before=case_state_name(case.state),
-                    allowed=", ".join(case_state_name(name) for name in allowed),
+                    allowed=listed(case_state_name(name) for name in allowed),
                 )
             )
         change.put(Copycat, id=copycat_id, state=state)

@@ -11,6 +11,7 @@ from shopdesk.analysis.review_topics import BRANCH_OF, Topic, TopicAlarm
 from shopdesk.steps.bad_reviews import REPEATS, BadReviews
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.copies import OPEN, Shelf, judged, lost_a_day_minor
+from shopdesk.steps.leading import listed
 from shopdesk.text import _, clip, money, number, percent, safe
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _unchecked(ours: Shelf, looks: Mapping[str, date], context: Context) -> list
     late = [key for key in ours.mains if key not in looks or (context.today - looks[key]).days > line]
     if not late:
         return []
-    titles = ", ".join(clip(safe(ours.title(key)), 24) for key in late)
+    titles = listed(clip(safe(ours.title(key)), 24) for key in late)
     return [
         Finding(
             key="listings:unchecked",
@@ -199,7 +200,7 @@ def _answer(branch: str) -> str:
 def _why_review(row: ReviewRow, context: Context) -> Why:
     from shopdesk.steps.listings import branch_name
 
-    topics = ", ".join(topic_name(Topic(topic)) for topic in row.topics)
+    topics = listed(topic_name(Topic(topic)) for topic in row.topics)
     how = _("proposed from its words") if row.branch_proposed else _("set by you")
     return Why(
         title=_("A bad review of {title}").format(title=safe(row.product)),
@@ -311,7 +312,7 @@ def whys_of(context: Context, ours: Shelf) -> dict[str, Why]:
         "others": Why(
             title=_("Reviews left aside"),
             formula=_("bad reviews of products that are not main products"),
-            inputs=((_("main products"), ", ".join(clip(safe(ours.title(key)), 24) for key in ours.mains) or _("none")),),
+            inputs=((_("main products"), listed(clip(safe(ours.title(key)), 24) for key in ours.mains) or _("none")),),
             rule="R53",
         ),
     }
