@@ -11,7 +11,7 @@ from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break
 from shopdesk.analysis.keywords import KeywordVerdict, Reason
 from shopdesk.analysis.rates import zero_orders_needed
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
-from shopdesk.text import _, money, number, percent, safe
+from shopdesk.text import _, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
@@ -232,7 +232,8 @@ def _rest(details: AdsDetails) -> Iterator[Finding]:
         yield Finding("ads:gate", "R64", Severity.WATCH, text, {"why": details.gate.why})
     open_words = [row for row in details.keywords if row.verdict == "watch"]
     if open_words:
-        text = _("{n} words cannot be told yet").format(n=number(len(open_words)))
+        text = ngettext("{n} word cannot be told yet", "{n} words cannot be told yet", len(open_words))
+        text = text.format(n=number(len(open_words)))
         yield Finding("ads:watch", "R31", Severity.UNKNOWN, text, {"words": len(open_words)})
 
 

@@ -1,0 +1,185 @@
+"""All figures are invented."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shopdesk.errors import UsageError
+from shopdesk.models import Product, ProductDay, ShopDay, Tick
+from shopdesk.steps.briefing import Briefing, Severity, State
+from shopdesk.steps.page import note_change
+from shopdesk.store import now
+from tests.steps.build import Desk
+
+DAY = date(2026, 11, 10)
+WEEK = [DAY - timedelta(days=n) for n in range(6, -1, -1)]
+
+
+def shop_days(desk: Desk, **figures: Any) -> None:
+    usual = {"visitors": 1000, "page_views": 3000, "paying_buyers": 40, "sales_minor": 40 * 14_000, "bounce_rate": 0.65}
+    desk.put(ShopDay, *({"day": day, "origin": "sycm_shop_daily"} | usual | figures for day in WEEK))
+
+
+def main_product(desk: Desk, spend_minor: int = 10_000) -> None:
+    desk.put(Product, {"product_id": "p1", "title": "Invented [dress]"}, {"product_id": "p2", "title": "Other"})
+    rows = [("p1", 400, spend_minor), ("p2", 100, 50_000)]
+    desk.put(
+        ProductDay,
+        *(
+            {"day": day, "product_id": key, "visitors": seen, "paying_buyers": 10, "sales_minor": 10 * spend}
+            for day in WEEK
+            for key, seen, spend in rows
+        ),
+    )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def keys(briefing: Briefing) -> dict[str, Severity]:
+    return {finding.key: finding.severity for finding in briefing.findings}
+
+
+def test_a_passing_page(desk: Desk) -> None:
+    shop_days(desk)
+    main_product(desk)
+    briefing = desk.brief("page", DAY)
+    details = briefing.details
+    assert briefing.state is State.READY
+    assert briefing.severity is Severity.FINE
+    assert (details.spend_ratio.value, details.spend_ratio.verdict) == (pytest.approx(1.4), "pass")
+    assert (details.bounce_rate.value, details.bounce_rate.verdict) == (pytest.approx(0.65), "pass")
+    assert (details.visit_depth.value, details.visit_depth.verdict) == (3.0, "pass")
+    assert (details.verdict, details.gate_closed) == ("pass", False)
+    assert details.main_product_id == "p1", "the main product with the most visitors, not the dearest"
+
+
+def test_bounce_is_the_mean_over_visitors_and_of_the_week_alone(desk: Desk) -> None:
+    rows = [
+        {"day": DAY, "visitors": 3000, "page_views": 9000, "bounce_rate": 0.5},
+        {"day": DAY - timedelta(days=1), "visitors": 1000, "page_views": 1000, "bounce_rate": 0.9},
+        {"day": DAY - timedelta(days=2), "visitors": 500, "page_views": None, "bounce_rate": None},
+        {"day": DAY - timedelta(days=7), "visitors": 9999, "page_views": 9999, "bounce_rate": 0.99},
+    ]
+    desk.put(ShopDay, *(row | {"origin": "sycm_shop_daily"} for row in rows))
+    details = desk.brief("page", DAY).details
+    assert details.bounce_rate.value == pytest.approx((3000 * 0.5 + 1000 * 0.9) / 4000)
+    assert details.visit_depth.value == pytest.approx(10_000 / 4000)
+
+
+def test_the_gate_closes_only_when_bounce_and_depth_both_fail(desk: Desk) -> None:
+    shop_days(desk, bounce_rate=0.72, page_views=2000)
+    main_product(desk)
+    briefing = desk.brief("page", DAY)
+    assert briefing.details.gate_closed
+    assert keys(briefing) == {"page:gate": Severity.ACT}
+    task = briefing.findings[0].task
+    assert task is not None
+    assert task.role == "design"
+    assert "72.0 %" in briefing.details.gate_why
+
+
+@pytest.mark.parametrize(
+    ("figures", "key"),
+    [({"bounce_rate": 0.72}, "page:bounce_rate"), ({"page_views": 2000}, "page:visit_depth")],
+)
+def test_one_failing_is_a_warning(desk: Desk, figures: dict[str, Any], key: str) -> None:
+    shop_days(desk, **figures)
+    main_product(desk)
+    briefing = desk.brief("page", DAY)
+    assert not briefing.details.gate_closed
+    assert keys(briefing) == {key: Severity.WATCH}
+
+
+def test_a_low_spend_ratio_asks_for_sets_and_says_what_it_costs(desk: Desk) -> None:
+    shop_days(desk)
+    main_product(desk, spend_minor=14_000)
+    finding = desk.brief("page", DAY).findings[0]
+    assert (finding.key, finding.severity) == ("page:spend_ratio", Severity.ACT)
+    assert finding.worth_minor == -round((1.3 * 14_000 - 14_000) * 40)
+    assert finding.task is not None and "Invented [dress]" in finding.task.title
+
+
+def test_many_returning_visitors_raise_the_lines_of_good(desk: Desk) -> None:
+    shop_days(desk, bounce_rate=0.55, page_views=3700, returning_visitors=600)
+    main_product(desk)
+    details = desk.brief("page", DAY).details
+    assert (details.bounce_rate.good_line, details.visit_depth.good_line) == (0.5, 4.0)
+    assert details.bounce_rate.verdict == details.visit_depth.verdict == "pass"
+    assert details.returning_share == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(("column", "word"), [("bounce_rate", "bounce rate"), ("page_views", "page views")])
+def test_a_missing_column_is_asked_for_by_name(desk: Desk, column: str, word: str) -> None:
+    shop_days(desk, **{column: None})
+    main_product(desk)
+    briefing = desk.brief("page", DAY)
+    assert briefing.state is State.NEEDS
+    assert [need.kind for need in briefing.needs] == ["sycm_shop_daily"]
+    assert word in briefing.needs[0].text
+    assert not briefing.details.gate_closed
+    assert briefing.to_json()["verdict"] == "unknown"
+
+
+def test_an_empty_shop(desk: Desk) -> None:
+    briefing = desk.brief("page", DAY)
+    assert briefing.state is State.NO_DATA
+    assert [need.kind for need in briefing.needs] == ["sycm_shop_daily"]
+    assert briefing.findings == ()
+
+
+def test_few_visitors_say_nothing(desk: Desk) -> None:
+    shop_days(desk, visitors=10, page_views=10, bounce_rate=0.9)
+    briefing = desk.brief("page", DAY)
+    assert not briefing.details.gate_closed
+    assert keys(briefing)["page:unknown"] is Severity.UNKNOWN
+    assert "30 more" in briefing.findings[0].text
+
+
+def test_due_a_week_after_the_last_check(desk: Desk) -> None:
+    shop_days(desk)
+
+    def ticked(day: date) -> None:
+        desk.put(Tick, {"day": day, "step": "page", "check_id": "measures", "ticked_at": now()})
+
+    assert desk.brief("page", DAY).details.due
+    ticked(DAY - timedelta(days=7))
+    assert desk.brief("page", DAY).details.due
+    assert not desk.brief("page", DAY - timedelta(days=1)).details.due
+    ticked(DAY)
+    details = desk.brief("page", DAY).details
+    assert details.due, "the day's own ticks are this check, not the one before"
+    assert details.last_check == DAY
+
+
+def test_a_second_change_within_a_week_is_warned_of_not_refused(desk: Desk) -> None:
+    shop_days(desk)
+    main_product(desk)
+    note_change(desk.store, desk.shop, DAY - timedelta(days=6), "new first picture")
+    assert "page:changes" not in keys(desk.brief("page", DAY))
+    note_change(desk.store, desk.shop, DAY, " video moved up ")
+    briefing = desk.brief("page", DAY)
+    assert keys(briefing)["page:changes"] is Severity.WATCH
+    assert briefing.details.last_change == DAY
+    assert desk.store.undo(desk.shop.id)
+    assert "page:changes" not in keys(desk.brief("page", DAY))
+    with pytest.raises(UsageError):
+        note_change(desk.store, desk.shop, DAY, "  ")
+
+
+def test_every_measure_is_explained(desk: Desk) -> None:
+    shop_days(desk)
+    main_product(desk)
+    whys = desk.brief("page", DAY).whys
+    assert {name: why.rule for name, why in whys.items()} == {
+        "spend_ratio": "R57",
+        "bounce_rate": "R59",
+        "visit_depth": "R60",
+    }
+    assert ("report", "sycm_shop_daily, 7 of 7 days up to 2026-11-10") in whys["bounce_rate"].inputs
