@@ -28,6 +28,14 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What was changed on the page, as the operator noted it."""
+
+    day: date
+    text: str
+
+
+@dataclass(frozen=True)
 class PageDetails:
     spend_ratio: Measure
     bounce_rate: Measure
@@ -46,6 +54,7 @@ class PageDetails:
     main_product_id: str = ""
     main_title: str = ""
     changes_this_week: int = 0
+    changes: tuple[Change, ...] = ()  # the newest first
 
 
 def brief(context: Context) -> Briefing:
@@ -101,6 +110,7 @@ def _details(context: Context, week: Week) -> PageDetails:
         week.main_product_id,
         main.title if main else "",
         sum((day - edit.day).days < every for edit in edits),
+        tuple(Change(edit.day, edit.text) for edit in edits),
     )
 
 
