@@ -1,0 +1,169 @@
+"""The playbook: whole, in both languages, with words for every rule; the operator's file overrides it or is refused clearly."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from shopdesk import playbook
+from shopdesk.errors import UsageError
+from shopdesk.plan import ROLES
+from shopdesk.steps import STEPS
+from shopdesk.text import speaking
+
+PACKAGE = Path(playbook.__file__).parent
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def own(folder: Path, text: str) -> Path:
+    file = folder / "playbook.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+# --- ours ----------------------------------------------------------------------------------------------------------
+
+
+def test_it_has_the_steps_and_roles_of_the_program() -> None:
+    book = playbook.load()
+    assert tuple(book.steps) == STEPS
+    assert tuple(book.roles) == ROLES
+    assert [step.id for step in book.steps.values() if step.weekly] == ["page"]
+
+
+def test_every_rule_that_is_mentioned_has_words() -> None:
+    files = [*PACKAGE.rglob("*.py"), PACKAGE / "playbook.toml"]
+    mentioned = {number for file in files for number in re.findall(r"\bR\d+\b", file.read_text(encoding="utf-8"))}
+    assert {"R14", "R31", "R57", "R64"} <= mentioned
+    assert sorted(mentioned - set(playbook.load().rules)) == []
+
+
+def test_every_word_stands_in_both_languages() -> None:
+    book = playbook.load()
+    words = {
+        **{step.id: step.words for step in book.steps.values()},
+        **{f"{step.id}.{check.id}": check.words for step in book.steps.values() for check in step.checks},
+        **{threshold.id: threshold.words for threshold in book.thresholds.values()},
+        **book.roles,
+        **book.rules,
+    }
+    assert not [key for key, word in words.items() if not CHINESE.search(word.zh) or CHINESE.search(word.en) or not word.en]
+
+
+def test_rules_are_short_and_speak_the_language() -> None:
+    book = playbook.load()
+    assert not [number for number, words in book.rules.items() if len(words.en) > 160 or len(words.zh) > 60]
+    with speaking("zh"):
+        assert book.rule("R59") == book.rules["R59"].zh
+    with speaking("en"):
+        assert book.rule("R59") == book.rules["R59"].en
+    assert book.rule("R9999") == ""
+
+
+def test_the_trades_numbers_are_the_defaults() -> None:
+    book = playbook.load()
+    assert (book["page.spend_ratio"], book["page.bounce_fail"], book["page.depth_pass"]) == (1.3, 0.7, 2.5)
+    assert (book["page.bounce_good"], book["page.depth_good"]) == (0.6, 3.5)
+    assert (book.whole("peers.min"), book.whole("peers.max")) == (3, 5)
+    assert not [threshold.id for threshold in book.thresholds.values() if threshold.own]
+
+
+# --- the operator's ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", ["1.4", "{ value = 1.4 }"])
+def test_a_threshold_can_be_overridden_plainly_or_as_a_table(value: str, tmp_path: Path) -> None:
+    book = playbook.load(own(tmp_path, f'[thresholds]\n"page.spend_ratio" = {value}\n'))
+    ours = playbook.load()
+    assert book["page.spend_ratio"] == 1.4
+    assert [threshold.id for threshold in book.thresholds.values() if threshold.own] == ["page.spend_ratio"]
+    assert book.thresholds["page.spend_ratio"].words == ours.thresholds["page.spend_ratio"].words
+    assert {key: book[key] for key in book.thresholds if key != "page.spend_ratio"} == {
+        key: ours[key] for key in ours.thresholds if key != "page.spend_ratio"
+    }
+
+
+def test_a_whole_number_is_a_number_too(tmp_path: Path) -> None:
+    assert playbook.load(own(tmp_path, '[thresholds]\n"page.spend_ratio" = 2\n'))["page.spend_ratio"] == 2
+
+
+def test_words_can_be_overridden(tmp_path: Path) -> None:
+    book = playbook.load(own(tmp_path, '[roles.design]\nen = "pictures"\n'))
+    assert (book.roles["design"].en, book.roles["design"].zh) == ("pictures", "美工")
+
+
+def test_overriding_leaves_ours_as_it_is(tmp_path: Path) -> None:
+    playbook.load(own(tmp_path, '[thresholds]\n"page.spend_ratio" = 9\n'))
+    assert playbook.load()["page.spend_ratio"] == 1.3
+
+
+def test_a_change_of_the_file_is_seen(tmp_path: Path) -> None:
+    import os
+
+    file = own(tmp_path, '[thresholds]\n"page.spend_ratio" = 1.4\n')
+    assert playbook.load(file)["page.spend_ratio"] == 1.4
+    own(tmp_path, '[thresholds]\n"page.spend_ratio" = 1.5\n')
+    os.utime(file, ns=(1, 1))
+    assert playbook.load(file)["page.spend_ratio"] == 1.5
+
+
+def test_without_a_file_ours_holds(tmp_path: Path) -> None:
+    assert playbook.load(tmp_path / "none.toml") == playbook.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "near"),
+    [
+        ('[thresholds]\n"page.spend_ration" = 1.4\n', "thresholds.page.spend_ration", "page.spend_ratio"),
+        ("[threshold]\n", "threshold", "thresholds"),
+        ('[thresholds]\n"page.spend_ratio" = { valeu = 1.4 }\n', "thresholds.page.spend_ratio.valeu", "value"),
+        ("[steps.numbers.checks.month_pase]\n", "steps.numbers.checks.month_pase", "month_pace"),
+    ],
+)
+def test_an_unknown_key_is_refused_with_the_nearest_spelling(text: str, key: str, near: str, tmp_path: Path) -> None:
+    file = own(tmp_path, text)
+    with pytest.raises(UsageError) as caught:
+        playbook.load(file)
+    for said in (str(file), f"“{key}”", f"“{near}”"):
+        assert said in caught.value.message
+
+
+def test_a_key_unlike_any_is_to_be_removed(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"“zzzz” is not in the playbook\. Remove it\."):
+        playbook.load(own(tmp_path, "zzzz = 1\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[thresholds]\n"page.spend_ratio" = "high"\n', "thresholds.page.spend_ratio"),
+        ('[thresholds]\n"page.spend_ratio" = true\n', "thresholds.page.spend_ratio"),
+        ('[thresholds]\n"page.spend_ratio" = { value = "1.4" }\n', "thresholds.page.spend_ratio.value"),
+        ('[steps.page]\nweekly = "yes"\n', "steps.page.weekly"),
+        ('[steps.page]\nreports = "sycm_shop_daily"\n', "steps.page.reports"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused(text: str, key: str, tmp_path: Path) -> None:
+    file = own(tmp_path, text)
+    with pytest.raises(UsageError) as caught:
+        playbook.load(file)
+    assert str(file) in caught.value.message and f"“{key}”" in caught.value.message
+
+
+@pytest.mark.parametrize("data", [b"[thresholds\n", b"\xff\xfe\x00"])
+def test_a_file_that_is_no_toml_is_refused(data: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "playbook.toml"
+    file.write_bytes(data)
+    with pytest.raises(UsageError) as caught:
+        playbook.load(file)
+    assert str(file) in caught.value.message
+
+
+def test_the_file_itself_has_no_key_that_the_program_does_not_read() -> None:
+    ours = tomllib.loads(playbook.OURS.read_text(encoding="utf-8"))
+    assert set(ours) == {"roles", "steps", "thresholds", "rules"}
+    assert {key for item in ours["thresholds"].values() for key in item} == {"value", "rule", "zh", "en"}
+    assert {key for item in ours["rules"].values() for key in item} == {"zh", "en"}
