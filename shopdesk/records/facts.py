@@ -161,25 +161,25 @@ def source_days(
     db: sa.Connection, shop_id: int, days: Collection[date], scope: SourceScope, only: Collection[str] | None = None
 ) -> dict[date, dict[str, SourceFigures]]:
     """Sources by day and path, of the days that have every device of `scope`; `only` names the sources wanted."""
-    query = sa.select(SOURCE_DAY).where(
-        SOURCE_DAY.c.shop_id == shop_id,
-        SOURCE_DAY.c.day.in_(sorted(days)),
-        SOURCE_DAY.c.attribution == scope.attribution,
-        SOURCE_DAY.c.device.in_(scope.devices),
+    column = SOURCE_DAY.c
+    within = (
+        column.shop_id == shop_id,
+        column.day.in_(sorted(days)),
+        column.attribution == scope.attribution,
+        column.device.in_(scope.devices),
     )
+    devices = sa.func.count(column.device.distinct())
+    complete = set(
+        db.execute(sa.select(column.day).where(*within).group_by(column.day).having(devices == len(scope.devices))).scalars()
+    )
+    query = sa.select(SOURCE_DAY).where(*within).order_by(column.day)
     if only is not None:
-        query = query.where(SOURCE_DAY.c.source.in_(sorted(only)))
+        query = query.where(column.source.in_(sorted(only)))
     rows: dict[date, dict[str, list[Mapping[Any, Any]]]] = {}
-    devices: dict[date, set[str]] = {}
     for row in db.execute(query).mappings():
-        rows.setdefault(row["day"], {}).setdefault(row["source"], []).append(row)
-        devices.setdefault(row["day"], set()).add(row["device"])
-    complete = set(scope.devices)
-    return {
-        day: {source: _together(day, source, parts) for source, parts in sources.items()}
-        for day, sources in sorted(rows.items())
-        if devices[day] == complete
-    }
+        if row["day"] in complete:
+            rows.setdefault(row["day"], {}).setdefault(row["source"], []).append(row)
+    return {day: {source: _together(day, source, parts) for source, parts in sources.items()} for day, sources in rows.items()}
 
 
 def _together(day: date, source: str, parts: list[Mapping[Any, Any]]) -> SourceFigures:

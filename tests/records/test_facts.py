@@ -62,6 +62,7 @@ def test_devices_add_up_and_attributions_do_not(tmp_path: Path) -> None:
         source("wireless", "last", "search", 99),
         source("wireless", "each", "cart", None),
         source("pc", "each", "cart", 4),
+        source("wireless", "each", "live", 6),  # which the pc does not have
         source("wireless", "each", "search", 20, before),  # its pc half is missing
     )
     with desk.store.read() as db:
@@ -70,8 +71,8 @@ def test_devices_add_up_and_attributions_do_not(tmp_path: Path) -> None:
         assert (scope.attribution, scope.devices) == ("each", ("pc", "wireless"))
         found = source_days(db, desk.shop.id, [DAY, before], scope)
         assert list(found) == [DAY]
-        assert {name: row.visitors for name, row in found[DAY].items()} == {"search": 13, "cart": None}
-        assert list(source_days(db, desk.shop.id, [DAY], scope, only=["cart"])[DAY]) == ["cart"]
+        assert {name: row.visitors for name, row in found[DAY].items()} == {"search": 13, "cart": None, "live": 6}
+        assert list(source_days(db, desk.shop.id, [DAY], scope, only=["live"])[DAY]) == ["live"]
         assert source_scope(db, desk.shop.id, date(2026, 1, 1)) is None
 
 

@@ -1,0 +1,246 @@
+"""The products that carry the traffic: tier and quadrant (R90, R95), and main products whose visitors leave sooner (R54)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import takewhile
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from shopdesk.analysis.attribution import Factors, lmdi
+from shopdesk.analysis.rates import TwoRates, two_proportions
+from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
+from shopdesk.steps.reasons import Papers
+from shopdesk.text import _, clip, money, number, percent, safe
+
+if TYPE_CHECKING:
+    from shopdesk.records.facts import ProductFigures, ProductTotals
+    from shopdesk.records.products import ProductInfo
+
+TOP = 10
+WINDOW = timedelta(days=28)
+CHECK_AFTER = timedelta(days=4)
+_LOOK_BACK = timedelta(days=14)  # in which the beginning of a rise is sought
+_ALPHA = 0.05
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    product_id: str
+    title: str
+    tier: str  # hit · profit · image · ""
+    quadrant: str  # best · sales · traffic · weak · ""
+    visitors: int | None
+    sales_minor: int | None
+    is_main: bool
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What the records say of the products: the day's rows, the sums of its 28 days, and what the operator said."""
+
+    known: Mapping[str, ProductInfo]
+    main: tuple[str, ...]
+    day: tuple[ProductFigures, ...]
+    totals: Mapping[str, ProductTotals]
+
+    def title(self, product_id: str) -> str:
+        """Short enough for a sentence."""
+        info = self.known.get(product_id)
+        return clip(safe(info.title), 24) if info and info.title else safe(product_id)
+
+
+def goods_of(context: Context) -> Goods:
+    from shopdesk.records import facts, products
+
+    shop_id = context.shop.id
+    return Goods(
+        products.products(context.db, shop_id),
+        products.main_products(context.db, shop_id, context.day, context.playbook.whole("products.main_count")),
+        tuple(facts.product_days(context.db, shop_id, context.day, context.day)),
+        facts.product_totals(context.db, shop_id, context.day - WINDOW + timedelta(days=1), context.day),
+    )
+
+
+# --- the list ------------------------------------------------------------------------------------------------------
+
+
+def rows_of(goods: Goods) -> tuple[ProductRow, ...]:
+    """The day's ten products with the most visitors."""
+    cut = _cut(goods.totals)
+    top = sorted(goods.day, key=lambda row: (-(row.visitors or 0), row.product_id))[:TOP]
+    return tuple(
+        ProductRow(
+            row.product_id,
+            info.title if (info := goods.known.get(row.product_id)) else "",
+            info.tier if info else "",
+            _quadrant(goods.totals.get(row.product_id), cut),
+            row.visitors,
+            row.sales_minor,
+            row.product_id in goods.main,
+        )
+        for row in top
+    )
+
+
+def _cut(totals: Mapping[str, ProductTotals]) -> tuple[float, float] | None:
+    """Mean visitors and mean sales of a product over the window; None while a product alone, or nothing, is known."""
+    known = [(t.visitors, t.sales_minor) for t in totals.values() if t.visitors is not None and t.sales_minor is not None]
+    if len(known) < 2:
+        return None
+    return fmean(visitors for visitors, _sales in known), fmean(sales for _visitors, sales in known)
+
+
+def _quadrant(totals: ProductTotals | None, cut: tuple[float, float] | None) -> str:
+    """R95's four fields: traffic and sales, each cut at the average."""
+    if totals is None or cut is None or totals.visitors is None or totals.sales_minor is None:
+        return ""
+    busy, sells = totals.visitors >= cut[0], totals.sales_minor >= cut[1]
+    return {(True, True): "best", (False, True): "sales", (True, False): "traffic", (False, False): "weak"}[busy, sells]
+
+
+def whys_of(context: Context, goods: Goods) -> dict[str, Why]:
+    """By "product:<id>"."""
+    currency, cut = context.shop.currency, _cut(goods.totals)
+    papers = Papers(context.db, {row.import_id for row in goods.day})
+    whys = {}
+    for row in goods.day:
+        total = goods.totals.get(row.product_id)
+        whys[f"product:{row.product_id}"] = Why(
+            goods.title(row.product_id),
+            _("visitors and sales of 28 days, each cut at the average product: best has both, sales or traffic one, weak none"),
+            (
+                (_("visitors"), papers.cite(number(row.visitors), row.import_id, row.day, "sycm_product")),
+                (_("sales"), papers.cite(money(row.sales_minor, currency, cents=True), row.import_id, row.day, "sycm_product")),
+                (_("visitors of 28 days"), number(total.visitors if total else None)),
+                (_("sales of 28 days"), money(total.sales_minor if total else None, currency)),
+                (_("average product"), f"{number(cut[0])}, {money(cut[1], currency)}" if cut else _("unknown")),
+                (_("days known"), number(total.days if total else 0)),
+            ),
+            rule="R95",
+        )
+    return whys
+
+
+# --- main products whose bounce rose -------------------------------------------------------------------------------
+
+
+def bounce_findings(context: Context, goods: Goods) -> list[Finding]:
+    """A finding for each main product whose bounce rose beyond the playbook's line and beyond chance."""
+    from shopdesk.records import facts
+
+    seen_today = {row.product_id for row in goods.day if row.bounce_rate is not None}
+    wanted = [product_id for product_id in goods.main if product_id in seen_today]
+    if not wanted:
+        return []
+    first = context.day - WINDOW - _LOOK_BACK
+    history = facts.product_days(context.db, context.shop.id, first, context.day, only=wanted)
+    found = (_bounce(context, goods, [row for row in history if row.product_id == product_id]) for product_id in wanted)
+    return [finding for finding in found if finding is not None]
+
+
+def _bounce(context: Context, goods: Goods, history: Sequence[ProductFigures]) -> Finding | None:
+    today = history[-1]
+    base = _before(history, today.day)
+    rise = context.playbook["products.bounce_rise"]
+    test = _compare([today], base)
+    if test is None or test.difference <= rise or test.p >= _ALPHA:
+        return None
+    usual = _bounced(base) / _visitors(base)
+    risen = _risen(history, usual + rise)
+    since = risen[-1].day
+    clean = _before(history, since)  # what it was before it rose
+    name = goods.title(today.product_id)
+    text = _("{product}: {bounce} of visitors leave at once, usually {usual}; since {since}").format(
+        product=name, bounce=percent(today.bounce_rate, 0), usual=percent(_usual(clean, usual), 0), since=f"{since:%m-%d}"
+    )
+    papers = Papers(context.db, {today.import_id})
+    told = papers.cite(percent(today.bounce_rate), today.import_id, today.day, "sycm_product")
+    return Finding(
+        key=f"shop:bounce:{today.product_id}",
+        rule="R54",
+        severity=Severity.ACT,
+        text=text,
+        evidence={
+            "product_id": today.product_id,
+            "bounce_rate": today.bounce_rate,
+            "usual": _usual(clean, usual),
+            "since": since,
+            "p": test.p,
+        },
+        task=Proposal(
+            "design",
+            _("Look at the page of {product}: first picture, price, reviews; put right what changed").format(product=name),
+            _("bounce rate of {product}").format(product=name),
+            _("back to {usual}").format(usual=percent(_usual(clean, usual), 0)),
+            context.day + CHECK_AFTER,
+        ),
+        worth_minor=_lost(risen, clean),
+        why=Why(
+            name,
+            _("bounce rate against the product's own mean of the 28 days before, weighted by visitors"),
+            (
+                (_("bounce rate"), told),
+                (_("visitors"), number(today.visitors)),
+                (_("usual"), percent(usual)),
+                (_("chance of such a rise by luck"), percent(test.p, 2)),
+            ),
+            _("rise {low} – {high} points, 95 %").format(
+                low=number(test.interval.low * 100, 1), high=number(test.interval.high * 100, 1)
+            ),
+            _("followed up beyond {rise} points").format(rise=number(rise * 100)),
+            "R54",
+        ),
+    )
+
+
+def _before(history: Sequence[ProductFigures], day: date) -> list[ProductFigures]:
+    return [row for row in history if day - WINDOW <= row.day < day and row.bounce_rate is not None and row.visitors]
+
+
+def _visitors(rows: Sequence[ProductFigures]) -> int:
+    return sum(row.visitors or 0 for row in rows)
+
+
+def _bounced(rows: Sequence[ProductFigures]) -> float:
+    return sum((row.bounce_rate or 0.0) * (row.visitors or 0) for row in rows)
+
+
+def _usual(rows: Sequence[ProductFigures], otherwise: float) -> float:
+    visitors = _visitors(rows)
+    return _bounced(rows) / visitors if visitors else otherwise
+
+
+def _compare(now: Sequence[ProductFigures], base: Sequence[ProductFigures]) -> TwoRates | None:
+    if not _visitors(now) or not _visitors(base):
+        return None
+    return two_proportions(_bounced(now), _visitors(now), _bounced(base), _visitors(base))
+
+
+def _risen(history: Sequence[ProductFigures], line: float) -> list[ProductFigures]:
+    """The newest days over the line without a break, newest first; days without a figure are passed over."""
+    known = (row for row in reversed(history) if row.bounce_rate is not None)
+    return list(takewhile(lambda row: (row.bounce_rate or 0.0) > line, known))
+
+
+def _lost(risen: Sequence[ProductFigures], before: Sequence[ProductFigures]) -> int | None:
+    """What the lower conversion of those days costs a day, in minor units; None where it did not fall or is not known."""
+    now, base = _factors(risen), _factors(before)
+    if now is None or base is None:
+        return None
+    effect = round(lmdi(now, base).conversion)
+    return effect if effect < 0 else None
+
+
+def _factors(rows: Sequence[ProductFigures]) -> Factors | None:
+    known = [
+        (row.visitors, row.paying_buyers, row.sales_minor)
+        for row in rows
+        if row.visitors is not None and row.paying_buyers is not None and row.sales_minor is not None
+    ]
+    if not known:
+        return None
+    visitors, buyers, sales = (fmean(values) for values in zip(*known, strict=True))
+    return Factors(visitors, buyers, sales)

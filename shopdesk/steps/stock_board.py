@@ -1,0 +1,220 @@
+"""The stock board: how long each product lasts, in R1's four states, and what its absence would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import isfinite
+from statistics import fmean, stdev
+from typing import TYPE_CHECKING, Literal
+
+from shopdesk.analysis.stock import StockReason, StockThresholds, StockVerdict, judge_stock, sell_through
+from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
+from shopdesk.steps.goods import CHECK_AFTER, WINDOW, Goods
+from shopdesk.steps.reasons import Papers
+from shopdesk.text import _, money, number, percent
+
+if TYPE_CHECKING:
+    from shopdesk.records.facts import ProductFigures
+    from shopdesk.records.products import StockFigures
+
+StockStateName = Literal["out", "about_to_run_out", "restock", "fine", "sells_badly", "unknown"]
+_ORDER: tuple[StockStateName, ...] = ("out", "about_to_run_out", "restock", "sells_badly", "unknown", "fine")
+
+
+@dataclass(frozen=True)
+class StockRow:
+    product_id: str
+    title: str
+    on_hand: int | None
+    cover_days: float | None
+    reorder_point: float | None
+    state: StockStateName
+    daily_demand: float | None
+    lead_days: float | None
+    lead_assumed: bool
+    incoming: int | None = None
+    reason: str = ""  # why this state, one sentence
+
+
+@dataclass(frozen=True)
+class StockBoard:
+    """The rows, the worst states and main products first, and what each was judged by."""
+
+    rows: tuple[StockRow, ...]
+    day: date | None  # of the newest level
+    levels: Mapping[str, StockFigures]
+    demand: Mapping[str, Demand]
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Units a day over the days of the window that are known, and what a unit brings."""
+
+    days: int
+    mean: float | None
+    spread: float
+    sold: int
+    unit_minor: float | None
+
+
+def board_of(context: Context, goods: Goods) -> StockBoard:
+    """The newest stock level of each product, known on the morning after the day judged."""
+    from shopdesk.records import facts, products
+
+    levels = products.stock_levels(context.db, context.shop.id, context.today)
+    if not levels:
+        return StockBoard((), None, {}, {})
+    first = context.day - WINDOW + timedelta(days=1)
+    by_product: dict[str, list[ProductFigures]] = {}
+    for row in facts.product_days(context.db, context.shop.id, first, context.day, only=levels):
+        by_product.setdefault(row.product_id, []).append(row)
+    demand = {key: _demand(by_product.get(key, ())) for key in levels}
+    rows = [_row(context, goods, level, demand[key]) for key, level in levels.items()]
+    rows.sort(key=lambda row: (_ORDER.index(row.state), row.product_id not in goods.main, row.product_id))
+    return StockBoard(tuple(rows), max(level.day for level in levels.values()), levels, demand)
+
+
+def _demand(rows: Sequence[ProductFigures]) -> Demand:
+    units = [row.units for row in rows if row.units is not None]
+    priced = [(row.units, row.sales_minor) for row in rows if row.units and row.sales_minor is not None]
+    pieces = sum(count for count, _sales in priced)
+    return Demand(
+        len(units),
+        fmean(units) if units else None,
+        stdev(units) if len(units) > 1 else 0.0,
+        sum(units),
+        sum(sales for _count, sales in priced) / pieces if pieces else None,
+    )
+
+
+def _row(context: Context, goods: Goods, level: StockFigures, demand: Demand) -> StockRow:
+    info = goods.known.get(level.product_id)
+    lead = float(info.lead_days) if info and info.lead_days is not None else context.playbook["stock.lead_days"]
+    season_end = info.season_end if info else None
+    share = sell_through(demand.sold, level.on_hand) if level.on_hand is not None and demand.days else None
+    verdict = judge_stock(
+        level.on_hand,
+        demand.mean,
+        demand.spread,
+        lead_days=lead,
+        incoming=level.incoming,
+        sold_share=share,
+        season_days_left=(season_end - context.today).days if season_end else None,
+        demand_days=demand.days,
+        thresholds=StockThresholds(
+            service_level=context.playbook["stock.service_level"], long_cover_days=context.playbook["stock.long_cover_days"]
+        ),
+    )
+    return StockRow(
+        product_id=level.product_id,
+        title=info.title if info else "",
+        on_hand=level.on_hand,
+        cover_days=verdict.cover_days if verdict.cover_days is not None and isfinite(verdict.cover_days) else None,
+        reorder_point=verdict.reorder_point,
+        state=verdict.state.value if verdict.state else "unknown",
+        daily_demand=demand.mean,
+        lead_days=lead,
+        lead_assumed=info is None or info.lead_days is None,
+        incoming=level.incoming,
+        reason=_reason(verdict, lead, season_end),
+    )
+
+
+def _reason(verdict: StockVerdict, lead: float, season_end: date | None) -> str:
+    days = number(verdict.cover_days) if verdict.cover_days is not None and isfinite(verdict.cover_days) else "∞"
+    return {
+        StockReason.NONE_LEFT: _("nothing left"),
+        StockReason.COVER_UNDER_LEAD_TIME: _("lasts {days} days, new stock takes {lead}").format(days=days, lead=number(lead)),
+        StockReason.AT_REORDER_POINT: _("on hand and on the way reach the reorder point {point}").format(
+            point=number(verdict.reorder_point)
+        ),
+        StockReason.OVER_REORDER_POINT: _("over the reorder point {point}").format(point=number(verdict.reorder_point)),
+        StockReason.LONG_COVER: _("hardly sells and lasts {days} days").format(days=days),
+        StockReason.SEASON_ENDS_FIRST: _("hardly sells and its season ends {day}").format(
+            day=season_end.isoformat() if season_end else "–"
+        ),
+        StockReason.MISSING_STOCK: _("a variant's stock is missing"),
+        StockReason.MISSING_DEMAND: _("{n} more days of product reports are needed").format(n=verdict.needs),
+    }[verdict.reason]
+
+
+# --- findings ------------------------------------------------------------------------------------------------------
+
+
+def findings_of(context: Context, goods: Goods, board: StockBoard) -> list[Finding]:
+    """What is out or about to run out asks for action where it is a main product; the rest is watched."""
+    return [finding for row in board.rows if (finding := _finding(context, goods, row, board.demand[row.product_id])) is not None]
+
+
+def _finding(context: Context, goods: Goods, row: StockRow, demand: Demand) -> Finding | None:
+    name = goods.title(row.product_id)
+    title, expect = {
+        "out": (_("Restock {product} now, and take its ads down until it is there"), _("in stock again")),
+        "about_to_run_out": (_("Order {product} today, or slow it down until new stock comes"), _("does not run out")),
+        "restock": (_("Order {product}"), _("over the reorder point")),
+        "sells_badly": (_("Do not restock {product}; clear what is left"), _("stock sold off")),
+    }.get(row.state, ("", ""))
+    if not title:
+        return None
+    urgent = row.state in ("out", "about_to_run_out")
+    text = _("{product}: {on_hand} left, {reason}").format(product=name, on_hand=number(row.on_hand), reason=row.reason)
+    if row.incoming:
+        text = _("{finding}; {n} on the way").format(finding=text, n=number(row.incoming))
+    if row.lead_assumed and row.state in ("about_to_run_out", "restock"):
+        text = _("{finding} (delivery time assumed)").format(finding=text)
+    lost = None
+    if urgent and demand.mean is not None and demand.unit_minor is not None:
+        lost = -round(demand.mean * demand.unit_minor)
+    return Finding(
+        key=f"shop:stock:{row.product_id}",
+        rule="R1",
+        severity=Severity.ACT if urgent and row.product_id in goods.main else Severity.WATCH,
+        text=text,
+        evidence={
+            "product_id": row.product_id,
+            "state": row.state,
+            "on_hand": row.on_hand,
+            "cover_days": row.cover_days,
+            "lead_days": row.lead_days,
+            "daily_demand": row.daily_demand,
+        },
+        task=Proposal(
+            "operations",
+            title.format(product=name),
+            _("stock of {product}").format(product=name),
+            expect,
+            context.day + CHECK_AFTER,
+        ),
+        worth_minor=lost,
+    )
+
+
+def whys_of(context: Context, goods: Goods, board: StockBoard) -> dict[str, Why]:
+    """By "stock:<product id>"."""
+    papers = Papers(context.db, {level.import_id for level in board.levels.values()})
+    return {f"stock:{row.product_id}": _why(context, goods, board, row, papers) for row in board.rows}
+
+
+def _why(context: Context, goods: Goods, board: StockBoard, row: StockRow, papers: Papers) -> Why:
+    level, demand = board.levels[row.product_id], board.demand[row.product_id]
+    assumed = _("{days} (assumed, none is set)").format(days=number(row.lead_days)) if row.lead_assumed else ""
+    return Why(
+        goods.title(row.product_id),
+        _("cover = on hand / units a day; reorder point = units a day × delivery days + z · √(delivery days) · their spread"),
+        (
+            (_("on hand"), papers.cite(number(level.on_hand), level.import_id, level.day, "stock")),
+            (_("on the way"), number(level.incoming)),
+            (_("units a day"), number(demand.mean, 1)),
+            (_("their spread"), number(demand.spread, 1)),
+            (_("days known of 28"), number(demand.days)),
+            (_("delivery days"), assumed or number(row.lead_days)),
+            (_("lasts days"), number(row.cover_days, 1)),
+            (_("reorder point"), number(row.reorder_point)),
+            (_("what a unit brings"), money(demand.unit_minor, context.shop.currency, cents=True)),
+        ),
+        row.reason,
+        _("sure to {level} not to run out").format(level=percent(context.playbook["stock.service_level"], 0)),
+        "R1",
+    )

@@ -1,0 +1,388 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shopdesk.analysis.attribution import Factors, lmdi_by_source
+from shopdesk.errors import UsageError
+from shopdesk.models import AdDay, Cause, Product, ProductDay, ShopDay, SourceDay, StockLevel
+from shopdesk.records.products import products
+from shopdesk.steps.briefing import Briefing, Finding, Severity, State
+from shopdesk.steps.shop import note_log, set_product
+from shopdesk.store import now
+from shopdesk.text import speaking
+from tests.steps.build import Desk
+
+DAY = date(2026, 11, 10)
+SEARCH, ADS, CART = "平台流量 / 搜索流量 / 手淘搜索", "广告流量 / 站内广告 / 关键词推广(原直通车)", "经营优势 / 老客触达 / 购物车"
+USUAL = {SEARCH: (1_600, 50), ADS: (800, 20), CART: (200, 12)}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def sources(desk: Desk, day: date, figures: Mapping[str, tuple[int | None, int | None]], **more: Any) -> None:
+    """A source report; sales are ¥100 a buyer."""
+    rows = [
+        {
+            "day": day,
+            "device": "wireless",
+            "attribution": "each",
+            "source": name,
+            "visitors": visitors,
+            "paying_buyers": buyers,
+            "sales_minor": None if buyers is None else buyers * 100_00,
+        }
+        | more
+        for name, (visitors, buyers) in figures.items()
+    ]
+    desk.put(SourceDay, *rows)
+
+
+def usual(desk: Desk, first: int = 1, last: int = 60) -> None:
+    for back in range(first, last + 1):
+        sources(desk, DAY - timedelta(days=back), USUAL)
+
+
+def product_day(desk: Desk, back: int, product_id: str = "p", **figures: Any) -> None:
+    row = {"visitors": 1_000, "bounce_rate": 0.48, "paying_buyers": 30, "units": 30, "sales_minor": 30 * 78_00}
+    desk.put(ProductDay, {"day": DAY - timedelta(days=back), "product_id": product_id} | row | figures)
+
+
+def by_key(briefing: Briefing) -> dict[str, Finding]:
+    return {finding.key: finding for finding in briefing.findings}
+
+
+# --- sources -------------------------------------------------------------------------------------------------------
+
+
+def test_a_falling_source_asks_for_its_cause_and_says_since_when(desk: Desk) -> None:
+    usual(desk, first=3)
+    for back in (2, 1, 0):
+        sources(desk, DAY - timedelta(days=back), USUAL | {SEARCH: (620, 19)})
+    briefing = desk.brief("shop", DAY)
+    row = briefing.details.sources[0]
+    assert (row.source, row.visitors, row.baseline_visitors, row.verdict) == (SEARCH, 620, 1_600, "fell")
+    assert row.change == pytest.approx(620 / 1_600 - 1)
+    assert (row.since, row.days_down, row.mean_since, row.usual_since) == (DAY - timedelta(days=2), 3, 620, 1_600)
+    finding = by_key(briefing)[f"shop:source:{SEARCH}"]
+    assert (finding.rule, finding.severity) == ("R14", Severity.ACT)
+    assert finding.text == "手淘搜索: 620 visitors, 61 % under usual (1,600); down since 11-08, 620 a day instead of 1,600"
+    assert finding.worth_minor == pytest.approx(row.effect.visitors * 100, abs=1)
+    assert finding.worth_minor is not None
+    assert finding.worth_minor < -2_500_00
+    assert finding.task is not None
+    assert finding.task.role == "promotion"
+    assert [f.key for f in briefing.findings if f.severity is Severity.ACT] == [finding.key]
+
+
+def test_the_effects_are_those_of_the_method_and_the_mix_is_told(desk: Desk) -> None:
+    usual(desk)
+    today: dict[str, tuple[int, int]] = USUAL | {SEARCH: (1_300, 38), ADS: (1_000, 26)}
+    sources(desk, DAY, today)
+    briefing = desk.brief("shop", DAY)
+    expected = lmdi_by_source(
+        {name: Factors(v, b, b * 100) for name, (v, b) in today.items()},
+        {name: Factors(v, b, b * 100) for name, (v, b) in USUAL.items()},
+    )
+    for row in briefing.details.sources:
+        theirs = expected.by_source[row.source]
+        assert row.effect.visitors == pytest.approx(theirs.visitors)
+        assert row.effect.conversion == pytest.approx(theirs.conversion)
+    assert briefing.details.mix_effect == pytest.approx(expected.mix)
+    assert briefing.details.base_days == tuple(DAY - timedelta(weeks=week) for week in (4, 3, 2, 1))
+
+
+def test_a_noted_cause_settles_the_fall_while_it_lasts(desk: Desk) -> None:
+    usual(desk, first=3)
+    for back in (2, 1, 0):
+        sources(desk, DAY - timedelta(days=back), USUAL | {SEARCH: (620, 19)})
+    noted = {"subject": f"source:{SEARCH}", "text": "rank lost [/b]", "noted_at": now()}
+    desk.put(Cause, {"day": DAY - timedelta(days=1)} | noted)
+    briefing = desk.brief("shop", DAY)
+    assert briefing.details.sources[0].cause == "rank lost [/b]"
+    assert by_key(briefing)[f"shop:source:{SEARCH}"].severity is Severity.WATCH
+
+
+def test_an_old_cause_does_not_settle_a_new_fall(desk: Desk) -> None:
+    usual(desk)
+    sources(desk, DAY, USUAL | {SEARCH: (620, 19)})
+    desk.put(Cause, {"day": DAY - timedelta(days=9), "subject": f"source:{SEARCH}", "text": "then", "noted_at": now()})
+    assert by_key(desk.brief("shop", DAY))[f"shop:source:{SEARCH}"].severity is Severity.ACT
+
+
+@pytest.mark.parametrize(
+    ("visitors", "verdict"), [(1_600, "usual"), (1_361, "usual"), (1_359, "fell"), (1_841, "rose"), (None, "unknown")]
+)
+def test_within_the_noise_nothing_fell_or_rose(desk: Desk, visitors: int | None, verdict: str) -> None:
+    usual(desk)
+    sources(desk, DAY, {SEARCH: (visitors, None)})
+    rows = {row.source: row for row in desk.brief("shop", DAY).details.sources}
+    assert rows[SEARCH].verdict == verdict
+
+
+def test_few_visitors_never_condemn_a_source(desk: Desk) -> None:
+    for back in (28, 21, 14, 7):
+        sources(desk, DAY - timedelta(days=back), {"small": (31, 1), "tiny": (20, 1)})
+    sources(desk, DAY, {"small": (0, 0), "tiny": (0, 0)})
+    rows = {row.source: row for row in desk.brief("shop", DAY).details.sources}
+    assert rows["small"].verdict == "fell"  # beyond chance: 0 of 124
+    assert rows["tiny"].verdict == "usual"  # too few to follow up
+
+
+def test_a_fall_that_chance_explains_is_not_told_yet(desk: Desk) -> None:
+    for back in (14, 7):
+        sources(desk, DAY - timedelta(days=back), {"some": (200, 5)})
+    sources(desk, DAY, {"some": (169, 4)})
+    briefing = desk.brief("shop", DAY)
+    assert briefing.details.sources[0].verdict == "unknown"
+    assert not [finding for finding in briefing.findings if finding.key.startswith("shop:source:")]
+
+
+def test_without_a_baseline_nothing_is_said_to_have_moved(desk: Desk) -> None:
+    sources(desk, DAY, USUAL)
+    briefing = desk.brief("shop", DAY)
+    assert {row.verdict for row in briefing.details.sources} == {"unknown"}
+    assert briefing.details.mix_effect is None
+    assert by_key(briefing)["shop:sources_history"].severity is Severity.UNKNOWN
+    assert "2 more Tuesdays" in briefing.headline
+
+
+def test_a_source_missing_from_the_report_is_not_zero(desk: Desk) -> None:
+    usual(desk)
+    sources(desk, DAY, {SEARCH: (1_600, 50), ADS: (800, 20)})
+    briefing = desk.brief("shop", DAY)
+    row = next(row for row in briefing.details.sources if row.source == CART)
+    assert (row.visitors, row.verdict, row.effect.visitors) == (None, "unknown", -1_200)
+    assert by_key(briefing)[f"shop:gone:{CART}"].severity is Severity.WATCH
+
+
+def test_the_cost_of_a_source_is_its_tools(desk: Desk) -> None:
+    usual(desk)
+    sources(desk, DAY, USUAL | {ADS: (1_200, 30)})
+    desk.put(
+        AdDay,
+        {"day": DAY, "level": "keyword", "tool": "关键词推广", "item": "a", "spend_minor": 1_500_00},
+        {"day": DAY, "level": "keyword", "tool": "", "item": "b", "spend_minor": 9_00},
+        {"day": DAY, "level": "keyword", "tool": "平台流量", "item": "c", "spend_minor": 7_00},
+    )
+    briefing = desk.brief("shop", DAY)
+    costs = {row.source: row.cost_minor for row in briefing.details.sources}
+    assert costs == {SEARCH: 7_00, ADS: 1_500_00, CART: None}
+    finding = by_key(briefing)[f"shop:source:{ADS}"]
+    assert (finding.rule, finding.severity, finding.task) == ("R13", Severity.FINE, None)
+    assert finding.text.endswith("spent ¥1,500")
+
+
+def test_subtotals_are_checks_and_never_rows(desk: Desk) -> None:
+    usual(desk)
+    sources(desk, DAY, USUAL)
+    sources(desk, DAY, {"平台流量": (1_605, 50), "广告流量": (900, 20)}, is_leaf=False)
+    desk.put(ShopDay, {"day": DAY, "origin": "sycm_shop_daily", "visitors": 3_000})
+    briefing = desk.brief("shop", DAY)
+    assert {row.source for row in briefing.details.sources} == set(USUAL)
+    checks = [finding.key for finding in briefing.findings]
+    assert checks == ["shop:subtotal:广告流量", "shop:sources_sum"]
+
+
+# --- products ------------------------------------------------------------------------------------------------------
+
+
+def test_ten_products_with_tier_and_quadrant(desk: Desk) -> None:
+    for n in range(12):
+        product_day(desk, 0, f"p{n:02}", visitors=100 + n, sales_minor=1_000_00 if n % 2 else 10_00)
+    desk.put(Product, {"product_id": "p11", "title": "Coat", "tier": "hit", "is_main": True})
+    rows = desk.brief("shop", DAY).details.products
+    assert [row.product_id for row in rows] == [f"p{n:02}" for n in range(11, 1, -1)]
+    assert (rows[0].title, rows[0].tier, rows[0].quadrant, rows[0].is_main) == ("Coat", "hit", "best", True)
+    assert [row.quadrant for row in rows[1:]] == [
+        "traffic",
+        "best",
+        "traffic",
+        "best",
+        "traffic",
+        "sales",
+        "weak",
+        "sales",
+        "weak",
+    ]
+
+
+def test_a_main_products_bounce_beyond_line_and_chance_goes_to_design(desk: Desk) -> None:
+    for back in range(1, 42):
+        figures: dict[str, Any] = {"bounce_rate": 0.69, "paying_buyers": 20, "sales_minor": 20 * 78_00}
+        product_day(desk, back, **(figures if back < 4 else {}))
+    product_day(desk, 0, bounce_rate=0.69, paying_buyers=20, sales_minor=20 * 78_00)
+    desk.put(Product, {"product_id": "p", "title": "Tea dress"})
+    finding = by_key(desk.brief("shop", DAY))["shop:bounce:p"]
+    assert finding.text == "Tea dress: 69 % of visitors leave at once, usually 48 %; since 11-07"
+    assert (finding.rule, finding.severity) == ("R54", Severity.ACT)
+    assert finding.task is not None
+    assert finding.task.role == "design"
+    assert finding.worth_minor == pytest.approx(-780_00, abs=1)
+
+
+@pytest.mark.parametrize("figures", [{"bounce_rate": 0.57}, {"bounce_rate": 0.69, "visitors": 20}, {"bounce_rate": None}])
+def test_a_small_rise_or_few_visitors_do_not_condemn_a_page(desk: Desk, figures: dict[str, Any]) -> None:
+    for back in range(1, 42):
+        product_day(desk, back)
+    product_day(desk, 0, **figures)
+    assert "shop:bounce:p" not in by_key(desk.brief("shop", DAY))
+
+
+# --- stock ---------------------------------------------------------------------------------------------------------
+
+
+def stocked(desk: Desk, **on_hand: int | None) -> None:
+    rows = [{"day": DAY + timedelta(days=1), "product_id": key, "on_hand": count} for key, count in on_hand.items()]
+    desk.put(StockLevel, *rows)
+
+
+def test_the_four_states_and_who_must_act(desk: Desk) -> None:
+    for back in range(28):
+        for key in ("main", "other", "order", "plenty", "gone"):
+            product_day(desk, back, key, units=28 + back % 5, sales_minor=(28 + back % 5) * 78_00)
+        product_day(desk, back, "slow", units=0, sales_minor=0)
+    desk.put(Product, {"product_id": "main", "is_main": True, "lead_days": 5}, {"product_id": "gone", "is_main": True})
+    stocked(desk, main=60, other=60, order=215, plenty=2_000, slow=500, gone=0, unseen=5, blank=None)
+    briefing = desk.brief("shop", DAY)
+    rows = {row.product_id: row for row in briefing.details.stock}
+    states = {key: row.state for key, row in rows.items()}
+    assert states == {
+        "gone": "out",
+        "main": "about_to_run_out",
+        "other": "about_to_run_out",
+        "order": "restock",
+        "slow": "sells_badly",
+        "blank": "unknown",
+        "unseen": "unknown",
+        "plenty": "fine",
+    }
+    assert list(rows)[:3] == ["gone", "main", "other"]
+    assert rows["main"].cover_days == pytest.approx(2, rel=0.02)
+    assert (rows["main"].lead_days, rows["main"].lead_assumed, rows["other"].lead_assumed) == (5, False, True)
+    assert rows["slow"].cover_days is None
+    found = by_key(briefing)
+    severities = {key: found[f"shop:stock:{key}"].severity for key in ("gone", "main", "other", "order", "slow")}
+    assert severities == {
+        "gone": Severity.ACT,
+        "main": Severity.ACT,
+        "other": Severity.WATCH,
+        "order": Severity.WATCH,
+        "slow": Severity.WATCH,
+    }
+    lost = found["shop:stock:main"].worth_minor
+    assert lost == pytest.approx(-30 * 78_00, rel=0.02)
+    assert "lasts 2 days, new stock takes 5" in found["shop:stock:main"].text
+    assert "shop:stock:plenty" not in found
+    assert briefing.details.stock_day == DAY + timedelta(days=1)
+
+
+def test_stock_known_only_later_does_not_count(desk: Desk) -> None:
+    desk.put(StockLevel, {"day": DAY + timedelta(days=2), "product_id": "p", "on_hand": 0})
+    assert desk.brief("shop", DAY).details.stock == ()
+
+
+# --- the briefing --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_missing_is_asked_for(desk: Desk) -> None:
+    briefing = desk.brief("shop", DAY)
+    assert (briefing.state, briefing.severity) == (State.NO_DATA, Severity.UNKNOWN)
+    assert [need.kind for need in briefing.needs] == ["sycm_source", "sycm_product", "stock"]
+    assert briefing.headline == "Import the visitors by source of 2026-11-10."
+    sources(desk, DAY, USUAL)
+    desk.put(StockLevel, {"day": DAY - timedelta(days=3), "product_id": "p", "on_hand": 3})
+    briefing = desk.brief("shop", DAY)
+    assert briefing.state is State.NEEDS
+    assert [need.kind for need in briefing.needs] == ["sycm_product", "stock"]
+
+
+def test_the_contracts_json_and_a_why_for_every_row(desk: Desk) -> None:
+    usual(desk)
+    file = desk.report("sycm_source", "[x] 来源.xls", DAY, DAY)
+    sources(desk, DAY, USUAL | {SEARCH: (620, 0)}, import_id=file)
+    product_day(desk, 0)
+    stocked(desk, p=0)
+    briefing = desk.brief("shop", DAY)
+    found = json.loads(json.dumps(briefing.to_json(), allow_nan=False))
+    keys = {"source", "visitors", "baseline_visitors", "paying_buyers", "sales", "cost", "effect"}
+    assert set(found["sources"][0]) >= keys
+    assert set(found["sources"][0]["effect"]) == {"visitors", "conversion", "average_spend"}
+    assert set(found["products"][0]) >= {"product_id", "title", "tier", "quadrant", "visitors", "sales"}
+    assert set(found["stock"][0]) >= {"product_id", "on_hand", "cover_days", "reorder_point", "state"}
+    rows = {f"source:{name}" for name in USUAL} | {"product:p", "stock:p", "mix_effect"}
+    assert rows == set(briefing.whys)
+    assert briefing.whys[f"source:{SEARCH}"].inputs[-1] == ("down since", "2026-11-10")
+    assert ("visitors", "620 ([x] 来源.xls, 2026-11-10)") in briefing.whys[f"source:{SEARCH}"].inputs
+
+
+def test_hostile_names_are_made_harmless(desk: Desk) -> None:
+    name = "[red]搜索\x1b]52;c;x\x07\u202e"
+    for back in (28, 21, 14, 7):
+        sources(desk, DAY - timedelta(days=back), {name: (1_000, 10)})
+    sources(desk, DAY, {name: (500, 5)})
+    for text in (desk.brief("shop", DAY).findings[0].text, desk.brief("shop", DAY).headline):
+        assert not {"\x1b", "\x07", "\u202e"} & set(text)
+
+
+def test_it_speaks_chinese(desk: Desk) -> None:
+    usual(desk)
+    sources(desk, DAY, USUAL | {SEARCH: (620, 19)})
+    with speaking("zh"):
+        assert desk.brief("shop", DAY).headline.startswith("手淘搜索：访客数 620，比平时少 61 %")
+
+
+# --- what the operator notes ---------------------------------------------------------------------------------------
+
+
+def test_the_days_logs_are_kept_shown_and_undone(desk: Desk) -> None:
+    note_log(desk.store, desk.shop, DAY, "promotion", " raised two words ", spend_minor=1_920_00)
+    note_log(desk.store, desk.shop, DAY, "service", "", enquiries=120, deals=30, reply_seconds=12.5)
+    note_log(desk.store, desk.shop, DAY, "promotion", "raised three words")
+    logs = desk.brief("shop", DAY).details.logs
+    assert [(log.kind, log.text, log.spend_minor, log.enquiries) for log in logs] == [
+        ("promotion", "raised three words", None, None),
+        ("service", "", None, 120),
+    ]
+    assert desk.store.undo(desk.shop.id) == "promotion log"
+    assert desk.brief("shop", DAY).details.logs[0].spend_minor == 1_920_00
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        {"kind": "other", "text": "x"},
+        {"kind": "service", "text": " "},
+        {"kind": "service", "text": "x", "deals": 3, "enquiries": 2},
+        {"kind": "promotion", "text": "x", "spend_minor": -1},
+    ],
+)
+def test_a_log_that_cannot_be_is_refused(desk: Desk, log: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        note_log(desk.store, desk.shop, DAY, **log)
+    assert desk.brief("shop", DAY).details.logs == ()
+
+
+def test_what_the_operator_says_of_a_product_is_kept_and_undone(desk: Desk) -> None:
+    desk.put(Product, {"product_id": "p", "title": "Coat"})
+    set_product(desk.store, desk.shop, "p", is_main=True, tier="hit", lead_days=5, season_end=date(2026, 11, 30))
+    with desk.store.read() as db:
+        kept = products(db, desk.shop.id)["p"]
+    assert (kept.title, kept.is_main, kept.tier, kept.lead_days, kept.season_end) == ("Coat", True, "hit", 5, date(2026, 11, 30))
+    assert desk.store.undo(desk.shop.id) == "product changed"
+    with desk.store.read() as db:
+        assert products(db, desk.shop.id)["p"].is_main is None
+
+
+@pytest.mark.parametrize("fields", [{"tier": "best"}, {"lead_days": -1}, {"title": "mine"}, {"price_minor": -5}])
+def test_what_a_product_cannot_be_is_refused(desk: Desk, fields: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        set_product(desk.store, desk.shop, "p", **fields)
