@@ -57,7 +57,7 @@ class EntryRow:
     kind: str
     state: str
     deadline: date | None
-    days_left: int | None
+    days_left: int | None  # while it is still to be signed up for; negative: closed
     starts_on: date | None
     ends_on: date | None
     next: str  # what to do next, one sentence
@@ -147,7 +147,7 @@ def _row(entry: Entry, context: Context, channels: frozenset[str]) -> EntryRow:
         kind=entry.kind,
         state=entry.state,
         deadline=entry.deadline,
-        days_left=(entry.deadline - context.today).days if entry.deadline else None,
+        days_left=(entry.deadline - context.today).days if entry.deadline and entry.state == "found" else None,
         starts_on=entry.starts_on,
         ends_on=entry.ends_on,
         next=next_step(entry, context.today, context.playbook.whole("opening.days")),

@@ -102,6 +102,12 @@ def test_changes_since_the_look_before(desk: Desk) -> None:
     assert finding.severity is Severity.WATCH and finding.text.startswith("Shop 0: 3 new items, lowest price")
 
 
+def test_an_old_change_is_no_news(desk: Desk) -> None:
+    (peer,) = follow(desk, "bigger")
+    look(desk, peer, date(2026, 10, 25), new_items=3)
+    assert [finding.key for finding in rule(at(desk), "R23")] == ["competitors:stale"]
+
+
 def test_no_change_is_no_finding_and_an_unknown_price_is_no_change(desk: Desk) -> None:
     (peer,) = follow(desk, "bigger")
     look(desk, peer, date(2026, 10, 26), lowest_minor=9900, sales_shown=100, activity="Live show")
@@ -187,6 +193,8 @@ def test_editing_keeps_what_is_not_given(desk: Desk) -> None:
         ("x" * 81, "alike", ""),
         ("A", "smaller", ""),
         ("A", "alike", "javascript:alert(1)"),
+        ("A", "alike", "javascript://x.example/%0aalert(1)"),
+        ("A", "alike", "ftp://x.example/"),
         ("A", "alike", "file:///etc/passwd"),
         ("A", "alike", "https://"),
         ("A", "alike", "https://x.example/a b"),

@@ -213,8 +213,8 @@ def test_only_neutral_and_bad_ones_of_two_weeks_that_wait(desk: Desk) -> None:
 
 
 def test_other_products_reviews_are_folded_away(desk: Desk) -> None:
-    review(desk, "other", product_id="sixth")
-    review(desk, "main", stars=3)
+    review(desk, "other", product_id="sixth", has_picture=True)
+    review(desk, "main", stars=3)  # milder, but of a main product
     briefing = at(desk)
     assert [row.id for row in briefing.details.reviews] == ["main", "other"]
     assert (briefing.details.others, briefing.facts["bad_reviews"]) == (1, 1)
@@ -292,6 +292,8 @@ def test_nobody_is_told_to_pay_for_another_review(desk: Desk) -> None:
         review(desk, f"r{branch}", branch=branch, text="嗯")
     said = " ".join(f"{f.text} {f.task.title if f.task else ''}" for f in at(desk).findings).lower()
     assert not [word for word in ("amend", "change the review", "compensat", "refund", "coupon", "red packet") if word in said]
+    zh = (Path(listings.__file__).parents[1] / "locale/zh/LC_MESSAGES/outside.po").read_text(encoding="utf-8")
+    assert not [word for word in ("改评", "修改评价", "返现", "红包", "好评", "赔偿") if word in zh]
 
 
 def test_text_from_outside_is_made_harmless_in_sentences(desk: Desk) -> None:
