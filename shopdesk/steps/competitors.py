@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from shopdesk.steps.briefing import Briefing, Context, Finding, Proposal, Severity, State, Why
+from shopdesk.steps.briefing import Briefing, Context, Severity, State
 from shopdesk.steps.checked import amount, choice, link, refused, words
-from shopdesk.steps.leading import headline, listed, severity
+from shopdesk.steps.competitors_findings import KINDS, findings, kind_name, whys
+from shopdesk.steps.leading import headline, severity
 from shopdesk.text import _, money, ngettext, safe
 
 if TYPE_CHECKING:
@@ -20,7 +21,20 @@ if TYPE_CHECKING:
     from shopdesk.records.shops import ShopInfo
     from shopdesk.store import Store
 
-KINDS = ("bigger", "alike")
+__all__ = [
+    "KINDS",
+    "CompetitorsDetails",
+    "ListingRow",
+    "PeerRow",
+    "add_peer",
+    "brief",
+    "edit_peer",
+    "kind_name",
+    "note_peer_item",
+    "note_snapshot",
+    "remove_peer",
+    "verdict_name",
+]
 
 
 @dataclass(frozen=True)
@@ -53,10 +67,6 @@ class CompetitorsDetails:
     listing: tuple[ListingRow, ...]
 
 
-def kind_name(kind: str) -> str:
-    return {"bigger": _("bigger than us"), "alike": _("like us")}[kind]
-
-
 def verdict_name(verdict: str) -> str:
     return {"too_early": _("too early"), "wait": _("wait"), "list_now": _("list now"), "late": _("late")}[verdict]
 
@@ -72,21 +82,16 @@ def brief(context: Context) -> Briefing:
     peers = records.followed(context.db, context.shop.id)
     rows = [_row(peer, snapshots.get(peer.id, []), context) for peer in peers]
     listing = season.listing(context, len(peers))
-    findings = (
-        *season.findings(listing, context),
-        *_changed(rows),
-        *_stale(rows, context),
-        *_mix(rows, context),
-    )
+    found = (*season.findings(listing, context), *findings(rows, context))
     calm = _("{count} peers looked at, nothing changed there.").format(count=len(rows))
     return Briefing(
         step="competitors",
         day=context.day,
         state=State.READY if rows else State.NO_DATA,
-        headline=headline(findings, calm) if rows else _("No peers yet: press e and add 3 to 5 shops to follow."),
-        severity=severity(findings) if rows else Severity.UNKNOWN,
+        headline=headline(found, calm) if rows else _("No peers yet: press e and add 3 to 5 shops to follow."),
+        severity=severity(found) if rows else Severity.UNKNOWN,
         details=CompetitorsDetails(tuple(rows), listing),
-        findings=findings,
+        findings=found,
         facts={
             "peers": len(rows),
             "bigger": sum(row.kind == "bigger" for row in rows),
@@ -94,7 +99,7 @@ def brief(context: Context) -> Briefing:
             "stale": sum(row.stale for row in rows),
             "changed": sum(bool(row.changes) for row in rows),
         },
-        whys=_whys(rows, context) | season.whys(listing),
+        whys=whys(rows, context) | season.whys(listing),
         currency=context.shop.currency,
     )
 
@@ -132,120 +137,6 @@ def _changes(newest: Snapshot, before: Snapshot | None, currency: str) -> tuple[
     if before and before.activity and not newest.activity:
         said.append(_("activity over: {activity}").format(activity=safe(before.activity)))
     return tuple(said)
-
-
-# --- findings --------------------------------------------------------------------------------------------------------
-
-
-def _changed(rows: Sequence[PeerRow]) -> list[Finding]:
-    """What moved at the peers that were looked at lately; an old change is no news."""
-    return [
-        Finding(
-            key=f"competitors:changed:{row.id}:{row.last_seen}",
-            rule="R23",
-            severity=Severity.WATCH,
-            text=_("{name}: {text}").format(name=safe(row.name), text=listed(row.changes)),
-            evidence={"peer": row.name, "seen_on": row.last_seen, "changes": row.changes},
-            task=Proposal(
-                "operations", _("Decide how to answer {name}: {text}").format(name=safe(row.name), text=row.changes[0])
-            ),
-        )
-        for row in rows
-        if row.changes and not row.stale
-    ]
-
-
-def _stale(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
-    overdue = [row for row in rows if row.stale]
-    if not overdue:
-        return []
-    names = listed(
-        _("{name} (since {day})").format(name=safe(row.name), day=f"{row.last_seen:%m-%d}")
-        if row.last_seen
-        else _("{name} (never)").format(name=safe(row.name))
-        for row in overdue
-    )
-    return [
-        Finding(
-            key="competitors:stale",
-            rule="R23",
-            severity=Severity.WATCH,
-            text=_("Not looked at lately: {names}").format(names=names),
-            evidence={"peers": {row.name: row.last_seen for row in overdue}},
-            task=Proposal("operations", _("Look at every peer's shop and note what changed")),
-            why=_whys(rows, context)["last_seen"],
-        )
-    ]
-
-
-def _mix(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
-    """Too few peers (R19), or not two bigger and two alike (R21): which kind to add."""
-    book = context.playbook
-    count = {kind: sum(row.kind == kind for row in rows) for kind in KINDS}
-    lacking = {kind: max(book.whole(f"peers.{kind}") - count[kind], 0) for kind in KINDS}
-    too_few = len(rows) < book.whole("peers.min")
-    if not too_few and not any(lacking.values()):
-        return []
-    add = listed(
-        [
-            _("{number} bigger than us").format(number=lacking["bigger"]) if lacking["bigger"] else "",
-            _("{number} like us").format(number=lacking["alike"]) if lacking["alike"] else "",
-        ]
-    )
-    if too_few:
-        text = _("{count} of at least {least} peers followed: add {add}").format(
-            count=len(rows), least=book.whole("peers.min"), add=add or _("one more")
-        )
-    else:
-        text = _("The peers are {bigger} bigger and {alike} like us: add {add}").format(**count, add=add)
-    return [
-        Finding(
-            key="competitors:few" if too_few else "competitors:mix",
-            rule="R19" if too_few else "R21",
-            severity=Severity.WATCH,
-            text=text,
-            evidence=count | {"peers": len(rows)},
-            task=Proposal("operations", _("Find peers to follow: {add}").format(add=add or _("one more"))),
-            why=_whys(rows, context)["peers" if too_few else "mix"],
-        )
-    ]
-
-
-def _whys(rows: Sequence[PeerRow], context: Context) -> dict[str, Why]:
-    book = context.playbook
-    return {
-        "peers": Why(
-            title=_("How many peers"),
-            formula=_("peers followed, without those removed"),
-            inputs=((_("peers"), str(len(rows))),),
-            threshold=_("{least} to {most}").format(least=book.whole("peers.min"), most=book.whole("peers.max")),
-            rule="R19",
-        ),
-        "mix": Why(
-            title=_("Which peers"),
-            formula=_("bigger shops to learn from, shops like us to compare with"),
-            inputs=tuple((kind_name(kind), str(sum(row.kind == kind for row in rows))) for kind in KINDS),
-            threshold=_("at least {bigger} bigger and {alike} like us").format(
-                bigger=book.whole("peers.bigger"), alike=book.whole("peers.alike")
-            ),
-            rule="R21",
-        ),
-        "last_seen": Why(
-            title=_("When a peer was last looked at"),
-            formula=_("days = this morning − day of the newest note"),
-            inputs=(
-                (_("this morning"), str(context.today)),
-                *((safe(row.name), str(row.last_seen) if row.last_seen else _("never")) for row in rows),
-            ),
-            threshold=_("more than {days} days is overdue").format(days=book.whole("peers.stale_days")),
-            rule="R23",
-        ),
-        "changes": Why(
-            title=_("What changed at a peer"),
-            formula=_("the newest note against the one before: new items, lowest price, activity"),
-            rule="R23",
-        ),
-    }
 
 
 # --- verbs -----------------------------------------------------------------------------------------------------------
