@@ -188,7 +188,7 @@ def _pictures(context: Context, details: AdsDetails) -> Iterator[Finding]:
                 (
                     (_("impressions"), number(product.impressions)),
                     (_("clicks"), number(product.clicks)),
-                    (_("usual"), usual),
+                    (_("usual click rate"), usual),
                     _report(details),
                 ),
                 threshold=_("changed where even the upper bound (95 %) is under the usual"),
@@ -280,6 +280,12 @@ def whys(context: Context, details: AdsDetails) -> dict[str, Why]:
             ((_("spend"), spend), (_("days with ads"), number(details.days)), _report(details)),
             rule="R32",
         ),
+        "day_spend": Why(
+            _("Spend of the day"),
+            _("what every tool spent; a tool's reports by keyword, product or campaign tell of the same money"),
+            ((context.day.isoformat(), money(details.day_spend_minor, currency, cents=True)),),
+            rule="R32",
+        ),
         "break_even_roi": Why(
             _("Break-even ROI"),
             _("1 / gross margin; margin = (price − cost) / price, by what each product sold"),
@@ -305,9 +311,9 @@ def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
         _("ROI = sales / cost; its range is that of orders / clicks, times average spend / cost of a click"),
         (
             (_("clicks"), number(row.clicks)),
-            (_("orders"), number(row.orders)),
+            (_("orders from ads"), number(row.orders)),
             (_("spend"), money(row.spend_minor, currency, cents=True)),
-            (_("sales"), money(row.sales_minor, currency, cents=True)),
+            (_("sales from ads"), money(row.sales_minor, currency, cents=True)),
             (_("cost of a click"), money(row.cpc_minor, currency, cents=True)),
             (_("margin"), margin),
             _report(details),
@@ -326,7 +332,7 @@ def _roi_why(context: Context, details: AdsDetails) -> Why:
         _("sales / cost over the days whose orders are in"),
         (
             (_("spend"), money(details.spend_minor, currency, cents=True)),
-            (_("sales"), money(details.sales_minor, currency, cents=True)),
+            (_("sales from ads"), money(details.sales_minor, currency, cents=True)),
             _report(details),
         ),
         bounds if details.roi_low is not None else "",

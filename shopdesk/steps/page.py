@@ -131,10 +131,11 @@ def _needs(context: Context, week: Week) -> Iterator[Need]:
     if not week.days:
         yield Need(kind, _("Import the shop's daily report of {first} to {last} (key i).").format(**days))
     elif week.bounce_rate is None or week.visit_depth is None:
-        missing = [_("bounce rate")] if week.bounce_rate is None else []
-        missing += [_("page views")] if week.visit_depth is None else []
+        columns = _("bounce rate") if week.bounce_rate is None else _("page views")
+        if week.bounce_rate is None and week.visit_depth is None:
+            columns = _("bounce rate and page views")
         words = _("The shop's daily report lacks {columns}: tick it in the download for {first} to {last}, then import (key i).")
-        yield Need(kind, words.format(columns=_(" and ").join(missing), **days))
+        yield Need(kind, words.format(columns=columns, **days))
     if week.days and week.main_spend is None:
         words = _("Import the product report of {first} to {last} (key i): the main product's buyers and sales are missing.")
         yield Need("sycm_product", words.format(**days))
@@ -312,11 +313,15 @@ def _returning(week: Week) -> tuple[str, str]:
 
 
 def _report(context: Context, week: Week, field: str) -> tuple[str, str]:
-    """Which reports the figure comes from, and of how many days."""
-    kinds = sorted({day.origins[field].kind for day in week.days if field in day.origins})
-    count = sum(field in day.origins for day in week.days)
-    words = _("{kinds}, {n} of 7 days up to {day}")
-    return _("report"), words.format(kinds=", ".join(kinds) or "–", n=count, day=context.day.isoformat())
+    """The files that the figure comes from, and of how many days."""
+    from shopdesk.records.facts import reports
+
+    origins = [day.origins[field] for day in week.days if field in day.origins]
+    files = reports(context.db, (origin.import_id for origin in origins))
+    names = {files[o.import_id].file if o.import_id in files else o.kind for o in origins}
+    words = _("{names}, {n} of 7 days up to {day}")
+    listed = ", ".join(safe(name) for name in sorted(names)) or "–"
+    return _("report"), words.format(names=listed, n=len(origins), day=context.day.isoformat())
 
 
 def _range(values: list[float], show: Callable[[float], str]) -> str:
