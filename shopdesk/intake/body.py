@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from shopdesk.intake import cells
 from shopdesk.intake.cells import Cell, CellError, RangeError
@@ -16,6 +17,7 @@ from shopdesk.intake.outcome import Problem
 from shopdesk.text import _, clip, safe
 
 _SHOP = normal("店铺名称")
+_REMEMBERED = 10_000  # cells a column remembers: days, names and small counts stand in it again and again
 _SUMMED: frozenset[Form] = frozenset({"count", "money", "number"})
 _PLAIN_READERS: dict[Form, Callable[[Cell], object]] = {
     "text": cells.text,
@@ -55,7 +57,10 @@ class _RefusedError(Exception):
 def walk(sheet: Sheet, head: Header, currency: str, body: Body) -> None:
     """Read every row of `sheet` below its header into `body`."""
     layout = head.layout
-    readers = [(name, index, _reader(layout.column(name), currency)) for name, index in head.places.items()]
+    readers = [
+        (name, index, lru_cache(_REMEMBERED, typed=True)(_reader(layout.column(name), currency)))
+        for name, index in head.places.items()
+    ]
     opening = next((cell for cell in head.cells if cell), None)
     shop_at = head.cells.index(_SHOP) if _SHOP in head.cells else None
     twins_are_one = not layout.twins_without or layout.twins_without in head.places

@@ -12,7 +12,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 MEMORY = 1 << 30
 CPU_SECONDS = 60
@@ -45,10 +45,9 @@ def _allow_cpu() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS, hard))
 
 
-def _plain(cell: object) -> object:
-    if isinstance(cell, datetime | date):
-        return {"at": cell.isoformat()}
-    return cell if isinstance(cell, str | int | float | bool) else str(cell)
+def _tagged(cell: object) -> object:
+    """What JSON has no form for: dates get a tag, times and durations become text."""
+    return {"at": cell.isoformat()} if isinstance(cell, date) else str(cell)
 
 
 def _answer(data: bytes, say: Callable[[object], None]) -> None:
@@ -63,8 +62,9 @@ def _answer(data: bytes, say: Callable[[object], None]) -> None:
             if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
                 raise _TooBigError
             say({"sheet": name})
-            for row in sheet.to_python(skip_empty_area=False):
-                say([_plain(cell) for cell in row])
+            left = [""] * (sheet.start[1] if sheet.start else 0)  # the rows above are given, the columns before are not
+            for row in sheet.iter_rows():
+                say(left + row)
         say({"done": True})
     except _TooBigError:
         say({"error": "size"})
@@ -79,7 +79,7 @@ def main() -> None:
     asked, answers = sys.stdin.buffer, sys.stdout
 
     def say(value: object) -> None:
-        answers.write(json.dumps(value, ensure_ascii=True) + "\n")
+        answers.write(json.dumps(value, default=_tagged) + "\n")
 
     while line := asked.readline():
         data = asked.read(int(line))
