@@ -15,7 +15,7 @@ from shopdesk.steps.numbers import Met
 from shopdesk.steps.numbers_whys import factor_title, factor_value
 from shopdesk.steps.reasons import weekday
 from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved
-from shopdesk.text import _, money, number, percent
+from shopdesk.text import _, money, ngettext, number, percent
 
 CHECK_AFTER = timedelta(days=4)
 
@@ -130,9 +130,11 @@ def _month(context: Context, month: MonthPace, verdict: Met, why: Why) -> list[F
     if month.missing:
         found.append(_missing_days(month))
     if month.forecast.needs:
-        text = _("Where {month} ends cannot be told yet: {n} more days of sales are needed").format(
-            month=month.period.text, n=month.forecast.needs
-        )
+        text = ngettext(
+            "Where {month} ends cannot be told yet: {n} more day of sales is needed",
+            "Where {month} ends cannot be told yet: {n} more days of sales are needed",
+            month.forecast.needs,
+        ).format(month=month.period.text, n=month.forecast.needs)
         found.append(Finding("numbers:forecast", "R3", Severity.UNKNOWN, text, {"days_needed": month.forecast.needs}))
     elif month.days_left:
         found += _outlook(context, month, why)
@@ -147,9 +149,11 @@ def _no_target(context: Context, month: MonthPace) -> Finding:
 
 def _missing_days(month: MonthPace) -> Finding:
     days = ", ".join(f"{day:%m-%d}" for day in month.missing[:5]) + ("…" if len(month.missing) > 5 else "")
-    text = _("{month} so far lacks {n} days: import the shop report of {days}").format(
-        month=month.period.text, n=len(month.missing), days=days
-    )
+    text = ngettext(
+        "{month} so far lacks {n} day: import the shop report of {days}",
+        "{month} so far lacks {n} days: import the shop reports of {days}",
+        len(month.missing),
+    ).format(month=month.period.text, n=len(month.missing), days=days)
     return Finding("numbers:missing_days", "R3", Severity.UNKNOWN, text, {"days": month.missing})
 
 
@@ -206,9 +210,11 @@ def _unknown(context: Context, day: JudgedDay, why: Why) -> list[Finding]:
         return []
     weeks = max(day.base.needs, day.moved["visitors"].score.needs)
     if weeks:
-        text = _("What is usual cannot be told yet: the shop report of {n} more {weekday}s is needed").format(
-            n=weeks, weekday=weekday(context.day)
-        )
+        text = ngettext(
+            "What is usual cannot be told yet: the shop report of {n} more {weekday} is needed",
+            "What is usual cannot be told yet: the shop reports of {n} more {weekday}s are needed",
+            weeks,
+        ).format(n=weeks, weekday=weekday(context.day))
         return [Finding("numbers:history", "R7", Severity.UNKNOWN, text, {"weeks_needed": weeks})]
     conversion = day.moved["conversion"]
     if conversion.unusual is not None or day.rate.swing is None or conversion.baseline is None:
@@ -219,7 +225,9 @@ def _unknown(context: Context, day: JudgedDay, why: Why) -> list[Finding]:
     needs = more_trials(day.now.paying_buyers, day.now.visitors, conversion.baseline)
     days = ceil(needs / day.now.visitors) if needs else None
     if days is not None and days <= 28:
-        text = _("{finding}; {n} more days like it would tell").format(finding=text, n=days)
+        text = ngettext("{finding}; {n} more day like it would tell", "{finding}; {n} more days like it would tell", days).format(
+            finding=text, n=days
+        )
     return [
         Finding(
             "numbers:conversion",

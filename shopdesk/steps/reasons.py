@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from shopdesk.records.facts import Report, ShopFigures, reports
 from shopdesk.text import _, money, number, percent, safe
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from shopdesk.records.facts import ShopFigures
 
 
 class Papers:
     """The imported files behind some figures."""
 
     def __init__(self, db: sa.Connection, import_ids: Iterable[int | None]) -> None:
-        self._reports: Mapping[int, Report] = reports(db, import_ids)
+        from shopdesk.records.facts import reports
+
+        self._reports = reports(db, import_ids)
 
     def cite(self, value: str, import_id: int | None, day: date, kind: str = "") -> str:
         """`value` with its file and day; with the report's kind where the file is not known."""

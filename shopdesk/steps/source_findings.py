@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.reasons import Papers, weekday
 from shopdesk.steps.sources import AT_LEAST, SourceRow, SourcesView, short_name
-from shopdesk.text import _, from_minor, money, number, percent, safe
+from shopdesk.text import _, from_minor, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.records.facts import SourceFigures
@@ -124,9 +124,11 @@ def _unknown(context: Context, view: SourcesView) -> list[Finding]:
     missing = AT_LEAST - len(view.base_days)
     if not view.rows or missing <= 0:
         return []
-    text = _("What the sources usually bring cannot be told yet: the source report of {n} more {weekday}s is needed").format(
-        n=missing, weekday=weekday(context.day)
-    )
+    text = ngettext(
+        "What the sources usually bring cannot be told yet: the source report of {n} more {weekday} is needed",
+        "What the sources usually bring cannot be told yet: the source reports of {n} more {weekday}s are needed",
+        missing,
+    ).format(n=missing, weekday=weekday(context.day))
     return [Finding("shop:sources_history", "R14", Severity.UNKNOWN, text, {"weeks_needed": missing})]
 
 

@@ -13,7 +13,7 @@ from shopdesk.analysis.stock import StockReason, StockThresholds, StockVerdict, 
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.goods import CHECK_AFTER, WINDOW, Goods
 from shopdesk.steps.reasons import Papers
-from shopdesk.text import _, money, number, percent
+from shopdesk.text import _, money, ngettext, number, percent
 
 if TYPE_CHECKING:
     from shopdesk.records.facts import ProductFigures
@@ -136,7 +136,9 @@ def _reason(verdict: StockVerdict, lead: float, season_end: date | None) -> str:
             day=season_end.isoformat() if season_end else "–"
         ),
         StockReason.MISSING_STOCK: _("a variant's stock is missing"),
-        StockReason.MISSING_DEMAND: _("{n} more days of product reports are needed").format(n=verdict.needs),
+        StockReason.MISSING_DEMAND: ngettext(
+            "{n} more day of product reports is needed", "{n} more days of product reports are needed", verdict.needs
+        ).format(n=verdict.needs),
     }[verdict.reason]
 
 
