@@ -86,6 +86,7 @@ def test_the_planted_words(desk: Desk) -> None:
     assert french.conversion == pytest.approx(60 / 900)
     assert french.bid_minor == pytest.approx(176), "a step of 10 %"
     assert row(briefing, "niche skirt").needs == 71 - 12, "71 clicks reject break-even, 1.60 / (96 × 40 %) = 4.17 %"
+    assert row(briefing, "floral dress").why == "71 clicks would do at 4.2 %; it has 620 and no order"
 
 
 def test_the_reason_of_a_delete_says_how_many_clicks_would_do(desk: Desk) -> None:
@@ -226,7 +227,8 @@ def test_an_roi_that_chance_explains_is_only_watched(desk: Desk) -> None:
 
 def test_a_tools_other_reports_do_not_double_its_cost(desk: Desk) -> None:
     planted(desk)
-    ads(desk, "", clicks=2000, orders=74, level="campaign")
+    ads(desk, "", clicks=1000, orders=40, level="campaign")
+    ads(desk, "", clicks=2000, orders=74, level="product")
     ads(desk, "", clicks=50, orders=1, level="campaign", tool="crowd")
     assert desk.brief("ads", DAY).details.spend_minor == 2050 * 160
 
@@ -292,6 +294,13 @@ def test_a_deleted_word_stays_quiet_until_it_costs_again(desk: Desk) -> None:
     assert "ads:delete:p1:floral dress" not in keys(later)
     ads(desk, "floral dress", clicks=1, orders=0, days=[DAY])
     assert "ads:delete:p1:floral dress" in keys(desk.brief("ads", DAY + timedelta(days=2)))
+
+
+def test_a_word_left_as_it_is_is_asked_about_again_after_the_pause(desk: Desk) -> None:
+    planted(desk)
+    decide(desk.store, desk.shop, "p1", "floral dress", "watch", DAY)
+    found = ["ads:delete:p1:floral dress" in keys(desk.brief("ads", DAY + timedelta(days=n))) for n in range(5)]
+    assert found == [False, False, False, True, True]
 
 
 def test_after_a_step_the_word_cools_down(desk: Desk) -> None:
