@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except ShopdeskError as error:
-        print(f"shopdesk: {safe(error.title)}. {error.message}", file=sys.stderr)
+        print(f"shopdesk: {safe(error.title)}: {error.message}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:  # shopdesk tasks | head
         sys.stderr.close()
@@ -69,15 +69,14 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="shopdesk", description=_("Without a command: open the desk."))
     parser.add_argument("--version", action="version", version=f"shopdesk {__version__}")
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--at", metavar="DIR", type=Path, help=_("keep everything under DIR"))
-    where.add_argument("--db", metavar="URL", help=_("a SQLite URL, such as sqlite:////home/me/shop.db"))
-    parser.add_argument("--lang", choices=LANGUAGES, help=_("language of the desk"))
+    _add_places(parser, None)
     parser.add_argument("--shop", metavar="NAME", help=_("the shop, where there are several"))
     parser.add_argument("--date", metavar="DAY", type=_day, help=_("the day judged (default: yesterday)"))
     parser.set_defaults(run=_open_desk)
 
     # The same options after the command, without a default of their own: they must not undo what stood before it.
+    places = _Parser(add_help=False)
+    _add_places(places, argparse.SUPPRESS)
     shop = _Parser(add_help=False)
     shop.add_argument("--shop", metavar="NAME", default=argparse.SUPPRESS, help=_("the shop, where there are several"))
     day = _Parser(add_help=False)
@@ -90,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(
         name: str, words: str, run: Callable[[argparse.Namespace], int], *parents: argparse.ArgumentParser
     ) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=words, description=words, parents=list(parents))
+        made = commands.add_parser(name, help=words, description=words, parents=[places, *parents])
         made.set_defaults(run=run)
         return made
 
@@ -136,6 +135,14 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", metavar="FILE", type=Path)
     command("locate", _("say where things lie"), _locate)
     return parser
+
+
+def _add_places(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """--at, --db and --lang, before the command or after it."""
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--at", metavar="DIR", type=Path, default=default, help=_("keep everything under DIR"))
+    where.add_argument("--db", metavar="URL", default=default, help=_("a SQLite URL, such as sqlite:////home/me/shop.db"))
+    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=_("language of the desk"))
 
 
 def _day(text: str) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -93,8 +94,8 @@ def _load(own: Path | None, _stamp: int | None) -> Playbook:
                 _("Your playbook cannot be read"),
                 _("{file}: {reason}.").format(file=own, reason=str(error).rstrip(".")),
             ) from error
-        set_here = set(theirs.get("thresholds", {}))
         _overlay(ours, theirs, own, "")
+        set_here = set(theirs.get("thresholds", {}))
     return Playbook(
         steps={
             key: Step(
@@ -133,16 +134,28 @@ def _overlay(ours: dict[str, Any], theirs: Mapping[str, Any], file: Path, path: 
         known = ours[key]
         if isinstance(known, dict) and isinstance(value, dict):
             _overlay(known, value, file, name)
-        elif isinstance(known, dict) and "value" in known and _is_number(value):
+        elif isinstance(known, dict) and "value" in known and _alike(known["value"], value):
             known["value"] = value
-        elif type(known) is type(value) or (_is_number(known) and _is_number(value)):
+        elif not isinstance(known, dict) and _alike(known, value):
             ours[key] = value
         else:
+            example = known["value"] if isinstance(known, dict) and "value" in known else known
             raise UsageError(
                 _("Your playbook has a value of the wrong kind"),
-                _("{file}: “{key}” should look like {example}.").format(file=file, key=name, example=repr(known)),
+                _("{file}: “{key}” should look like {example}.").format(
+                    file=file, key=name, example=f"[{name}]" if isinstance(example, dict) else repr(example)
+                ),
             )
 
 
+def _alike(known: object, value: object) -> bool:
+    """Whether `value` can stand where `known` stands: a finite number, a text, a yes or no, a list of texts."""
+    if _is_number(known):
+        return _is_number(value)
+    if isinstance(known, list):
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return type(known) is type(value)
+
+
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

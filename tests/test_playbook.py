@@ -167,3 +167,23 @@ def test_the_file_itself_has_no_key_that_the_program_does_not_read() -> None:
     assert set(ours) == {"roles", "steps", "thresholds", "rules"}
     assert {key for item in ours["thresholds"].values() for key in item} == {"value", "rule", "zh", "en"}
     assert {key for item in ours["rules"].values() for key in item} == {"zh", "en"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thresholds = 3",
+        '[thresholds]\n"page.spend_ratio" = inf',
+        '[thresholds]\n"page.spend_ratio" = nan',
+        '[thresholds]\n"page.spend_ratio" = true',
+        "[steps.page]\nrules = [1]",
+        "[steps.page]\nweekly = 1",
+        "roles = [1]",
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_a_sentence(tmp_path: Path, text: str) -> None:
+    own = tmp_path / "playbook.toml"
+    own.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="should look like") as refused:
+        playbook.load(own)
+    assert len(refused.value.message) < 300

@@ -1,0 +1,19 @@
+"""The generated documents say what the code says; the README's links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import runpy
+
+from tests.conftest import ROOT
+
+
+def test_keys_and_formats_are_fresh() -> None:
+    documents = runpy.run_path(str(ROOT / "scripts" / "docs.py"))
+    assert documents["stale"]() == []
+
+
+def test_links_lead_somewhere() -> None:
+    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for link in re.findall(r"\]\(([^)#]+)\)", document.read_text("utf-8")):
+            assert link.startswith("http") or (document.parent / link).exists(), f"{document.name}: {link}"
