@@ -18,10 +18,11 @@ from shopdesk.steps.stock_board import StockBoard, StockRow
 from shopdesk.text import _, from_minor, number
 
 if TYPE_CHECKING:
+    from shopdesk.records.products import ProductInfo
     from shopdesk.records.shops import ShopInfo
     from shopdesk.store import Store
 
-__all__ = ["LogView", "ProductRow", "ShopDetails", "SourceEffect", "SourceRow", "StockRow", "brief", "note_log", "set_product"]
+__all__ = ["LogView", "ProductRow", "ShopDetails", "SourceEffect", "SourceRow", "StockRow", "brief", "note_log", "product", "set_product"]
 
 TIERS = ("", "hit", "profit", "image")
 LOG_KINDS = ("promotion", "service")
@@ -136,6 +137,13 @@ def _logs(context: Context) -> tuple[LogView, ...]:
         )
         for entry in logs(context.db, context.shop.id, context.day)
     )
+
+
+def product(context: Context, product_id: str) -> ProductInfo | None:
+    """What is known of a product, the operator's word included; None where no report has named it."""
+    from shopdesk.records.products import products
+
+    return products(context.db, context.shop.id).get(product_id)
 
 
 # --- what the operator notes ---------------------------------------------------------------------------------------
