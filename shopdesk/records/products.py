@@ -15,6 +15,7 @@ PRODUCT = table(Product)
 STOCK_LEVEL = table(StockLevel)
 
 MAIN_WINDOW_DAYS = 28
+STOCK_LOOK_BACK = timedelta(days=60)  # a level older than that says nothing of today
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,10 @@ class StockFigures:
 
 
 def stock_levels(db: sa.Connection, shop_id: int, on: date) -> dict[str, StockFigures]:
-    """The newest level of each product on or before `on`."""
+    """The newest level of each product on or before `on`, not older than STOCK_LOOK_BACK."""
     level = STOCK_LEVEL.c
-    newest = (
-        sa.select(level.product_id, sa.func.max(level.day).label("day"))
-        .where(level.shop_id == shop_id, level.day <= on)
-        .group_by(level.product_id)
-        .subquery()
-    )
+    within = (level.shop_id == shop_id, level.day.between(on - STOCK_LOOK_BACK, on))
+    newest = sa.select(level.product_id, sa.func.max(level.day).label("day")).where(*within).group_by(level.product_id).subquery()
     all_known = sa.func.count(level.on_hand) == sa.func.count()
     query = (
         sa.select(
@@ -88,7 +85,7 @@ def stock_levels(db: sa.Connection, shop_id: int, on: date) -> dict[str, StockFi
             sa.func.max(level.import_id).label("import_id"),
         )
         .join(newest, (newest.c.product_id == level.product_id) & (newest.c.day == level.day))
-        .where(level.shop_id == shop_id)
+        .where(*within)
         .group_by(level.product_id, level.day)
         .order_by(level.product_id)
     )

@@ -190,7 +190,7 @@ def _factor_why(context: Context, day: JudgedDay, moved: Moved, told: tuple[tupl
         formula,
         (
             *told,
-            (_("yesterday"), factor_value(moved.name, moved.value, currency)),
+            *(() if moved.name == "visitors" else ((_("yesterday"), factor_value(moved.name, moved.value, currency)),)),
             (_("usual {weekday}").format(weekday=weekday(context.day)), factor_value(moved.name, moved.baseline, currency)),
             (_("change"), percent(moved.change, 1, sign=True)),
             (_("worth"), money(day.effect(moved.name), currency, sign=True, cents=True)),

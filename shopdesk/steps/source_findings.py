@@ -55,16 +55,13 @@ def _moved(context: Context, row: SourceRow) -> Finding:
             finding=text, since=f"{row.since:%m-%d}", mean=number(row.mean_since), usual=number(row.usual_since)
         )
     if row.cause:
-        return Finding(
-            f"shop:source:{row.source}",
-            "R14",
-            Severity.WATCH,
-            _("{finding}. Cause: {cause}").format(finding=text, cause=safe(row.cause)),
-            evidence,
-            _win_back(context, row, name),
-            effect,
+        text = _("{finding}. Cause: {cause}").format(finding=text, cause=safe(row.cause))
+    elif row.earlier_cause is not None:
+        text = _("{finding}. Noted {day}: {cause}").format(
+            finding=text, day=f"{row.earlier_cause.day:%m-%d}", cause=safe(row.earlier_cause.text)
         )
-    return Finding(f"shop:source:{row.source}", "R14", Severity.ACT, text, evidence, _win_back(context, row, name), effect)
+    severity = Severity.WATCH if row.cause else Severity.ACT
+    return Finding(f"shop:source:{row.source}", "R14", severity, text, evidence, _win_back(context, row, name), effect)
 
 
 def _win_back(context: Context, row: SourceRow, name: str) -> Proposal:

@@ -49,6 +49,7 @@ class SourceRow:
     days_down: int = 0
     mean_since: float | None = None  # visitors a day since then, clearer than one day
     usual_since: float | None = None  # what these days usually bring
+    earlier_cause: SourceCause | None = None  # noted on an earlier day of the same fall
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def _costs(spend: Mapping[str, int], sources: Sequence[str]) -> dict[str, int]:
 
 
 def _since_when(context: Context, rows: Sequence[SourceRow], scope: SourceScope) -> list[SourceRow]:
-    """The rows that fell, with the first day of the fall, its means, and the cause noted since."""
+    """The rows that fell, with the first day of the fall, its means, and the causes noted since."""
     from shopdesk.records import facts
     from shopdesk.records.logs import source_causes
 
@@ -234,14 +235,16 @@ def _since_when(context: Context, rows: Sequence[SourceRow], scope: SourceScope)
 
 def _with_run(row: SourceRow, run: Mapping[date, tuple[int, float]], causes: Sequence[SourceCause]) -> SourceRow:
     since = min(run)
-    noted = [cause.text for cause in causes if cause.source == row.source and cause.day >= since]
+    noted = [cause for cause in causes if cause.source == row.source and cause.day >= since]
+    earlier = [cause for cause in noted if cause.day < max(run)]
     return replace(
         row,
         since=since,
         days_down=len(run),
         mean_since=fmean(now for now, _usual in run.values()),
         usual_since=fmean(usual for _now, usual in run.values()),
-        cause=noted[-1] if noted else "",
+        cause="".join(cause.text for cause in noted if cause.day == max(run)),
+        earlier_cause=earlier[-1] if earlier else None,
     )
 
 

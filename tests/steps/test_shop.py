@@ -100,22 +100,30 @@ def test_the_effects_are_those_of_the_method_and_the_mix_is_told(desk: Desk) -> 
     assert briefing.details.base_days == tuple(DAY - timedelta(weeks=week) for week in (4, 3, 2, 1))
 
 
-def test_a_noted_cause_settles_the_fall_while_it_lasts(desk: Desk) -> None:
+def test_a_cause_noted_for_the_day_settles_the_fall_and_an_earlier_one_is_shown(desk: Desk) -> None:
     usual(desk, first=3)
     for back in (2, 1, 0):
         sources(desk, DAY - timedelta(days=back), USUAL | {SEARCH: (620, 19)})
-    noted = {"subject": f"source:{SEARCH}", "text": "rank lost [/b]", "noted_at": now()}
-    desk.put(Cause, {"day": DAY - timedelta(days=1)} | noted)
+    key = f"shop:source:{SEARCH}"
+    desk.put(Cause, {"day": DAY - timedelta(days=1), "subject": f"source:{SEARCH}", "text": "rank lost [/b]", "noted_at": now()})
     briefing = desk.brief("shop", DAY)
-    assert briefing.details.sources[0].cause == "rank lost [/b]"
-    assert by_key(briefing)[f"shop:source:{SEARCH}"].severity is Severity.WATCH
+    assert briefing.details.sources[0].cause == ""
+    assert by_key(briefing)[key].severity is Severity.ACT
+    assert by_key(briefing)[key].text.endswith(". Noted 11-09: rank lost [/b]")
+    desk.put(Cause, {"day": DAY, "subject": f"source:{SEARCH}", "text": "found it", "noted_at": now()})
+    briefing = desk.brief("shop", DAY)
+    assert briefing.details.sources[0].cause == "found it"
+    assert by_key(briefing)[key].severity is Severity.WATCH
+    assert by_key(briefing)[key].text.endswith(". Cause: found it")
 
 
-def test_an_old_cause_does_not_settle_a_new_fall(desk: Desk) -> None:
+def test_an_earlier_falls_cause_is_not_shown_with_a_new_fall(desk: Desk) -> None:
     usual(desk)
     sources(desk, DAY, USUAL | {SEARCH: (620, 19)})
     desk.put(Cause, {"day": DAY - timedelta(days=9), "subject": f"source:{SEARCH}", "text": "then", "noted_at": now()})
-    assert by_key(desk.brief("shop", DAY))[f"shop:source:{SEARCH}"].severity is Severity.ACT
+    finding = by_key(desk.brief("shop", DAY))[f"shop:source:{SEARCH}"]
+    assert finding.severity is Severity.ACT
+    assert "then" not in finding.text
 
 
 @pytest.mark.parametrize(
