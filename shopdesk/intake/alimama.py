@@ -49,7 +49,7 @@ KEYWORD = Layout(
         col("roi", "number", "投入产出比"),
     ),
     needs=(("item",), ("impressions", "clicks"), ("spend_minor",)),
-    must=("day", "item"),
+    must=("day",),
     build=_keyword,
     rules_out=("营销场景",),
     ignored=(

@@ -33,7 +33,7 @@ def read_part(
     for sheet in part.sheets:
         head = header.find(sheet, [found.layout] if found else layouts, forced, mapping)
         if head is None or (found and head.places.keys() != found.places.keys()):
-            if _holds_something(sheet):
+            if sheet.name and _holds_something(sheet):
                 passed_over.append(safe(sheet.name))
             continue
         if found is None:

@@ -224,6 +224,7 @@ SOURCE = Layout(
         col("average_spend", "number", "客单价"),
     ),
     needs=(("level_1",), ("visitors",)),
+    must=("day",),
     build=_source,
     rules_out=("商品ID", "浏览量占比", "店内跳转人数", "跳出本店人数", "成交金额", "成交客户数", "关键词", "统计小时"),
     ignored=(

@@ -94,7 +94,7 @@ GOOGLE_CAMPAIGN = Layout(
         col("roi", "number", "Conv. value / cost"),
     ),
     needs=(("campaign",), ("impressions",), ("clicks",), ("spend_minor",)),
-    must=("campaign",),
+    must=("day", "campaign"),
     build=_campaigns,
     rules_out=("Keyword", "Search term", "Ad group", "Customer Search Term"),
     ignored=(

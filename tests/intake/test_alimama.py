@@ -125,3 +125,13 @@ def test_totals_and_repeated_headers_are_no_data(tmp_path: Path) -> None:
     checks = {check.what: check for check in only(csv_file(tmp_path, [*rows, wrong])).checks}
     assert (checks["Total row: 点击量"].file_says, checks["Total row: 点击量"].we_sum) == ("101", "100")
     assert not checks["Total row: 点击量"].agree and checks["Total row: 展现量"].agree
+
+
+def test_a_nameless_word_still_cost_its_money(tmp_path: Path) -> None:
+    reading = only(csv_file(tmp_path, [HEADER, word("2024-01-01", "\\N")]))
+    assert rows_of(reading, "adday")[0]["item"] == "" and reading.totals["spend"] == "80.00"
+
+
+def test_a_row_without_its_day_is_left_out(tmp_path: Path) -> None:
+    reading = only(csv_file(tmp_path, [HEADER, word("2024-01-01", "a"), word("-", "b")]))
+    assert [(problem.row, problem.column) for problem in reading.rejected] == [(3, "日期")]

@@ -67,6 +67,11 @@ def test_cells_keep_their_place_and_kind(tmp_path: Path) -> None:
     assert (name, [opener.row_of(line) for line in lines]) == ("Sheet1", [[""] * 4, ["", "b2", 1.5, True], ["", "", "d3", ""]])
 
 
+def test_more_sheets_than_any_export(tmp_path: Path) -> None:
+    with pytest.raises(IntakeError, match="more rows, columns or sheets"):
+        read_file(xls_file(tmp_path, TABLE, **{f"s{i}": [[i]] for i in range(50)}))
+
+
 def test_one_child_for_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
     popen = opener.subprocess.Popen
