@@ -27,7 +27,7 @@ def keys() -> str:
         "# Keys",
         "",
         "Made from `shopdesk/actions.py` by `python scripts/docs.py`. Where something is being typed, letters type.",
-        "A `keys.toml` in your configuration folder (`shopdesk locate` says where) renames a key: `afternoon = \"f4\"`.",
+        'A `keys.toml` in your configuration folder (`shopdesk locate` says where) renames a key: `afternoon = "f4"`.',
     ]
     for place in dict.fromkeys(action.place for action in actions.ACTIONS):
         title = PLACES.get(place) or f"{steps[place].words.en}, {steps[place].words.zh}" if place in {*PLACES, *steps} else place
@@ -51,8 +51,8 @@ def formats() -> str:
     lines = [
         "# The files shopdesk reads",
         "",
-        "Made from the readers by `python scripts/docs.py`. What a file is follows from its content, not from its name or ending;",
-        "`--kind` overrules it. Columns may come in any order, and others may stand between them.",
+        "Made from the readers by `python scripts/docs.py`. What a file is follows from its content, not from its name or",
+        "ending; `--kind` overrules it. Columns may come in any order, and others may stand between them.",
     ]
     for name, kind in english.items():
         lines += [
