@@ -14,6 +14,7 @@ from shopdesk import actions
 from shopdesk.screens.dialog import Dialog
 from shopdesk.screens.frame import FrameScreen
 from shopdesk.text import _, pad, width
+from shopdesk.widgets.show import MUTED
 
 
 class HelpScreen(Dialog[None]):
@@ -41,7 +42,7 @@ class HelpScreen(Dialog[None]):
         for action in here:
             key, label = actions.key_text(action, keymap), _(action.label)
             yield Content.assemble(
-                (pad(key, 7), "bold $text-accent"), pad(label, max(16, width(label))), (f"  {_(action.tooltip)}", "$text-muted")
+                (pad(key, 7), "bold $text-accent"), pad(label, max(16, width(label))), (f"  {_(action.tooltip)}", MUTED)
             )
         yield Content("")
         yield Content(_("! asks for action   ~ watch, or cannot tell yet   ✓ fine or done   · not looked at yet"))

@@ -12,7 +12,7 @@ from shopdesk.steps.briefing import Briefing, Why
 from shopdesk.steps.numbers import Factor, NumbersDetails
 from shopdesk.text import _, from_minor, money, number, percent
 from shopdesk.widgets.chart import Chart, Series
-from shopdesk.widgets.show import bar, weekday
+from shopdesk.widgets.show import MUTED, bar, weekday
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 
 NAMES = {"visitors": N_("Visitors"), "conversion": N_("Conversion"), "average_spend": N_("Average spend")}
@@ -87,7 +87,7 @@ def _row(factor: Factor, effect: float | None, largest: float, currency: str) ->
             _value(factor.name, factor.baseline, currency),
             coloured(change + mark, style),
             money(_minor(effect, currency), currency, sign=True),
-            coloured(bar(effect, largest, 12), "error" if (effect or 0) < 0 else "success"),
+            coloured(bar(effect, largest, 10), "error" if (effect or 0) < 0 else "success"),
         ],
     )
 
@@ -107,7 +107,7 @@ def _value(name: str, value: float | None, currency: str) -> str:
 def _month_lines(details: NumbersDetails, currency: str) -> list[Content]:
     target, forecast = details.target, details.target.forecast
     if target.month_minor is None:
-        return [Content.styled(_("No target for this month yet: shopdesk target 2026-11 570000 sets one."), "$text-muted")]
+        return [Content.styled(_("No target for this month yet: shopdesk target 2026-11 570000 sets one."), MUTED)]
     so_far = _("Month {done} of {target}").format(
         done=money(target.month_to_date_minor, currency), target=money(target.month_minor, currency)
     )
@@ -117,17 +117,13 @@ def _month_lines(details: NumbersDetails, currency: str) -> list[Content]:
     parts = [f"{so_far} · {percent(share, 0)}"]
     if details.month_share_gone is not None:
         parts.append(_("{share} of the month gone").format(share=percent(details.month_share_gone, 0)))
-    if target.needed_per_day_minor is not None:
-        parts.append(_("needs {money} a day").format(money=money(target.needed_per_day_minor, currency)))
     lines = [Content(" · ".join(parts))]
+    ahead = []
+    if target.needed_per_day_minor is not None:
+        ahead.append(_("needs {money} a day").format(money=money(target.needed_per_day_minor, currency)))
     if forecast.p10_minor is not None and forecast.p90_minor is not None:
-        likely = _("Likely end {low} – {high}").format(
-            low=money(forecast.p10_minor, currency), high=money(forecast.p90_minor, currency)
-        )
-        chance = (
-            ""
-            if forecast.hit_probability is None
-            else " · " + _("target hit in {share} of cases").format(share=percent(forecast.hit_probability, 0))
-        )
-        lines.append(Content.styled(likely + chance, "$text-muted"))
-    return lines
+        low, high = money(forecast.p10_minor, currency), money(forecast.p90_minor, currency)
+        ahead.append(_("likely end {low} – {high}").format(low=low, high=high))
+    if forecast.hit_probability is not None:
+        ahead.append(_("chance {share}").format(share=percent(forecast.hit_probability, 0)))
+    return [*lines, Content.styled(" · ".join(ahead), MUTED)] if ahead else lines

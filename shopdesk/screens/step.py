@@ -25,18 +25,19 @@ from textual.widgets import Input, Label, Static
 
 from shopdesk import actions
 from shopdesk.actions import N_
-from shopdesk.screens.frame import FrameScreen
-from shopdesk.steps.briefing import Briefing, Finding, State, Why
+from shopdesk.screens.findings import FindingsScreen
+from shopdesk.steps.briefing import Briefing, State
 from shopdesk.text import _, safe
 from shopdesk.widgets.checklist import Checklist
 from shopdesk.widgets.findings import FindingsList
+from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.verdict import Verdict
 
 if TYPE_CHECKING:
     from shopdesk.routine import StepState
 
 
-class StepScreen(FrameScreen):
+class StepScreen(FindingsScreen):
     PLACES: ClassVar[tuple[str, ...]] = (actions.STEP,)
     HELP: ClassVar[str] = N_("A step of the morning: the verdict, its figures, what to do about it, and what is to be ticked.")
     ASKS_CAUSE: ClassVar[bool] = False
@@ -55,14 +56,6 @@ class StepScreen(FrameScreen):
 
     def quiet_line(self, briefing: Briefing) -> str:
         """A second line under the verdict, or ""."""
-        return ""
-
-    def selected_why(self) -> Why | None:
-        """The Why of the figure marked, while one of the step's own widgets has the focus."""
-        return None
-
-    def copy_line(self) -> str:
-        """What is copied while one of the step's own widgets has the focus."""
         return ""
 
     # --- layout --------------------------------------------------------------------------------------------------
@@ -135,7 +128,7 @@ class StepScreen(FrameScreen):
         needs.display = briefing.state != State.READY and bool(briefing.needs)
         press = _("Press {key} to import.").format(key=self.shopdesk.key("files"))
         lines = [Content.assemble(("~ ", "bold $text-warning"), safe(need.text)) for need in briefing.needs]
-        needs.update(Content("\n").join([*lines, Content.styled(press, "$text-muted")]))
+        needs.update(Content("\n").join([*lines, Content.styled(press, MUTED)]))
 
     def _show_empty_desk(self) -> None:
         self.query_one(Verdict).set(*self.shopdesk.empty_desk())
@@ -158,24 +151,9 @@ class StepScreen(FrameScreen):
     # --- actions -------------------------------------------------------------------------------------------------
 
     @property
-    def selected(self) -> Finding | None:
-        return self.query_one(FindingsList).selected
-
-    @property
     def in_figures(self) -> bool:
         """True while one of the step's own widgets has the focus."""
         return self.focused is not None and self.query_one("#figures") in self.focused.ancestors
-
-    def why_no_task(self) -> str:
-        finding = self.selected
-        if finding is None:
-            return _("Mark a finding first; there is none to make a task of.")
-        return "" if finding.task is not None else _("This finding suggests no task; write your own in the plan.")
-
-    def do_task(self) -> None:
-        finding = self.selected
-        if finding is not None:
-            self.shopdesk.make_task(finding)
 
     def why_no_tick(self) -> str:
         return "" if self.query_one(Checklist).selected is not None else _("This step has nothing to tick.")
@@ -184,25 +162,6 @@ class StepScreen(FrameScreen):
         check = self.query_one(Checklist).selected
         if check is not None:
             self.shopdesk.tick(self.NAME, check.id)
-
-    def do_why(self) -> None:
-        why = self.selected_why() if self.in_figures else None
-        finding = None if why is not None else self.selected
-        if why is None and finding is None:
-            self.shopdesk.say(_("Mark a figure or a finding first."), "warning")
-        else:
-            self.shopdesk.explain(why, finding)
-
-    def on_findings_list_opened(self, event: FindingsList.Opened) -> None:
-        self.shopdesk.explain(None, event.finding)
-
-    def copy_text(self) -> str:
-        if self.in_figures:
-            return safe(self.copy_line())
-        return safe(self.selected.text) if self.selected is not None else ""
-
-    def leave_field(self) -> None:
-        self.query_one(FindingsList).focus()
 
     # --- the day's cause -----------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from shopdesk.actions import N_
 from shopdesk.screens.dialog import Dialog
 from shopdesk.steps.briefing import Finding, Why
 from shopdesk.text import _, pad, safe, width
-from shopdesk.widgets.show import COLOURS, SIGNS, WORDS, day_text
+from shopdesk.widgets.show import COLOURS, MUTED, SIGNS, WORDS, day_text
 
 ROLES = {
     "operations": N_("operations"),
@@ -61,7 +61,7 @@ class WhyScreen(Dialog[None]):
         if finding is not None and finding.task is not None:
             task = finding.task
             yield Content("")
-            yield Content.assemble((_("What to do"), "bold"), (f"  {_(ROLES.get(task.role, 'operations'))}", "$text-muted"))
+            yield Content.assemble((_("What to do"), "bold"), (f"  {_(ROLES.get(task.role, 'operations'))}", MUTED))
             yield Content(safe(task.title))
             day = day_text(task.check_on) if task.check_on else ""
             yield from _named([(_("Metric"), task.metric), (_("Expect"), task.expect), (_("Check on"), day)])
@@ -87,4 +87,4 @@ def _named(pairs: object) -> Iterator[Content]:
     rows = [(safe(name), safe(value)) for name, value in pairs if value not in (None, "", (), [], {})]  # type: ignore[attr-defined]
     room = min(max((width(name) for name, _value in rows), default=0), 24)
     for name, value in rows:
-        yield Content.assemble((pad(name, room), "$text-muted"), "  ", value)
+        yield Content.assemble((pad(name, room), MUTED), "  ", value)
