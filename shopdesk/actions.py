@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 EVERYWHERE = "everywhere"  # also in dialogs and while typing
 FRAME = "frame"  # every screen with the top line
 STEP = "step"  # the seven steps
+FINDINGS = "findings"  # screens with a list of findings
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
@@ -27,7 +28,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
 
 @dataclass(frozen=True)
 class Action:
-    """`id` names the screen's or the app's method `do_<id>`; `place` is EVERYWHERE, FRAME, STEP or a screen's name.
+    """`id` names the screen's or the app's method `do_<id>`; `place` is EVERYWHERE, FRAME, STEP, FINDINGS or a screen's name.
 
     `guard` is asked before: it gives the reason why the action cannot be done on that screen now, or "".
     """
@@ -62,6 +63,26 @@ def _task_selected(screen: Any) -> str:
     return _shop_needed(screen) or screen.why_no_selection()
 
 
+def _source_marked(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_source()
+
+
+def _word_marked(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_word()
+
+
+def _row_marked(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_mark()
+
+
+def _link_known(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_link()
+
+
+def _price_to_restore(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_restore()
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("help", "f1", N_("Help"), N_("This screen explained, with all its keys"), EVERYWHERE),
     Action("undo", "ctrl+z", N_("Undo"), N_("Take back what was noted last"), EVERYWHERE),
@@ -69,17 +90,55 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", "ctrl+q", N_("Quit"), N_("Leave the desk; everything is saved"), EVERYWHERE, shown=False),
     # step
     Action("tick", "space", N_("Tick"), N_("Tick the marked check, or take the tick away"), STEP, _tick_possible),
-    Action("task", "t", N_("Task"), N_("Make a task of the marked finding"), STEP, _task_possible),
-    Action("why", "question_mark", N_("Why"), N_("Explain the marked figure or finding"), STEP),
+    Action("task", "t", N_("Task"), N_("Make a task of the marked finding"), FINDINGS, _task_possible),
+    Action("why", "question_mark", N_("Why"), N_("Explain the marked figure or finding"), FINDINGS),
     # today
     Action("walk", "enter", N_("Walk the morning"), N_("Go to the first step that is not done"), "today", _shop_needed),
     # afternoon
     Action("toggle", "space", N_("Done"), N_("Mark the task as done, or open it again"), "afternoon", _task_selected),
+    Action(
+        "role_next", "right", N_("Next role"), N_("Go to the next role's tasks"), "afternoon", shown=False, before_widgets=True
+    ),
+    Action(
+        "role_before",
+        "left",
+        N_("Role before"),
+        N_("Go to the tasks of the role before"),
+        "afternoon",
+        shown=False,
+        before_widgets=True,
+    ),
     Action("add", "e", N_("Add"), N_("Write a task of your own"), "afternoon", _shop_needed),
     Action("edit", "enter", N_("Edit"), N_("Change the marked task"), "afternoon", _task_selected),
     Action("export", "x", N_("Export"), N_("Write the plan to a file for the team"), "afternoon", _shop_needed),
     Action("drop", "delete", N_("Drop"), N_("Drop the marked task; it can be undone"), "afternoon", _task_selected),
     Action("why_task", "question_mark", N_("Why"), N_("Explain why the task was made"), "afternoon", _task_selected),
+    # files
+    Action("import_now", "ctrl+s", N_("Import now"), N_("Read the files named"), "files"),
+    # shop
+    Action("note_source", "c", N_("Cause"), N_("Write why the marked source moved"), "shop", _source_marked),
+    Action("write_log", "g", N_("Log"), N_("Write the day's promotion log and service log"), "shop", _shop_needed),
+    # ads
+    Action("decide", "enter", N_("Decide"), N_("Decide on the marked word"), "ads", _word_marked),
+    # page
+    Action("note_change", "g", N_("Note a change"), N_("Note what was changed on the page"), "page", _shop_needed),
+    # competitors
+    Action("look_at_peer", "enter", N_("Note the day"), N_("Note what you saw at the marked peer today"), "competitors", _row_marked),
+    Action("add_peer", "e", N_("Add"), N_("Follow one more peer"), "competitors", _shop_needed),
+    Action("open_peer", "o", N_("Open"), N_("Open the marked peer's shop in the browser"), "competitors", _link_known),
+    Action("season_item", "g", N_("New item"), N_("Note a new-season item of the marked peer"), "competitors", _row_marked),
+    Action("edit_peer", "c", N_("Change"), N_("Change name, kind or link of the marked peer"), "competitors", _row_marked),
+    Action("remove_peer", "delete", N_("Remove"), N_("Follow the marked peer no more; it can be undone"), "competitors", _row_marked),
+    # activities
+    Action("open_entry", "enter", N_("Move on"), N_("Move the marked activity on, or change it"), "activities", _row_marked),
+    Action("add_entry", "e", N_("Add"), N_("Note an activity you found or plan"), "activities", _shop_needed),
+    Action("edit_entry", "c", N_("Change"), N_("Change the marked activity"), "activities", _row_marked),
+    Action("restore_price", "r", N_("Price is back"), N_("Note that the marked price is back"), "activities", _price_to_restore),
+    # listings
+    Action("open_case", "enter", N_("Handle"), N_("Handle the marked copycat or review"), "listings", _row_marked),
+    Action("add_copycat", "e", N_("Add copycat"), N_("Note a copy of one of our products"), "listings", _shop_needed),
+    Action("open_copycat", "o", N_("Open"), N_("Open the marked copycat's page in the browser"), "listings", _link_known),
+    Action("fold", "f", N_("Other products"), N_("Show or fold the reviews of other products"), "listings", shown=False),
     # every screen
     Action("next", "n", N_("Next"), N_("Go to the next step"), FRAME),
     Action("previous", "p", N_("Previous"), N_("Go to the step before"), FRAME, shown=False),
@@ -98,7 +157,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("language", "l", N_("中文"), N_("Switch between Chinese and English"), FRAME),
     Action("day_before", "left_square_bracket", N_("Day before"), N_("Judge the day before"), FRAME, _shop_needed, shown=False),
     Action("day_after", "right_square_bracket", N_("Day after"), N_("Judge the day after"), FRAME, _shop_needed, shown=False),
-    Action("choose_shop", "ctrl+s", N_("Other shop"), N_("Go to another shop of this database"), FRAME, shown=False),
+    Action("choose_shop", "S", N_("Other shop"), N_("Go to another shop of this database"), FRAME, shown=False),
     Action("back", "escape", N_("Back"), N_("Go back; nothing typed is lost"), FRAME, shown=False),
 )
 

@@ -1,4 +1,4 @@
-"""The Textual app: modes, actions, workers, palette, theme. What is shown comes from desk.py, what is done is screens/verbs.py."""
+"""The Textual app: modes, actions, workers, palette, theme. It shows what desk.py knows and does what screens/verbs.py can."""
 
 from __future__ import annotations
 
@@ -87,6 +87,12 @@ class ShopdeskApp(App[int]):
             screen.load()
         if self.desk.shop is not None:
             self.read_morning()
+
+    def landed(self) -> None:
+        """Files came in: nothing read before holds any more."""
+        self.morning = self.today = None
+        self._seen.clear()
+        self.reload()
 
     @property
     def base_screen(self) -> Screen[Any]:

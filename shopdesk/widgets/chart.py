@@ -124,7 +124,7 @@ def _signal(plotext: Any, plot: Any, run: list[tuple[int, float]], line: Series,
     pixel = plotext.pixel(colour)
     xs, ys = [place for place, _value in run], [value for _place, value in run]
     if line.kind == "dotted":
-        return plot.signal(xs, ys, marker=plotext.marker("·", pixel=pixel))
+        return plot.signal(xs, ys, marker=plotext.marker("·", pixel=pixel)).lines(True)
     return plot.signal(xs, ys, marker=plotext.marker("braille", pixel=pixel)).lines(True)
 
 

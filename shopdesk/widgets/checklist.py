@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from shopdesk.actions import N_
 from shopdesk.text import safe
 from shopdesk.widgets.findings import PlainList
+from shopdesk.widgets.show import MUTED
 
 if TYPE_CHECKING:
     from shopdesk.routine import CheckState
@@ -49,5 +50,5 @@ class Checklist(PlainList):
 
 def _line(check: CheckState) -> Content:
     if check.ticked:
-        return Content.assemble(("[✓] ", "$text-success"), (safe(check.text), "$text-muted"))
+        return Content.assemble(("[✓] ", "$text-success"), (safe(check.text), MUTED))
     return Content.assemble(("[ ] ", "bold"), safe(check.text))

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from shopdesk.actions import N_
 from shopdesk.steps.briefing import Finding
 from shopdesk.text import _, money, safe
-from shopdesk.widgets.show import COLOURS, SIGNS
+from shopdesk.widgets.show import COLOURS, MUTED, SIGNS
 
 
 def finding_line(finding: Finding, currency: str, after: str = "") -> Content:
@@ -22,7 +22,7 @@ def finding_line(finding: Finding, currency: str, after: str = "") -> Content:
         (f"{SIGNS[finding.severity]} ", f"bold {COLOURS[finding.severity]}"),
         (worth, "bold"),
         safe(finding.text),
-        (f"  {safe(after)}" if after else "", "$text-muted"),
+        (f"  {safe(after)}" if after else "", MUTED),
     )
 
 

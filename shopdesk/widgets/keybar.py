@@ -16,6 +16,7 @@ class KeyBar(Widget):
     """One line of keys. What does not fit is left out from the end; help and palette have everything."""
 
     ALLOW_SELECT = False
+    auto_links = False
     DEFAULT_CSS = """
     KeyBar { height: 1; background: $footer-background; color: $footer-description-foreground; padding: 0 1; }
     """

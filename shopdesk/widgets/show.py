@@ -8,13 +8,14 @@ from shopdesk.actions import N_
 from shopdesk.steps.briefing import Severity
 from shopdesk.text import _
 
+MUTED = "$foreground 60%"  # $text-muted is "auto" and means nothing within a line
 # Sign, colour, word. The doubtful is never red.
 SIGNS = {Severity.ACT: "!", Severity.WATCH: "~", Severity.FINE: "✓", Severity.UNKNOWN: "~"}
 COLOURS = {
     Severity.ACT: "$text-error",
     Severity.WATCH: "$text-warning",
     Severity.FINE: "$text-success",
-    Severity.UNKNOWN: "$text-muted",
+    Severity.UNKNOWN: MUTED,
 }
 WORDS = {
     Severity.ACT: N_("act"),
@@ -22,7 +23,7 @@ WORDS = {
     Severity.FINE: N_("fine"),
     Severity.UNKNOWN: N_("cannot tell yet"),
 }
-SIGN_COLOURS = {"!": "$text-error", "·": "$text-muted", "✓": "$text-success", "~": "$text-warning"}
+SIGN_COLOURS = {"!": "$text-error", "·": MUTED, "✓": "$text-success", "~": "$text-warning"}
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 

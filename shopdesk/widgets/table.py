@@ -57,20 +57,18 @@ class _Grid(DataTable[Text]):
 class DeskTable(Vertical):
     """`fill(columns, rows)` shows them; `marked` is the key of the row under the cursor. Posts `Chosen` (Enter) and `Marked`."""
 
-    HELP: ClassVar[str] = N_(
-        "A table: s sorts by the next column, / keeps the rows that hold some letters, Esc shows all again."
-    )
+    HELP: ClassVar[str] = N_("A table: s sorts by the next column, / keeps the rows that hold some letters, Esc shows all again.")
     BINDINGS = [("s", "sort"), ("slash", "filter")]
     DEFAULT_CSS = """
     DeskTable {
-        height: auto; padding: 0 1;
+        height: auto;
         & > DataTable { height: auto; max-height: 24; background: transparent; scrollbar-size: 1 1; }
         & > DataTable > .datatable--header { background: transparent; color: $text-muted; text-style: none; }
         & > DataTable > .datatable--cursor { background: $surface-lighten-1; color: $foreground; text-style: none; }
         & > DataTable:focus > .datatable--cursor { background: $primary-muted; color: $foreground; text-style: none; }
         & > DataTable > .datatable--hover { background: $surface-lighten-1; }
-        & > Input { display: none; }
-        & > .note { color: $text-muted; height: auto; display: none; }
+        & > Input { display: none; margin: 0 1; }
+        & > .note { color: $text-muted; height: auto; padding: 0 1; display: none; }
     }
     """
 
@@ -98,7 +96,7 @@ class DeskTable(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder=_("Rows that hold …"))
-        yield _Grid(cursor_type="row", show_row_labels=False, cell_padding=1)
+        yield _Grid(cursor_type="row", cursor_foreground_priority="renderable", show_row_labels=False)
         yield Static(classes="note")
 
     def on_mount(self) -> None:

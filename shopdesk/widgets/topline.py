@@ -11,7 +11,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from shopdesk.text import _, clip, money, number, pad, percent, safe, width
-from shopdesk.widgets.show import SIGN_COLOURS
+from shopdesk.widgets.show import MUTED, SIGN_COLOURS
 
 if TYPE_CHECKING:
     from shopdesk.routine import Morning, StepState, TodayView
@@ -93,6 +93,7 @@ class StepLine(Widget):
     """The steps with their signs in one line, the current one marked; shortened until it fits."""
 
     ALLOW_SELECT = False
+    auto_links = False
     DEFAULT_CSS = """
     StepLine { height: 1; padding: 0 1; background: $surface; }
     """
@@ -121,7 +122,7 @@ class StepLine(Widget):
     def _item(self, key: str, title: str, sign: str, action: str, title_cells: int, space: str) -> Content:
         here = action == self.current
         text = f"{key} {clip(safe(title), title_cells)}"
-        name = Content.styled(text, "bold reverse" if here else "$foreground 80%")
+        name = Content.styled(text, "bold $foreground on $primary-muted" if here else "$foreground 80%")
         mark = Content.styled(f"{space}{sign}", f"bold {SIGN_COLOURS[sign]}") if sign else Content("")
         return _clickable(Content.assemble(name, mark), action)
 
@@ -130,6 +131,7 @@ class StepRail(Widget):
     """The steps one under the other, with what of each checklist is ticked."""
 
     ALLOW_SELECT = False
+    auto_links = False
     DEFAULT_CSS = """
     StepRail { width: 24; height: 100%; padding: 1 1; background: $surface; }
     """
@@ -154,9 +156,9 @@ class StepRail(Widget):
         text = f" {key} {pad(title, room)}"
         return _clickable(
             Content.assemble(
-                (text, "bold reverse" if here else "$foreground 80%"),
+                (text, "bold $foreground on $primary-muted" if here else "$foreground 80%"),
                 (f" {sign or ' '} ", f"bold {SIGN_COLOURS.get(sign, '')}".strip()),
-                (count, "$text-muted"),
+                (count, MUTED),
             ),
             action,
         )

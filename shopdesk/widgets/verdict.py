@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from shopdesk.steps.briefing import Severity
 from shopdesk.text import _, safe
-from shopdesk.widgets.show import SIGNS, WORDS
+from shopdesk.widgets.show import MUTED, SIGNS, WORDS
 
 _CHIPS = {
     Severity.ACT: "bold $text-error on $error-muted",
@@ -27,7 +27,7 @@ class Verdict(Static):
     def set(self, severity: Severity, headline: str, quiet: str = "") -> None:
         chip = f" {SIGNS[severity]} {_(WORDS[severity])} "
         text = Content.assemble((chip, _CHIPS[severity]), " ", (safe(headline), "bold"))
-        self.update(Content.assemble(text, "\n", (safe(quiet), "$text-muted")) if quiet else text)
+        self.update(Content.assemble(text, "\n", (safe(quiet), MUTED)) if quiet else text)
 
-    def wait(self) -> None:
-        self.update(Content.styled(_("Reading the figures …"), "$text-muted"))
+    def wait(self, doing: str = "") -> None:
+        self.update(Content.styled(safe(doing) or _("Reading the figures …"), MUTED))
