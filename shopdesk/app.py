@@ -119,7 +119,7 @@ class ShopdeskApp(App[int]):
 
     def _take(self, morning: Morning, today: TodayView | None) -> None:
         self.morning, self.today = morning, today or self.today
-        if isinstance(screen := self.base_screen, FrameScreen):
+        if isinstance(screen := self.base_screen, FrameScreen) and screen.is_mounted:  # else it reads them when it is
             screen.show_frame()
             screen.frame_changed()
 

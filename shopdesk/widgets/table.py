@@ -95,7 +95,7 @@ class DeskTable(Vertical):
         self._needle = ""
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder=_("Rows that hold …"))
+        yield Input(placeholder=_("Rows that hold …"), disabled=True)  # else a screen's first focus would go to it, unseen
         yield _Grid(cursor_type="row", cursor_foreground_priority="renderable", show_row_labels=False)
         yield Static(classes="note")
 
@@ -175,7 +175,7 @@ class DeskTable(Vertical):
 
     def action_filter(self) -> None:
         field = self.query_one(Input)
-        field.display = True
+        field.display, field.disabled = True, False
         field.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
