@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from shopdesk.records.shops import ShopInfo
     from shopdesk.store import Store
 
-__all__ = ["LogView", "ProductRow", "ShopDetails", "SourceEffect", "SourceRow", "StockRow", "brief", "note_log", "product", "set_product"]
+__all__ = [
+    "LogView",
+    "ProductRow",
+    "ShopDetails",
+    "SourceEffect",
+    "SourceRow",
+    "StockRow",
+    "brief",
+    "note_log",
+    "product",
+    "set_product",
+]
 
 TIERS = ("", "hit", "profit", "image")
 LOG_KINDS = ("promotion", "service")

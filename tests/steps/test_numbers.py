@@ -108,6 +108,13 @@ def test_without_figures_there_is_no_verdict_and_no_zero(desk: Desk) -> None:
     assert "numbers:missed" not in by_key(briefing)
 
 
+def test_visitors_without_sales_are_no_verdict(desk: Desk) -> None:
+    sold(desk, [DAY], 4_291, None, None)
+    set_target(desk.store, desk.shop, "2026-11", 570_000_00)
+    briefing = desk.brief("numbers", DAY)
+    assert (briefing.state, briefing.details.verdict, briefing.facts["visitors"]) == (State.NO_DATA, "no_data", 4_291)
+
+
 def test_orders_alone_give_the_verdict_but_ask_for_the_report(desk: Desk) -> None:
     desk.put(ShopDay, {"day": DAY, "origin": "taobao_orders", "sales_minor": 20_000_00, "orders": 3})
     set_target(desk.store, desk.shop, "2026-11-10", 19_000_00)
@@ -143,6 +150,7 @@ def test_a_planned_promotion_day_owes_more(desk: Desk) -> None:
 
 def test_the_month_is_judged_by_the_days_it_knows(desk: Desk) -> None:
     sold(desk, [date(2026, 11, d) for d in range(1, 10)], 100, 10, 10_000_00)
+    sold(desk, [DAY], 100, None, None)
     sold(desk, [date(2026, 11, 11)], 100, 10, 10_000_00)
     set_target(desk.store, desk.shop, "2026-11", 300_000_00)
     briefing = desk.brief("numbers", date(2026, 11, 11))
