@@ -27,7 +27,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _ENDINGS = (".csv", ".txt", ".tsv", ".xls", ".xlsx", ".ods", ".htm", ".html")
 _DELIMITERS = ",\t;"
 _STRAY = 8  # control characters that a small export may hold; more, and more than one in fifty, is no text
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f]")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -118,23 +119,25 @@ def _workbook(data: bytes, opener: Opener) -> list[RawSheet]:
 
 def decode(data: bytes) -> str:
     """Byte order mark, then strict UTF-8, then GB18030; never a guess that drops characters."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+    if _is_binary(data[:4096]):
+        raise IntakeError(
+            _("Not an export"),
+            _("A csv, xls, xlsx or zip as the platform exports it was expected; this file is something else."),
+        )
+    for encoding in ("utf-16",) if data[:2] in _UTF_16 else ("utf-8-sig", "gb18030"):
         try:
-            words = data.decode(encoding)
+            return data.decode(encoding).replace("\x00", "").lstrip("\ufeff")
         except UnicodeDecodeError:
             continue
-        head = words[:4096]
-        if len(_CONTROL.findall(head)) + head.count("\x00") > _STRAY + len(head) // 50:
-            break
-        return words.replace("\x00", "").lstrip("\ufeff")
     raise IntakeError(
-        _("Not an export"),
-        _("A csv, xls, xlsx or zip as the platform exports it was expected; this file is something else."),
+        _("Broken text"),
+        _("The file holds characters that no platform writes, so it is damaged or cut; download it again and do not edit it."),
     )
+
+
+def _is_binary(head: bytes) -> bool:
+    words = head.decode("utf-16" if head[:2] in _UTF_16 else "latin-1", errors="ignore")
+    return len(_CONTROL.findall(words)) > _STRAY + len(words) // 50
 
 
 def _delimiter(words: str) -> str:

@@ -61,6 +61,8 @@ def test_nul_characters_do_not_matter(tmp_path: Path) -> None:
         (b" \r\n ", "holds nothing"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 9, "something else"),
         (b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "None of the first 20 rows"),
+        ("统计日期,访客数\n".encode("gb18030")[:-3] + b"\xff\n1,2\n", "no platform writes"),
+        (csv_bytes(TABLE) + "新".encode()[:2], "no platform writes"),
         (b'{"a": 1, "b": [2, 3]}', "None of the first 20 rows"),
         ("统计日期,访客数,浏览量\n".encode(), "but no rows"),
         ("商品ID,商品名称\n1,a\n".encode(), "商品访客数"),

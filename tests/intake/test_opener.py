@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shopdesk.errors import IntakeError
 from shopdesk.intake import Opener, opener, read_file
-from tests.intake.files import only, xls_file
+from tests.intake.files import Table, only, xls_file
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -17,7 +19,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FAR_CELL = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 ONE_STRING = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
 MANY_STRINGS = f'<sst xmlns="{MAIN}" count="4294967295" uniqueCount="4294967295"><si><t>a</t></si></sst>'
-TABLE = [["日期", "访客数", "成交客户数", "成交金额"], ["2024-01-01", 100, 5, 500.5]]
+TABLE: Table = [["日期", "访客数", "成交客户数", "成交金额"], ["2024-01-01", 100, 5, 500.5]]
 
 
 def crafted(folder: Path, rows: str, strings: str = f'<sst xmlns="{MAIN}"/>') -> Path:
@@ -69,18 +71,18 @@ def test_cells_keep_their_place_and_kind(tmp_path: Path) -> None:
 
 def test_more_sheets_than_any_export(tmp_path: Path) -> None:
     with pytest.raises(IntakeError, match="more rows, columns or sheets"):
-        read_file(xls_file(tmp_path, TABLE, **{f"s{i}": [[i]] for i in range(50)}))
+        read_file(xls_file(tmp_path, TABLE, "a.xls", "s", **{f"s{i}": [[i]] for i in range(50)}))
 
 
 def test_one_child_for_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
-    popen = opener.subprocess.Popen
+    popen = subprocess.Popen
 
-    def counting(*args: object, **options: object) -> object:
+    def counting(*args: Any, **options: Any) -> Any:
         started.append(args)
         return popen(*args, **options)
 
-    monkeypatch.setattr(opener.subprocess, "Popen", counting)
+    monkeypatch.setattr(subprocess, "Popen", counting)
     good = xls_file(tmp_path, TABLE)
     broken = tmp_path / "broken.xls"
     broken.write_bytes(good.read_bytes()[:700])
