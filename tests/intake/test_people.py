@@ -95,7 +95,7 @@ def test_orders_without_a_number_are_told_apart_by_occurrence(tmp_path: Path) ->
 
 
 def test_pay_times_as_excel_serials(tmp_path: Path) -> None:
-    rows = [["订单编号", "买家实际支付金额", "订单付款时间"], ["22", 41.86, 43236.403472222226]]
+    rows: Table = [["订单编号", "买家实际支付金额", "订单付款时间"], ["22", 41.86, 43236.403472222226]]
     assert rows_of(only(xls_file(tmp_path, rows)), "orderfact")[0]["paid_at"] == datetime(2018, 5, 16, 9, 41)
 
 
