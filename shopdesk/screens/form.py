@@ -40,6 +40,7 @@ class FormScreen(Dialog[dict[str, Any]]):
     """
 
     HELP = N_("Tab or Enter goes to the next field, ^S saves. Esc leaves; what was typed is there again next time.")
+    AUTO_FOCUS = "Input, Select"
     BINDINGS = [("ctrl+s", "save")]
 
     def __init__(self, title: str, fields: Sequence[Field], key: str, currency: str = "CNY", today: date | None = None) -> None:
@@ -50,9 +51,7 @@ class FormScreen(Dialog[dict[str, Any]]):
     def compose_dialog(self) -> ComposeResult:
         for field in self.fields:
             star = " *" if field.required else ""
-            with Horizontal(classes="field"):
-                yield Label(Content(safe(field.label) + star))
-                yield self._editor(field)
+            yield Horizontal(Label(Content(safe(field.label) + star)), self._editor(field), classes="field")
             yield Static(id=f"wrong-{field.name}", classes="wrong")
 
     def _editor(self, field: Field) -> Widget:
@@ -91,8 +90,12 @@ class FormScreen(Dialog[dict[str, Any]]):
             self._drafts[f"form:{self.key}:{event.input.id}"] = event.value
 
     def on_select_changed(self, event: Select.Changed) -> None:
-        if isinstance(event.value, str):
-            self._drafts[f"form:{self.key}:{event.select.id}"] = event.value
+        """A choice is a draft only where it differs from the field's value."""
+        field = next(field for field in self.fields if field.name == event.select.id)
+        if isinstance(event.value, str) and event.value != field.value:
+            self._drafts[self._draft(field)] = event.value
+        else:
+            self._drafts.pop(self._draft(field), None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == [field.name for field in self.fields if field.choices is None][-1]:
