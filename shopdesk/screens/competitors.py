@@ -1,0 +1,316 @@
+"""Step 3: the peers that are followed, what changed there, and whether to list the new season."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from shopdesk.actions import N_
+from shopdesk.screens.checked import whole
+from shopdesk.screens.form import Field
+from shopdesk.screens.link import host
+from shopdesk.screens.noting import NotingScreen, Room, fill_table, price
+from shopdesk.steps import competitors
+from shopdesk.steps.briefing import Why
+from shopdesk.steps.competitors import CompetitorsDetails, ListingRow, PeerRow, kind_name, verdict_name
+from shopdesk.text import _, ngettext, number, percent, safe
+from shopdesk.widgets.parts import Part, Parts
+from shopdesk.widgets.show import MUTED
+from shopdesk.widgets.table import Column, DeskTable, Row, coloured
+
+KINDS = {"bigger": N_("bigger"), "alike": N_("alike")}
+VERDICT_COLOURS = {"list_now": "success", "late": "warning", "wait": "muted", "too_early": "muted"}
+
+
+class CompetitorsScreen(NotingScreen):
+    NAME = "competitors"
+    HELP = N_(
+        "The three to five shops you follow, and what changed there since you looked last. Enter notes what you see at the "
+        "marked peer today; nothing new is worth noting, too. g notes one of its new-season items: what the peers' items do says "
+        "when to list yours. o opens the peer's shop, after showing where the link leads."
+    )
+    CSS_PATH = "competitors.tcss"
+
+    def compose_figures(self) -> ComposeResult:
+        yield Room(
+            Parts(
+                [
+                    Part(_("Peers"), DeskTable(id="peers"), Static(id="peer", classes="marked"), id="part-peers"),
+                    Part(
+                        _("When to list"),
+                        DeskTable(
+                            id="seasons",
+                            sortable=False,
+                            empty=_("No new-season item noted yet: mark a peer and press g to note one."),
+                        ),
+                        Static(id="season", classes="marked"),
+                        id="part-seasons",
+                    ),
+                ]
+            )
+        )
+
+    def fill(self) -> None:
+        details = self.details
+        changed = sum(bool(row.changes) for row in details.competitors)
+        said = ngettext("{count} changed", "{count} changed", changed).format(count=changed) if changed else ""
+        self.query_one("#part-peers", Part).say(" · ".join(part for part in (number(len(details.competitors)), said) if part))
+        self.query_one("#part-seasons", Part).say(number(len(details.listing)))
+        self.query_one(Parts).refresh_line()
+        _fill_peers(self.query_one("#peers", DeskTable), details.competitors, self.currency, self.room)
+        _fill_seasons(self.query_one("#seasons", DeskTable), details.listing, self.room)
+        self._show_marked()
+
+    @property
+    def details(self) -> CompetitorsDetails:
+        return self.briefing.details if self.briefing is not None else CompetitorsDetails((), ())
+
+    # --- the marked row ------------------------------------------------------------------------------------------
+
+    @property
+    def peer(self) -> PeerRow | None:
+        key = self.query_one("#peers", DeskTable).marked
+        return next((row for row in self.details.competitors if str(row.id) == key), None)
+
+    @property
+    def season(self) -> ListingRow | None:
+        key = self.query_one("#seasons", DeskTable).marked
+        return next((row for row in self.details.listing if row.season == key), None)
+
+    @property
+    def in_seasons(self) -> bool:
+        return self.focus_is_in("#part-seasons")
+
+    def on_desk_table_marked(self) -> None:
+        self._show_marked()
+
+    def _show_marked(self) -> None:
+        peer, season = self.peer, self.season
+        self.query_one("#peer", Static).update(_about_peer(peer) if peer is not None else "")
+        self.query_one("#season", Static).update(Content(safe(season.text)) if season is not None else "")
+
+    def selected_why(self) -> Why | None:
+        whys = self.briefing.whys if self.briefing is not None else {}
+        if self.in_seasons:
+            return whys.get(f"listing:{self.season.season}") if self.season is not None else None
+        return whys.get("changes" if self.peer is not None and self.peer.changes else "last_seen")
+
+    def copy_line(self) -> str:
+        if self.in_seasons:
+            return self.season.text if self.season is not None else ""
+        return (self.peer.url or self.peer.name) if self.peer is not None else ""
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
+    def why_no_mark(self) -> str:
+        return (
+            ""
+            if self.peer is not None
+            else _("No peer is followed yet; {key} adds one.").format(key=self.shopdesk.key("add_peer"))
+        )
+
+    def why_no_link(self) -> str:
+        if self.peer is None:
+            return self.why_no_mark()
+        if not host(self.peer.url):
+            return _("No link is noted for {name}; {key} changes that.").format(
+                name=safe(self.peer.name), key=self.shopdesk.key("edit_peer")
+            )
+        return ""
+
+    def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
+        self.shopdesk.action_do("look_at_peer" if event.table.id == "peers" else "why")
+
+    def do_open_peer(self) -> None:
+        if self.peer is not None:
+            self.open_link(self.peer.name, self.peer.url)
+
+    def do_remove_peer(self) -> None:
+        if (peer := self.peer) is not None:
+            said = _("{name} is not followed any more.").format(name=safe(peer.name))
+            self.note(partial(competitors.remove_peer, *self.here, peer.id), said)
+
+    def do_add_peer(self) -> None:
+        fields = [*_peer_fields(None), Field("note", _("Note"), hint=_("style, price level, what you learn from it"))]
+        book = self.desk.playbook
+        if len(self.details.competitors) >= book.whole("peers.max"):
+            choices = {"no": _("no, say so"), "yes": _("yes, add it")}
+            fields.append(Field("override", _("More than enough"), "choice", "no", choices, required=True))
+
+        def save(values: dict[str, Any]) -> None:
+            override = values.pop("override", "no") == "yes"
+            values["url"] = values["url"] or ""
+            competitors.add_peer(*self.here, **values, override=override, playbook=book)
+
+        self.fill_in(_("One more peer"), fields, "peer:new", save, _("Followed from now on."))
+
+    def do_edit_peer(self) -> None:
+        if (peer := self.peer) is not None:
+            save = lambda values: competitors.edit_peer(*self.here, peer.id, **values)  # noqa: E731
+            self.fill_in(safe(peer.name), _peer_fields(peer), f"peer:{peer.id}", save, _("Changed."))
+
+    def do_look_at_peer(self) -> None:
+        if (peer := self.peer) is None:
+            return
+        today = self.desk.today
+        fields = [
+            Field("new_items", _("New items"), "number", peer.new_items),
+            Field("lowest_minor", _("Lowest price"), "money", peer.lowest_minor),
+            Field("sales_shown", _("Sales shown"), "number", peer.sales_shown),
+            Field("activity", _("Activity"), value=peer.activity, hint=_("what it advertises, empty for none")),
+            Field("note", _("Note"), value=peer.note if peer.last_seen == today else "", hint=_("what else you saw")),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            competitors.note_snapshot(
+                *self.here,
+                today,
+                peer.id,
+                whole(values["new_items"], _("New items")),
+                values["lowest_minor"],
+                whole(values["sales_shown"], _("Sales shown")),
+                values["activity"],
+                values["note"],
+            )
+
+        title = _("{name} on {day}").format(name=safe(peer.name), day=f"{today:%m-%d}")
+        self.fill_in(title, fields, f"look:{peer.id}:{today}", save, _("Noted."), lambda _typed: _last_look(peer))
+
+    def do_season_item(self) -> None:
+        if (peer := self.peer) is None:
+            return
+        season = self.season.season if self.season is not None else ""
+        fields = [
+            Field("season", _("Season"), value=season, required=True, hint=_("as you call it, always the same")),
+            Field("title", _("Title"), required=True),
+            Field("listed_on", _("Listed on"), "date", required=True, hint=_("11-30 or 2026-11-30")),
+            Field("sales_shown", _("Sales shown"), "number", hint=_("since it was listed")),
+            Field("usual_daily", _("Usual item a day"), "number", hint=_("sales a day of this shop's usual item")),
+            Field("discounting", _("Discounted"), "choice", "no", {"no": _("no"), "yes": _("yes")}, required=True),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            competitors.note_peer_item(
+                *self.here,
+                self.desk.today,
+                peer.id,
+                values["season"],
+                values["title"],
+                values["listed_on"],
+                sales_shown=whole(values["sales_shown"], _("Sales shown")),
+                usual_daily=values["usual_daily"],
+                discounting=values["discounting"] == "yes",
+            )
+
+        title = _("New-season item of {name}").format(name=safe(peer.name))
+        self.fill_in(title, fields, f"item:{peer.id}", save, _("Noted."))
+
+
+def _peer_fields(peer: PeerRow | None) -> list[Field]:
+    kinds = {kind: kind_name(kind) for kind in competitors.KINDS}
+    return [
+        Field("name", _("Name"), value=peer.name if peer else None, required=True),
+        Field("kind", _("Kind"), "choice", peer.kind if peer else "alike", kinds, required=True),
+        Field("url", _("Link"), value=peer.url if peer else None, hint="https://"),
+    ]
+
+
+def _last_look(peer: PeerRow) -> Content:
+    if peer.last_seen is None:
+        return Content.styled(_("Not looked at before. What you cannot see stays empty."), MUTED)
+    said = _("As on {day}: change what is different now. What you cannot see stays empty.")
+    return Content.styled(said.format(day=f"{peer.last_seen:%m-%d}"), MUTED)
+
+
+def _fill_peers(table: DeskTable, rows: tuple[PeerRow, ...], currency: str, room: int) -> None:
+    columns = [
+        Column(""),
+        Column(_("peer"), most=24),
+        Column(_("scale")),
+        Column(_("seen on")),
+        Column(_("new"), right=True),
+        Column(_("lowest"), right=True),
+        Column(_("sold"), right=True),
+        Column(_("activity"), most=16),
+        Column(_("changed")),
+    ]
+    lines = [_peer_row(row, currency) for row in rows]
+    fill_table(table, columns, lines, room, 8, (7, 2))
+
+
+def _peer_row(row: PeerRow, currency: str) -> Row:
+    seen = f"{row.last_seen:%m-%d}" if row.last_seen else _("never")
+    changes = _listed(row)
+    return Row(
+        str(row.id),
+        [
+            coloured("~" if row.changes else "✓" if not row.stale else "·", "warning" if row.changes else "muted"),
+            coloured(row.name, "bold" if row.changes else ""),
+            _(KINDS[row.kind]),
+            coloured(seen, "warning" if row.stale else "muted"),
+            number(row.new_items),
+            price(row.lowest_minor, currency),
+            number(row.sales_shown),
+            row.activity or "–",
+            coloured(changes or "–", "warning" if row.changes else "muted"),
+        ],
+        [
+            bool(row.changes),
+            row.name,
+            row.kind,
+            str(row.last_seen or ""),
+            row.new_items,
+            row.lowest_minor,
+            row.sales_shown,
+            row.activity,
+            changes,
+        ],
+    )
+
+
+def _listed(row: PeerRow) -> str:
+    return ", ".join(row.changes)
+
+
+def _about_peer(row: PeerRow) -> Content:
+    changes = _listed(row) or (_("nothing new since the look before") if row.last_seen else _("not looked at yet"))
+    overdue = _("time to look again") if row.stale and row.last_seen else ""
+    quiet = " · ".join(part for part in (kind_name(row.kind), safe(row.activity), safe(row.note), safe(host(row.url))) if part)
+    return Content.assemble(
+        (safe(row.name), "bold"),
+        (f"  {safe(changes)}", "$text-warning" if row.changes else ""),
+        (f"  {overdue}" if overdue else "", "$text-warning"),
+        ("\n" + quiet, MUTED),
+    )
+
+
+def _fill_seasons(table: DeskTable, rows: tuple[ListingRow, ...], room: int) -> None:
+    columns = [
+        Column(_("season")),
+        Column(_("verdict")),
+        Column(_("peers with it"), right=True),
+        Column(_("items that sell"), right=True),
+    ]
+    columns += [Column(_("share"), right=True), Column(_("watched"), right=True)]
+    fill_table(table, columns, [_season_row(row) for row in rows], room, 0)
+
+
+def _season_row(row: ListingRow) -> Row:
+    seen = row.evidence
+    low, high = seen["share_low"], seen["share_high"]
+    part = _("{part} of {whole}")
+    return Row(
+        row.season,
+        [
+            row.season,
+            coloured(verdict_name(row.verdict), VERDICT_COLOURS[row.verdict]),
+            part.format(part=seen["peers_listed"], whole=seen["peers"]),
+            part.format(part=seen["moving"], whole=seen["judged"]) if seen["judged"] else "–",
+            f"{percent(low, 0)} – {percent(high, 0)}" if low is not None else "–",
+            _("{days} days").format(days=seen["days"]) if seen["items"] else "–",
+        ],
+    )
