@@ -143,7 +143,8 @@ def today(context: Context, briefings: Mapping[str, Briefing]) -> TodayView:
         for finding in briefings[step].findings
         if finding.severity is Severity.ACT
     ]
-    found.sort(key=lambda item: (item[1].key in taken, -abs(item[1].worth_minor or 0)))
+    # The numbers' own findings price the same loss as the source or product behind them: they stand back.
+    found.sort(key=lambda item: (item[1].key in taken, item[0] == "numbers", -abs(item[1].worth_minor or 0)))
     details = numbers.details
     target = getattr(details, "target", None)
     return TodayView(

@@ -234,7 +234,19 @@ def _rest(details: AdsDetails) -> Iterator[Finding]:
     if open_words:
         text = ngettext("{n} word cannot be told yet", "{n} words cannot be told yet", len(open_words))
         text = text.format(n=number(len(open_words)))
-        yield Finding("ads:watch", "R31", Severity.UNKNOWN, text, {"words": len(open_words)})
+        why = Why(
+            title=text,
+            formula=_("A word is judged once the bounds of its ROI lie on one side of the line; until then it is watched."),
+            inputs=tuple((safe(row.keyword), _clicks_needed(row)) for row in open_words[:10]),
+            rule="R31",
+        )
+        yield Finding("ads:watch", "R31", Severity.UNKNOWN, text, {"words": len(open_words)}, why=why)
+
+
+def _clicks_needed(row: KeywordRow) -> str:
+    if row.needs is None:
+        return _("{n} clicks so far").format(n=number(row.clicks))
+    return _("{n} clicks so far, {more} more to tell").format(n=number(row.clicks), more=number(row.needs))
 
 
 # --- the step as a whole -------------------------------------------------------------------------------------------

@@ -108,6 +108,10 @@ class Briefing:
     whys: Mapping[str, Why] = field(default_factory=dict)  # by the name of the figure
     currency: str = "CNY"
 
+    def why_of(self, finding: Finding) -> Why | None:
+        """What `?` opens on a finding: its own Why, or that of the figure it is about ("shop:stock:7" → "stock:7")."""
+        return finding.why or self.whys.get(finding.key.removeprefix(f"{self.step}:"))
+
     def to_json(self) -> dict[str, Any]:
         """The step's object of the contract."""
         details = plain(self.details, self.currency)

@@ -16,14 +16,14 @@ KINDS = ("bigger", "alike")
 
 
 def findings(rows: Sequence[PeerRow], context: Context) -> tuple[Finding, ...]:
-    return (*_changed(rows), *_stale(rows, context), *_mix(rows, context))
+    return (*_changed(rows, context), *_stale(rows, context), *_mix(rows, context))
 
 
 def kind_name(kind: str) -> str:
     return {"bigger": _("bigger than us"), "alike": _("like us")}[kind]
 
 
-def _changed(rows: Sequence[PeerRow]) -> list[Finding]:
+def _changed(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
     """What moved at the peers that were looked at lately; an old change is no news."""
     return [
         Finding(
@@ -35,6 +35,7 @@ def _changed(rows: Sequence[PeerRow]) -> list[Finding]:
             task=Proposal(
                 "operations", _("Decide how to answer {name}: {text}").format(name=safe(row.name), text=row.changes[0])
             ),
+            why=whys(rows, context)["changes"],
         )
         for row in rows
         if row.changes and not row.stale
