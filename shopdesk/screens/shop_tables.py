@@ -1,0 +1,191 @@
+"""The shop step's rows: sources, products and stock as lines of a table, each in the room there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shopdesk.actions import N_
+from shopdesk.steps.goods import ProductRow
+from shopdesk.steps.sources import SourceRow, short_name
+from shopdesk.steps.stock_board import StockRow
+from shopdesk.text import _, from_minor, money, number, percent
+from shopdesk.widgets.bars import Bar
+from shopdesk.widgets.room import left_over, natural
+from shopdesk.widgets.table import Column, DeskTable, Row, coloured
+
+VERDICTS = {
+    "fell": (N_("↓ fell"), "error"),
+    "rose": (N_("↑ rose"), "success"),
+    "usual": (N_("= usual"), "muted"),
+    "unknown": (N_("~ cannot tell"), "muted"),
+}
+TIERS = {"hit": N_("hit"), "profit": N_("profit"), "image": N_("image")}
+QUADRANTS = {
+    "best": N_("best"),
+    "sales": N_("sells"),
+    "traffic": N_("draws"),
+    "weak": N_("weak"),
+}
+STATES = {
+    "out": (N_("! out of stock"), "error"),
+    "about_to_run_out": (N_("! runs out"), "error"),
+    "restock": (N_("~ restock"), "warning"),
+    "sells_badly": (N_("~ no restock"), "warning"),
+    "fine": (N_("✓ in stock"), "success"),
+    "unknown": (N_("~ cannot tell"), "muted"),
+}
+MOST_BARS = 8
+CAUSE_CELLS = 12  # with less room a cause is a mark, and stands below the table
+
+
+def worth(row: SourceRow) -> float | None:
+    """What the source added or took away, in major units; None where nothing is known."""
+    known = [part for part in (row.effect.visitors, row.effect.conversion, row.effect.average_spend) if part is not None]
+    return sum(known) if known else None
+
+
+def amount(major: float | None, currency: str) -> str:
+    """An effect as money with its sign."""
+    return money(None if major is None else major / float(from_minor(1, currency)), currency, sign=True)
+
+
+def fallen_first(rows: Sequence[SourceRow]) -> list[SourceRow]:
+    """Those that fell, the most money first; then the rest by the money they moved."""
+    return sorted(rows, key=lambda row: (row.verdict != "fell", -abs(worth(row) or 0.0)))
+
+
+def names(rows: Sequence[SourceRow]) -> dict[str, str]:
+    """A short name for each source, longer where two would read alike."""
+    short = [short_name(row.source) for row in rows]
+    return {row.source: row.source if short.count(name) > 1 else name for row, name in zip(rows, short, strict=True)}
+
+
+def fill_sources(table: DeskTable, rows: Sequence[SourceRow], currency: str, room: int) -> None:
+    called = names(rows)
+    columns = [
+        Column(_("source")),
+        Column(_("verdict")),
+        Column(_("visitors"), right=True),
+        Column(_("usual"), right=True),
+        Column(_("change"), right=True),
+        Column(_("worth"), right=True),
+        Column(_("cost"), right=True),
+        Column(_("cause")),
+    ]
+    lines = [_source_row(row, called[row.source], currency) for row in rows]
+    wanted = natural(columns[0], [line.cells[0] for line in lines]) if lines else 0
+    rest = left_over(room, columns, lines, {0, 7})
+    if rest - wanted >= CAUSE_CELLS:
+        columns[0], columns[7] = replace(columns[0], most=wanted), replace(columns[7], most=rest - wanted)
+    else:
+        lines = [Row(line.key, [*line.cells[:-1], _cause_mark(row)], line.sort) for line, row in zip(lines, rows, strict=True)]
+        columns[0] = replace(columns[0], most=max(left_over(room, columns, lines, {0}), 8))
+    table.fill(columns, lines)
+
+
+def _source_row(row: SourceRow, name: str, currency: str) -> Row:
+    verdict, style = VERDICTS[row.verdict]
+    value = worth(row)
+    return Row(
+        row.source,
+        [
+            name,
+            coloured(_(verdict), style),
+            number(row.visitors),
+            number(row.baseline_visitors),
+            coloured(percent(row.change, sign=True), style),
+            coloured(amount(value, currency), "bold" if row.verdict == "fell" else ""),
+            money(row.cost_minor, currency),
+            row.cause or _cause_mark(row),
+        ],
+        [
+            name,
+            list(VERDICTS).index(row.verdict) * -1,
+            row.visitors,
+            row.baseline_visitors,
+            row.change,
+            value,
+            row.cost_minor,
+            row.cause,
+        ],
+    )
+
+
+def _cause_mark(row: SourceRow) -> str:
+    if row.cause:
+        return "✓"
+    return _("missing") if row.verdict == "fell" else ""
+
+
+def bars(rows: Sequence[SourceRow], currency: str) -> list[Bar]:
+    """What each source moved in money, from the largest loss to the largest gain; the small ones are one bar together."""
+    called = names(rows)
+    known = [(value, called[row.source]) for row in rows if (value := worth(row)) is not None]
+    known.sort(key=lambda item: -abs(item[0]))
+    shown, rest = known[:MOST_BARS], known[MOST_BARS:]
+    drawn = [Bar(name, value, amount(value, currency)) for value, name in sorted(shown)]
+    if rest:
+        value = sum(value for value, _name in rest)
+        drawn.append(Bar(_("{n} others").format(n=len(rest)), value, amount(value, currency)))
+    return drawn
+
+
+# --- products and stock --------------------------------------------------------------------------------------------
+
+
+def fill_products(table: DeskTable, rows: Sequence[ProductRow], currency: str, room: int) -> None:
+    columns = [
+        Column(_("product")),
+        Column(_("main")),
+        Column(_("tier")),
+        Column(_("quadrant")),
+        Column(_("visitors"), right=True),
+        Column(_("sales"), right=True),
+    ]
+    lines = [
+        Row(
+            row.product_id,
+            [
+                row.title or row.product_id,
+                coloured(_("main"), "accent") if row.is_main else "",
+                _(TIERS[row.tier]) if row.tier else "–",
+                _(QUADRANTS[row.quadrant]) if row.quadrant else "–",
+                number(row.visitors),
+                money(row.sales_minor, currency),
+            ],
+            [row.title, "0" if row.is_main else "1", row.tier, row.quadrant, row.visitors, row.sales_minor],
+        )
+        for row in rows
+    ]
+    columns[0] = replace(columns[0], most=max(left_over(room, columns, lines, {0}), 8))
+    table.fill(columns, lines)
+
+
+def fill_stock(table: DeskTable, rows: Sequence[StockRow], room: int) -> None:
+    columns = [
+        Column(_("state")),
+        Column(_("product")),
+        Column(_("on hand"), right=True),
+        Column(_("lasts, days"), right=True),
+        Column(_("reason")),
+    ]
+    lines = [
+        Row(
+            row.product_id,
+            [
+                coloured(_(STATES[row.state][0]), STATES[row.state][1]),
+                row.title or row.product_id,
+                number(row.on_hand),
+                number(row.cover_days),
+                row.reason,
+            ],
+            [str(list(STATES).index(row.state)), row.title, row.on_hand, row.cover_days, row.reason],
+        )
+        for row in rows
+    ]
+    rest = left_over(room, columns, lines, {1, 4})
+    reason = min(natural(columns[4], [line.cells[4] for line in lines]) if lines else 0, max(rest - 16, rest // 2))
+    columns[1] = replace(columns[1], most=max(rest - reason, 8))
+    columns[4] = replace(columns[4], most=max(reason, 8))
+    table.fill(columns, lines)
