@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from shopdesk.actions import N_
 from shopdesk.screens.choose import ChooseScreen
-from shopdesk.screens.noting import NotingScreen, Room
+from shopdesk.screens.noting import NotingScreen, Room, fill_table
 from shopdesk.steps import ads
 from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
 from shopdesk.steps.bids import explain
@@ -31,7 +31,7 @@ VERDICTS = {
     "keep": (N_("keep"), ""),
     "watch": (N_("watch it"), "muted"),
 }
-PICTURES = {"change": (N_("! change"), "error"), "fine": (N_("✓ fine"), "success"), "unknown": (N_("~ cannot tell"), "muted")}
+PICTURES = {"change": (N_("! change"), "error"), "fine": (N_("✓ fine"), "success"), "unknown": (N_("~ unsure"), "muted")}
 WORD_CELLS, WHY_CELLS = 18, 12  # a keyword is clipped beyond; a reason with less room is left to the line below
 
 
@@ -275,8 +275,7 @@ def _fill_products(table: DeskTable, rows: Sequence[AdProductRow], currency: str
         Column(_("picture")),
     ]
     lines = [_product_row(row, currency) for row in rows]
-    columns[0] = replace(columns[0], most=max(left_over(room, columns, lines, {0}), 8))
-    table.fill(columns, lines)
+    fill_table(table, columns, lines, room, 0, spare=(4, 3))
 
 
 def _product_row(row: AdProductRow, currency: str) -> Row:
@@ -303,6 +302,7 @@ def _about_product(row: AdProductRow, currency: str) -> Content:
     margin = percent(row.margin, 0) + (f" {_('assumed')}" if row.margin_assumed else "")
     parts = [
         _("usual CTR {rate}").format(rate=percent(row.usual_ctr, 2)),
+        _("CPC {money}, rank {rank}").format(money=money(row.cpc_minor, currency, cents=True), rank=number(row.rank, 1)),
         _("conversion {rate}").format(rate=percent(row.conversion, 2)),
         _("margin {margin}").format(margin=margin),
         _("break-even {line}, target {target}").format(line=number(row.break_even_roi, 1), target=number(row.target_roi, 1)),

@@ -12,7 +12,7 @@ from textual.widgets import Label, Static
 
 from shopdesk.actions import N_
 from shopdesk.screens.form import Field
-from shopdesk.screens.noting import NotingScreen, fill_table
+from shopdesk.screens.noting import NotingScreen, Room, fill_table
 from shopdesk.steps import page
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.page import Measure, PageDetails
