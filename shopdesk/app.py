@@ -21,7 +21,7 @@ from shopdesk.errors import ShopdeskError
 from shopdesk.screens.frame import FrameScreen
 from shopdesk.screens.verbs import Verbs
 from shopdesk.steps import STEPS
-from shopdesk.steps.briefing import Finding, Severity, Why
+from shopdesk.steps.briefing import Finding, Why
 from shopdesk.text import _, language, safe, use_language
 from shopdesk.themes import DAY, NIGHT
 from shopdesk.widgets.show import day_text
@@ -134,10 +134,10 @@ class ShopdeskApp(App[int]):
             not self.is_open,
         )
 
-    def empty_desk(self) -> tuple[Severity, str, str]:
+    def empty_desk(self) -> tuple[None, str, str]:
         """What a screen says before the first import."""
         return (
-            Severity.UNKNOWN,
+            None,
             _("No figures yet."),
             _("Press {key} and choose export files of your platform; the desk reads the rest from them.").format(
                 key=self.key("files")

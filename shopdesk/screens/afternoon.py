@@ -50,7 +50,7 @@ class TaskList(PlainList):
         self.tasks: tuple[TaskView, ...] = ()
 
     def show(self, tasks: tuple[TaskView, ...], currency: str, one_line: bool) -> None:
-        """`one_line` keeps each task in one line of the terminal's width; else a title takes three lines of a column at most."""
+        """`one_line` keeps each task in one line of the terminal; else a title takes three lines of a column at most."""
         kept = self.selected.id if self.selected is not None else None
         self.tasks = tasks
         room = self.app.size.width - 4 if one_line else None
@@ -308,8 +308,9 @@ class AfternoonScreen(FrameScreen):
 
     def do_why_task(self) -> None:
         if (task := self.selected) is not None:
-            named = [(_("Metric"), task.metric), (_("Expect"), task.expect), (_("Result"), _(RESULTS.get(task.result or "", "")))]
-            self.shopdesk.explain(Why(task.title, task.why, tuple(pair for pair in named if pair[1]), rule=task.rule), None)
+            result = _(RESULTS.get(task.result or "", ""))
+            named = [(_("Why"), task.why), (_("Metric"), task.metric), (_("Expect"), task.expect), (_("Result"), result)]
+            self.shopdesk.explain(Why(task.title, "", tuple(pair for pair in named if pair[1]), rule=task.rule), None)
 
     def copy_text(self) -> str:
         return safe(self.selected.title) if self.selected is not None else ""

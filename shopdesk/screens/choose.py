@@ -16,6 +16,8 @@ from shopdesk.widgets.findings import PlainList
 class ChooseScreen(Dialog[str]):
     """Answers with the key of the choice, None for none."""
 
+    READS = False
+
     def __init__(self, title: str, choices: Mapping[str, str]) -> None:
         super().__init__(title)
         self.choices = dict(choices)

@@ -19,16 +19,17 @@ class Dialog(ModalScreen[Answer]):
     """`compose_dialog()` gives the widgets, `TITLE_TEXT` or `title_text` the heading, `hint()` the last line."""
 
     BINDINGS = [("escape", "leave")]
-    HELP: ClassVar[str] = ""
+    READS: ClassVar[bool] = True  # the box takes the focus, so that the arrows scroll it
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.title_text = title
 
     def compose(self) -> ComposeResult:
-        box = VerticalScroll(*self.compose_dialog(), Static(Content(self.hint()), classes="buttons"), classes="dialog")
-        box.border_title = Content(self.title_text)
-        yield box
+        with VerticalScroll(classes="dialog", can_focus=self.READS) as box:
+            box.border_title = Content(self.title_text)
+            yield from self.compose_dialog()
+            yield Static(Content(self.hint()), classes="buttons")
 
     def compose_dialog(self) -> ComposeResult:
         yield from ()

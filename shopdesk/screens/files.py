@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import unquote, urlparse
@@ -77,11 +76,13 @@ class FilesScreen(FrameScreen):
             yield Static(id="missing")
             with Horizontal(id="work"):
                 yield FileTree(Path.home(), id="tree")
-                yield DeskTable(id="receipts", empty=_("What becomes of each file is shown here."))
+                with Vertical(id="result"):
+                    yield DeskTable(id="receipts", empty=_("What becomes of each file is shown here."))
+                    yield Static(id="said")
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(Verdict).set(Severity.UNKNOWN, _("Import export files"))
+        self.query_one(Verdict).set(None, _("Import export files"))
         self._show(self.receipts)
         self.frame_changed()
 
@@ -113,14 +114,14 @@ class FilesScreen(FrameScreen):
         if not paths:
             self.shopdesk.say(_("Name a file first."), "warning")
             return
-        self.query_one(Verdict).set(Severity.UNKNOWN, _("Reading {count} files …").format(count=len(paths)))
+        self.query_one(Verdict).set(None, _("Reading {count} files …").format(count=len(paths)))
         self._read(paths)
 
     @work(thread=True, exclusive=True, group="import", exit_on_error=False)
     def _read(self, paths: list[Path]) -> None:
         def progress(done: int, total: int, name: str) -> None:
             text = _("{done} of {total}: {name}").format(done=done, total=total, name=safe(name))
-            self.app.call_from_thread(self.query_one(Verdict).set, Severity.UNKNOWN, text)
+            self.app.call_from_thread(self.query_one(Verdict).set, None, text)
 
         receipts = self.desk.import_files(paths, progress)
         self.app.call_from_thread(self._landed, receipts)
@@ -146,12 +147,14 @@ class FilesScreen(FrameScreen):
             Column(_("changed"), right=True),
             Column(_("same"), right=True),
             Column(_("rejected"), right=True),
-            Column("", most=60),
         ]
         self.query_one(DeskTable).fill(columns, [_row(index, receipt) for index, receipt in enumerate(receipts)])
 
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
         self.app.push_screen(ReceiptScreen(self.receipts[int(event.key)]))
+
+    def on_desk_table_marked(self, event: DeskTable.Marked) -> None:
+        self.query_one("#said", Static).update(_said(self.receipts[int(event.key)]))
 
     def copy_text(self) -> str:
         return safe(self.query_one(DeskTable).marked_text)
@@ -219,13 +222,24 @@ def _shell_words(text: str) -> list[str]:
         return [text]
 
 
+def _said(receipt: FileReceipt) -> Content:
+    """Below the table: why the marked file was refused, or what is to be known of it."""
+    if receipt.refused is not None:
+        return Content.styled(safe(receipt.refused), "$text-error")
+    lines = [Content(safe(note)) for note in receipt.notes]
+    if receipt.problems:
+        first = receipt.problems[0]
+        text = _("{count} rows rejected; the first: row {row}, {reason}. Enter shows all.")
+        lines.append(Content(text.format(count=receipt.rejected, row=first.row, reason=safe(first.reason).rstrip("."))))
+    return Content("\n").join(lines)
+
+
 def _row(index: int, receipt: FileReceipt) -> Row:
     name = Path(receipt.file).name
     if receipt.refused is not None:
-        cells: list[str | Text] = [name, coloured(_("refused"), "error"), "", "", "", "", "", coloured(receipt.refused, "error")]
+        cells: list[str | Text] = [name, coloured(_("refused"), "error"), "", "", "", "", ""]
         return Row(str(index), cells)
     days = {receipt.period_from, receipt.period_to} - {None}
     period = " – ".join(f"{day:%m-%d}" for day in sorted(day for day in days if day is not None))
     counts = (receipt.new, receipt.changed, receipt.same, receipt.rejected)
-    note = "; ".join(receipt.notes) if receipt.notes else ""
-    return Row(str(index), [name, receipt.kind or "", period, *map(partial(number), counts), note])
+    return Row(str(index), [name, receipt.kind or "", period, *map(number, counts)])

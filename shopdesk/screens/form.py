@@ -42,6 +42,7 @@ class FormScreen(Dialog[dict[str, Any]]):
     HELP = N_("Tab or Enter goes to the next field, ^S saves. Esc leaves; what was typed is there again next time.")
     AUTO_FOCUS = "Input, Select"
     BINDINGS = [("ctrl+s", "save")]
+    READS = False
 
     def __init__(self, title: str, fields: Sequence[Field], key: str, currency: str = "CNY", today: date | None = None) -> None:
         super().__init__(title)

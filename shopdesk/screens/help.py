@@ -33,7 +33,7 @@ class HelpScreen(Dialog[None]):
             yield Content(_(text))
             yield Content("")
         nodes = self.about.focused.ancestors_with_self if self.about.focused is not None else ()
-        own = next((node.HELP for node in nodes if hasattr(node, "HELP") and node is not self.about), "")
+        own = next((node.HELP for node in nodes if node is not self.about and getattr(node, "HELP", None)), "")
         if own and own != text:
             yield Content(_(own))
             yield Content("")

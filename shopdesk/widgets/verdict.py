@@ -18,15 +18,15 @@ _CHIPS = {
 
 
 class Verdict(Static):
-    """`set(severity, headline)`; a second, quiet line may follow it."""
+    """`set(severity, headline)`, no severity for what is no verdict; a second, quiet line may follow it."""
 
     DEFAULT_CSS = """
     Verdict { height: auto; padding: 0 1; }
     """
 
-    def set(self, severity: Severity, headline: str, quiet: str = "") -> None:
-        chip = f" {SIGNS[severity]} {_(WORDS[severity])} "
-        text = Content.assemble((chip, _CHIPS[severity]), " ", (safe(headline), "bold"))
+    def set(self, severity: Severity | None, headline: str, quiet: str = "") -> None:
+        chip = [(f" {SIGNS[severity]} {_(WORDS[severity])} ", _CHIPS[severity]), " "] if severity is not None else []
+        text = Content.assemble(*chip, (safe(headline), "bold"))
         self.update(Content.assemble(text, "\n", (safe(quiet), MUTED)) if quiet else text)
 
     def wait(self, doing: str = "") -> None:
