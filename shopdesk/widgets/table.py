@@ -141,6 +141,7 @@ class DeskTable(Vertical):
         index = next((number for number, row in enumerate(self.shown) if row.key == kept), 0)
         grid.move_cursor(row=index)
         grid.display = bool(self.shown)
+        self.call_after_refresh(grid.refresh, layout=True)  # Textual may have cached the height of the table before its rows
         self._say(len(found))
 
     def _cell(self, cell: str | Text, column: Column) -> Text:
