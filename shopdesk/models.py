@@ -54,17 +54,41 @@ class Shop(Table, table=True):
 
 
 class Import(Table, table=True):
-    """One file that landed; its receipt stays. `receipt` is the JSON object of contract.md's import list."""
+    """One file, or one member of a zip, that landed. `receipt` is the JSON object of contract.md's import list.
 
+    An id is never given twice: people undo an import by it, and windows tell by it that something changed.
+    """
+
+    __table_args__ = {"sqlite_autoincrement": True}
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = _owner()
     file: str
     sha256: str = Field(index=True)
+    delivery: str = Field(default="", index=True)  # hash of the file as delivered, its name and what was asked of it
+    parts: int = 1  # how many tables the delivery held
     kind: str
     period_from: date | None = None
     period_to: date | None = None
     imported_at: datetime
     receipt: str
+
+
+class Replaced(Table, table=True):
+    """A row as it was before an import changed it, so that the import can be undone."""
+
+    __table_args__ = _COMPACT
+    import_id: int = Field(foreign_key="import.id", primary_key=True)
+    table_name: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)  # JSON list: the natural key without the shop
+    old: str  # JSON object: what imports fill, and the import it came from
+
+
+class Overlap(Table, table=True):
+    """An import that speaks of rows of an earlier one, changed or the same; the earlier can only be undone after it."""
+
+    __table_args__ = _COMPACT
+    import_id: int = Field(foreign_key="import.id", primary_key=True)
+    earlier_id: int = Field(primary_key=True)
 
 
 # --- facts ---------------------------------------------------------------------------------------------------------
@@ -131,6 +155,44 @@ class SourceDay(Table, table=True):
     import_id: int | None = None
 
 
+class ProductSourceDay(Table, table=True):
+    """Visitors of one product by source; `source` and `is_leaf` as in SourceDay."""
+
+    __table_args__ = _COMPACT
+    shop_id: int = _shop()
+    day: date = Field(primary_key=True)
+    product_id: str = Field(primary_key=True)
+    device: str = Field(default="", primary_key=True)
+    attribution: str = Field(default="", primary_key=True)
+    source: str = Field(primary_key=True)
+    is_leaf: bool = True
+    visitors: int | None = None
+    page_views: int | None = None
+    placed_buyers: int | None = None
+    paying_buyers: int | None = None
+    units: int | None = None
+    sales_minor: int | None = None
+    import_id: int | None = None
+
+
+class IndexDay(Table, table=True):
+    """A platform's index of a peer or a market: comparable with itself over days, never an amount, never added up.
+
+    A range the platform shows instead of a figure stands in `low` and `high`, either of them open; `value` is then unknown.
+    """
+
+    __table_args__ = _COMPACT
+    shop_id: int = _shop()
+    day: date = Field(primary_key=True)
+    about: str = Field(primary_key=True)  # shop · product · keyword · source · brand · category
+    subject: str = Field(primary_key=True)  # names joined by " / ", the peer first
+    metric: str = Field(primary_key=True)  # as the platform names it: 交易指数, 流失人气 …
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    import_id: int | None = None
+
+
 class AdDay(Table, table=True):
     """A day of paid ads. `level`: keyword · search_term · product · campaign · group · creative · crowd."""
 
@@ -172,6 +234,43 @@ class OrderFact(Table, table=True):
     refund_minor: int | None = None
     units: int | None = None
     titles: str = ""
+    buyer: str = ""  # a keyed hash, for repeat rates; "" where none was made
+    import_id: int | None = None
+
+
+class OrderItem(Table, table=True):
+    """A line of an order, for units by product; `line` counts from 1 as the file lists them. Its day is the order's."""
+
+    __table_args__ = _COMPACT
+    shop_id: int = _shop()
+    order_id: str = Field(primary_key=True)
+    line: int = Field(primary_key=True)
+    product_id: str = Field(default="", index=True)
+    seller_code: str = ""
+    title: str = ""
+    options: str = ""  # colour, size
+    units: int | None = None
+    price_minor: int | None = None  # of one unit
+    state: str = ""
+    import_id: int | None = None
+
+
+class Refund(Table, table=True):
+    """What a buyer asked back. `refund_minor` is what was paid back: 0 unless the refund has succeeded."""
+
+    __table_args__ = _COMPACT
+    shop_id: int = _shop()
+    refund_id: str = Field(primary_key=True)
+    order_id: str = Field(default="", index=True)
+    product_id: str = ""
+    title: str = ""
+    applied_at: NaiveDatetime | None = Field(default=None, index=True)  # shop-local
+    finished_at: NaiveDatetime | None = None  # shop-local
+    state: str = ""
+    kind: str = ""  # money only, or money and goods, as the platform names it
+    asked_minor: int | None = None
+    refund_minor: int | None = None
+    reason: str = ""
     import_id: int | None = None
 
 
@@ -210,6 +309,7 @@ class Product(Table, table=True):
     status: str = ""
     seller_code: str = ""
     url: str = ""
+    import_id: int | None = None
     # the operator's
     is_main: bool | None = None  # 主推款; None: the five with the most visitors are taken
     tier: str = ""  # hit · profit · image

@@ -121,16 +121,34 @@ def upgrade() -> None:
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('file', sa.String(), nullable=False),
     sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('delivery', sa.String(), nullable=False),
+    sa.Column('parts', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('period_from', sa.Date(), nullable=True),
     sa.Column('period_to', sa.Date(), nullable=True),
     sa.Column('imported_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('receipt', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_import_shop_id_shop')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_import'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import')),
+    sqlite_autoincrement=True
     )
+    op.create_index(op.f('ix_import_delivery'), 'import', ['delivery'], unique=False)
     op.create_index(op.f('ix_import_sha256'), 'import', ['sha256'], unique=False)
     op.create_index(op.f('ix_import_shop_id'), 'import', ['shop_id'], unique=False)
+    op.create_table('indexday',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('about', sa.String(), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False),
+    sa.Column('metric', sa.String(), nullable=False),
+    sa.Column('value', sa.Float(), nullable=True),
+    sa.Column('low', sa.Float(), nullable=True),
+    sa.Column('high', sa.Float(), nullable=True),
+    sa.Column('import_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_indexday_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'day', 'about', 'subject', 'metric', name=op.f('pk_indexday')),
+    sqlite_with_rowid=False
+    )
     op.create_table('keywordmark',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('product_id', sa.String(), nullable=False),
@@ -165,12 +183,30 @@ def upgrade() -> None:
     sa.Column('refund_minor', sa.Integer(), nullable=True),
     sa.Column('units', sa.Integer(), nullable=True),
     sa.Column('titles', sa.String(), nullable=False),
+    sa.Column('buyer', sa.String(), nullable=False),
     sa.Column('import_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_orderfact_shop_id_shop')),
     sa.PrimaryKeyConstraint('shop_id', 'order_id', name=op.f('pk_orderfact')),
     sqlite_with_rowid=False
     )
     op.create_index(op.f('ix_orderfact_paid_at'), 'orderfact', ['paid_at'], unique=False)
+    op.create_table('orderitem',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('order_id', sa.String(), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('product_id', sa.String(), nullable=False),
+    sa.Column('seller_code', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('options', sa.String(), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=True),
+    sa.Column('price_minor', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('import_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_orderitem_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'order_id', 'line', name=op.f('pk_orderitem')),
+    sqlite_with_rowid=False
+    )
+    op.create_index(op.f('ix_orderitem_product_id'), 'orderitem', ['product_id'], unique=False)
     op.create_table('pagechange',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shop_id', sa.Integer(), nullable=False),
@@ -201,6 +237,7 @@ def upgrade() -> None:
     sa.Column('status', sa.String(), nullable=False),
     sa.Column('seller_code', sa.String(), nullable=False),
     sa.Column('url', sa.String(), nullable=False),
+    sa.Column('import_id', sa.Integer(), nullable=True),
     sa.Column('is_main', sa.Boolean(), nullable=True),
     sa.Column('tier', sa.String(), nullable=False),
     sa.Column('price_minor', sa.Integer(), nullable=True),
@@ -234,6 +271,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('shop_id', 'day', 'product_id', name=op.f('pk_productday')),
     sqlite_with_rowid=False
     )
+    op.create_table('productsourceday',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('product_id', sa.String(), nullable=False),
+    sa.Column('device', sa.String(), nullable=False),
+    sa.Column('attribution', sa.String(), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('is_leaf', sa.Boolean(), nullable=False),
+    sa.Column('visitors', sa.Integer(), nullable=True),
+    sa.Column('page_views', sa.Integer(), nullable=True),
+    sa.Column('placed_buyers', sa.Integer(), nullable=True),
+    sa.Column('paying_buyers', sa.Integer(), nullable=True),
+    sa.Column('units', sa.Integer(), nullable=True),
+    sa.Column('sales_minor', sa.Integer(), nullable=True),
+    sa.Column('import_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_productsourceday_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'day', 'product_id', 'device', 'attribution', 'source', name=op.f('pk_productsourceday')),
+    sqlite_with_rowid=False
+    )
     op.create_table('promotionday',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -242,6 +298,26 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_promotionday_shop_id_shop')),
     sa.PrimaryKeyConstraint('shop_id', 'day', name=op.f('pk_promotionday'))
     )
+    op.create_table('refund',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('refund_id', sa.String(), nullable=False),
+    sa.Column('order_id', sa.String(), nullable=False),
+    sa.Column('product_id', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('applied_at', sa.DateTime(), nullable=True),
+    sa.Column('finished_at', sa.DateTime(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('asked_minor', sa.Integer(), nullable=True),
+    sa.Column('refund_minor', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('import_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_refund_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'refund_id', name=op.f('pk_refund')),
+    sqlite_with_rowid=False
+    )
+    op.create_index(op.f('ix_refund_applied_at'), 'refund', ['applied_at'], unique=False)
+    op.create_index(op.f('ix_refund_order_id'), 'refund', ['order_id'], unique=False)
     op.create_table('review',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('review_id', sa.String(), nullable=False),
@@ -394,6 +470,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_competitorday_shop_id_shop')),
     sa.PrimaryKeyConstraint('shop_id', 'day', 'competitor_id', name=op.f('pk_competitorday'))
     )
+    op.create_table('overlap',
+    sa.Column('import_id', sa.Integer(), nullable=False),
+    sa.Column('earlier_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['import.id'], name=op.f('fk_overlap_import_id_import')),
+    sa.PrimaryKeyConstraint('import_id', 'earlier_id', name=op.f('pk_overlap')),
+    sqlite_with_rowid=False
+    )
     op.create_table('peeritem',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shop_id', sa.Integer(), nullable=False),
@@ -410,3 +493,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_peeritem'))
     )
     op.create_index(op.f('ix_peeritem_shop_id'), 'peeritem', ['shop_id'], unique=False)
+    op.create_table('replaced',
+    sa.Column('import_id', sa.Integer(), nullable=False),
+    sa.Column('table_name', sa.String(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('old', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['import.id'], name=op.f('fk_replaced_import_id_import')),
+    sa.PrimaryKeyConstraint('import_id', 'table_name', 'key', name=op.f('pk_replaced')),
+    sqlite_with_rowid=False
+    )
