@@ -16,7 +16,7 @@ from shopdesk.screens.noting import NotingScreen, Room, fill_table
 from shopdesk.steps import page
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.page import Measure, PageDetails
-from shopdesk.text import _, money, number, percent, safe
+from shopdesk.text import _, money, number, percent, safe, width
 from shopdesk.widgets.gauge import FAILS, GOOD, PASSES, gauge
 from shopdesk.widgets.show import MUTED, day_text
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
@@ -29,6 +29,7 @@ VERDICTS = {
     "unknown": (N_("~ cannot tell"), "muted"),
 }
 GAUGE_CELLS = 21
+DAY_CELLS = 15  # what the day takes of a change's line, with the paddings and the scrollbar
 
 
 class PageScreen(NotingScreen):
@@ -48,6 +49,7 @@ class PageScreen(NotingScreen):
             yield Static(id="gate")
             yield Label(_("Changes on the page"), classes="section")
             yield DeskTable(id="changes", sortable=False, empty=_("No change noted yet; g notes one."))
+            yield Static(id="change", classes="marked")
 
     def fill(self) -> None:
         details = self.details
@@ -82,8 +84,8 @@ class PageScreen(NotingScreen):
         style = "bold $text-error" if details.gate_closed else "bold"
         yield Content.assemble((_("Page gate"), MUTED), "  ", (safe(details.gate_why), style))
         words = self.desk.explain("R64")
-        if details.gate_closed and words:
-            yield Content.assemble(("R64  ", "bold $text-accent"), safe(words))
+        if words:
+            yield Content.assemble(("R64  ", "$text-accent"), (safe(words), MUTED))
         parts = [
             _("shop {shop} a buyer, main product {main}").format(
                 shop=money(details.shop_spend_minor, self.currency, cents=True),
@@ -108,6 +110,18 @@ class PageScreen(NotingScreen):
 
     # --- the marked row ------------------------------------------------------------------------------------------
 
+    def on_desk_table_marked(self) -> None:
+        """A change that its line cuts short stands below the table in full."""
+        text = self._change
+        line = self.query_one("#change", Static)
+        line.display = width(safe(text)) > self.room - DAY_CELLS
+        line.update(Content.styled(safe(text), MUTED))
+
+    @property
+    def _change(self) -> str:
+        marked = self.query_one("#changes", DeskTable).marked
+        return self.details.changes[int(marked)].text if self.details is not None and marked is not None else ""
+
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
         if event.table.id == "measures":
             self.shopdesk.action_do("why")
@@ -118,8 +132,7 @@ class PageScreen(NotingScreen):
         return self.briefing.whys.get(self.query_one("#measures", DeskTable).marked or "")
 
     def copy_line(self) -> str:
-        table = "#measures" if self.focus_is_in("#measures") else "#changes"
-        return self.query_one(table, DeskTable).marked_text
+        return self.query_one("#measures", DeskTable).marked_text if self.focus_is_in("#measures") else self._change
 
     # --- actions -------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Label
 
-from shopdesk.text import _, safe
+from shopdesk.text import safe
 from shopdesk.widgets.show import MUTED
 
 
@@ -130,7 +130,7 @@ class PartsLine(Widget):
 
     def render(self) -> Content:
         names = [self._item(number, part) for number, part in enumerate(self.of.parts)]
-        return Content(" ").join([*names, Content.styled(f" {_('Tab')} ▸", MUTED)])
+        return Content(" ").join([*names, Content.styled(" Tab ▸", MUTED)])
 
     def _item(self, number: int, part: Part) -> Content:
         style = "bold reverse" if number == self.of.open_part else "$foreground 80%"
