@@ -86,9 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", parser_class=_Parser)
 
-    def command(
-        name: str, words: str, run: Callable[[argparse.Namespace], int], *parents: argparse.ArgumentParser
-    ) -> argparse.ArgumentParser:
+    def command(name: str, words: str, run: Callable[[argparse.Namespace], int], *parents: _Parser) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=words, description=words, parents=[places, *parents])
         made.set_defaults(run=run)
         return made
@@ -97,11 +95,21 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--keep", metavar="DIR", type=Path, help=_("keep the invented shop in DIR"))
 
     importing = command("import", _("read the platforms' export files"), _import, shop, as_json)
-    importing.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    importing.add_argument("files", metavar="FILE", nargs="*", type=Path, help=_("a file, a folder, a zip or a quoted pattern"))
+    importing.add_argument("--inbox", action="store_true", help=_("what lies in the inbox; what landed moves to its folder done"))
+    importing.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
+    importing.set_defaults(wrong=importing.error)
     importing.add_argument("--kind", metavar="KIND", help=_("what the file is, where it cannot be told"))
     importing.add_argument(
         "--date", metavar="DAY", type=_day, default=argparse.SUPPRESS, help=_("the day of a file that has none in it")
     )
+
+    imports = command("imports", _("what was imported, and take it back"), _imports, shop, as_json)
+    undo = imports.add_subparsers(metavar="undo", parser_class=_Parser).add_parser(
+        "undo", help=_("take an import back as a whole"), parents=[shop, as_json]
+    )
+    undo.add_argument("id", metavar="ID", type=int)
+    undo.set_defaults(run=_import_undo)
 
     target = command("target", _("show or set targets"), _target, shop, as_json)
     target.add_argument("period", metavar="PERIOD", nargs="?", help="2026, 2026-Q4, 2026-11, 2026-11-11")
@@ -214,33 +222,26 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from shopdesk import landing
+    from shopdesk import cli_imports
 
+    if bool(arguments.files) == arguments.inbox:
+        arguments.wrong(_("name files, folders or zips, or else --inbox"))
     desk = _desk(arguments)
     desk.shop_name = None  # the shop may not be there yet
     desk.open()
-    quiet = arguments.json or not sys.stderr.isatty()
+    return cli_imports.take(desk, arguments)
 
-    def progress(done: int, total: int, name: str) -> None:
-        print(f"\r\x1b[K{done}/{total} {safe(name)}" if done < total else "\r\x1b[K", end="", file=sys.stderr, flush=True)
 
-    receipts = landing.import_files(
-        desk.store,
-        arguments.files,
-        shop_name=arguments.shop,
-        kind=arguments.kind,
-        day=arguments.date,
-        progress=None if quiet else progress,
-    )
-    if arguments.json:
-        _print({"files": [receipt.to_json() for receipt in receipts]})
-    else:
-        for receipt in receipts:
-            print("\n".join(landing.lines(receipt)))
-    for receipt in receipts:
-        if receipt.refused is not None and arguments.json:
-            print(f"{receipt.file}: {receipt.refused}", file=sys.stderr)
-    return 3 if any(receipt.refused is not None for receipt in receipts) else 0
+def _imports(arguments: argparse.Namespace) -> int:
+    from shopdesk import cli_imports
+
+    return cli_imports.show(_opened(arguments), arguments)
+
+
+def _import_undo(arguments: argparse.Namespace) -> int:
+    from shopdesk import cli_imports
+
+    return cli_imports.undo(_opened(arguments), arguments)
 
 
 def _target(arguments: argparse.Namespace) -> int:
@@ -262,7 +263,7 @@ def _target(arguments: argparse.Namespace) -> int:
         found = [item for item in targets.targets(db, shop.id) if period in (None, item.period)]
     if arguments.json:
         listed = [{"period": item.period, "amount": str(from_minor(item.amount_minor, shop.currency))} for item in found]
-        _print({"shop": shop.name, "currency": shop.currency, "targets": listed})
+        print_json({"shop": shop.name, "currency": shop.currency, "targets": listed})
         return 0
     for item in found:
         print(f"{item.period:<11}{money(item.amount_minor, shop.currency, cents=True):>18}")
@@ -280,7 +281,7 @@ def _brief(arguments: argparse.Namespace) -> int:
     briefings = [desk.briefing(step) for step in ([wanted] if wanted else STEPS)]
     if arguments.json:
         steps = [briefing.to_json() for briefing in briefings]
-        _print(steps[0] if wanted else {"shop": desk.need_shop().name, "date": desk.day.isoformat(), "steps": steps})
+        print_json(steps[0] if wanted else {"shop": desk.need_shop().name, "date": desk.day.isoformat(), "steps": steps})
         return 0
     from shopdesk.export import briefing_text
 
@@ -297,7 +298,7 @@ def _tasks(arguments: argparse.Namespace) -> int:
     desk = _opened(arguments)
     tasks = desk.tasks(arguments.role)
     if arguments.json:
-        _print(plan_json(tasks, desk.day, desk.need_shop().currency))
+        print_json(plan_json(tasks, desk.day, desk.need_shop().currency))
     else:
         print(plan_text(tasks, desk.need_shop(), desk.day, desk.playbook))
     return 0
@@ -324,7 +325,7 @@ def _say_task(desk: Desk, task_id: int, arguments: argparse.Namespace) -> int:
 
     tasks = tuple(task for task in desk.tasks() if task.id == task_id)
     if arguments.json:
-        _print(plan_json(tasks, desk.day, desk.need_shop().currency))
+        print_json(plan_json(tasks, desk.day, desk.need_shop().currency))
     for task in () if arguments.json else tasks:
         print(f"{task.id}  {task.state}  {task.role}  {safe(task.title)}")
     return 0
@@ -354,7 +355,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
     checks = examine(_places(arguments), _database(arguments))
     ok = all(check.ok for check in checks)
     if arguments.json:
-        _print({"ok": ok, "checks": [vars(check) for check in checks]})
+        print_json({"ok": ok, "checks": [vars(check) for check in checks]})
     else:
         for check in checks:
             print(f"{'✓' if check.ok else '✗'} {check.name}: {safe(check.detail)}")
@@ -386,13 +387,15 @@ def _locate(arguments: argparse.Namespace) -> int:
         (_("your keys"), places.keymap),
         (_("backups"), places.backups),
         (_("exports"), places.exports),
+        (_("inbox"), places.inbox),
         (_("logs"), places.logs),
     ):
         print(f"{name}: {path}")
     return 0
 
 
-def _print(value: Any) -> None:
+def print_json(value: Any) -> None:
+    """One JSON object on standard output, and nothing else."""
     print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from shopdesk import playbook, routine
 from shopdesk.errors import DataError
@@ -22,11 +22,13 @@ from shopdesk.steps.briefing import Briefing, Context
 from shopdesk.text import _
 
 if TYPE_CHECKING:
-    from shopdesk.landing import FileReceipt
+    from shopdesk.landing import FileReceipt, ImportInfo, InboxRun, Undone
     from shopdesk.plan import TaskView
     from shopdesk.records.shops import ShopInfo
     from shopdesk.routine import Morning, TodayView
     from shopdesk.store import Store
+
+Result = TypeVar("Result")
 
 
 class Desk:
@@ -191,7 +193,7 @@ class Desk:
         stamp = (
             self.day,
             context.shop.id,
-            context.db.exec_driver_sql("SELECT max(id) FROM import").scalar(),
+            context.db.exec_driver_sql("SELECT max(id) || '-' || count(*) FROM import").scalar(),
             context.db.exec_driver_sql("SELECT max(id) || '-' || count(undone_at) FROM undo").scalar(),
         )
         if stamp != self._made_of:
@@ -210,12 +212,43 @@ class Desk:
         """Land export files for this desk's shop (or the shop that they name, where there is none yet)."""
         from shopdesk import landing
 
-        receipts = landing.import_files(
-            self.store, paths, shop_name=self.shop_name if len(self.shops) > 1 else None, progress=progress
+        return self._landed(landing.import_files(self.store, paths, shop_name=self._named_shop(), progress=progress))
+
+    def preview(self, paths: Sequence[Path], progress: Callable[[int, int, str], None] | None = None) -> list[FileReceipt]:
+        """The receipts that `import_files` would give; nothing is changed."""
+        from shopdesk import landing
+
+        return landing.preview(self.store, paths, shop_name=self._named_shop(), progress=progress)
+
+    def import_inbox(self, progress: Callable[[int, int, str], None] | None = None) -> InboxRun:
+        """Land what lies finished in the inbox (`locations.inbox`), and put it aside there."""
+        from shopdesk import landing
+
+        run = landing.import_inbox(
+            self.store, self.locations.inbox, shop_today(self.shop), shop_name=self._named_shop(), progress=progress
         )
+        return self._landed(run)
+
+    def imports(self) -> list[ImportInfo]:
+        """What was imported for the shop, the newest first."""
+        from shopdesk import landing
+
+        return landing.imports(self.store, self.need_shop())
+
+    def undo_import(self, import_id: int) -> Undone:
+        """Take an import back as a whole. Raises DataError where a later one builds on it, which it names."""
+        from shopdesk import landing
+
+        return self._landed(landing.undo_import(self.store, self.need_shop(), import_id))
+
+    def _named_shop(self) -> str | None:
+        """The shop that files are for unless they say so themselves: one that was chosen among several."""
+        return self.shop_name if len(self.shops) > 1 else None
+
+    def _landed(self, what: Result) -> Result:
         self._find_shop()
         self.changed()
-        return receipts
+        return what
 
     def export_plan(self, form: str, path: Path | None = None) -> Path:
         """Write the afternoon plan as md, xlsx, csv, html, ics or json; where it lies. Never half a file."""

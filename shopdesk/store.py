@@ -73,6 +73,17 @@ class Store:
                 raise
 
     @contextmanager
+    def trial(self) -> Iterator[sa.Connection]:
+        """A writing transaction of which nothing stays."""
+        with _sentences(self.path), self.engine.connect() as db:
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield db
+            finally:
+                if db.connection.dbapi_connection is not None and db.connection.dbapi_connection.in_transaction:
+                    db.exec_driver_sql("ROLLBACK")
+
+    @contextmanager
     def change(self, shop_id: int, label: str) -> Iterator[Change]:
         """What the operator does in one go, with what it takes to undo it."""
         with self.write() as db:

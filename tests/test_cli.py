@@ -119,6 +119,69 @@ def test_import_names_kind_and_shop(run: Run, tmp_path: Path) -> None:
     assert "sycm_source" in run.json("--at", tmp_path / "desk", "import", path, "--kind", "novel", code=3)["files"][0]["refused"]
 
 
+# --- trying, the inbox, taking back --------------------------------------------------------------------------------
+
+
+def shop_file(folder: Path, name: str, *lines: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text("日期,浏览量,访客数,成交客户数,成交金额\n" + "".join(lines), encoding="utf-8")
+    return path
+
+
+def test_a_dry_run_changes_nothing(run: Run, tmp_path: Path) -> None:
+    desk, path = tmp_path / "desk", shop_file(tmp_path, "x.csv", "2026/1/1,40,10,1,99.00\n")
+    tried = run.json("--at", desk, "import", path, "--dry-run", "--shop", "小店")
+    assert (tried["dry_run"], tried["files"][0]["rows"]["new"]) == (True, 1)
+    run("--at", desk, "brief", code=3)  # still no shop
+    assert "what would happen" in run("--at", desk, "import", path, "--dry-run")
+    assert run.json("--at", desk, "import", path, "--shop", "小店")["files"] == tried["files"]
+
+
+def test_imports_are_listed_and_taken_back(run: Run, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    run("--at", desk, "import", shop_file(tmp_path, "a.csv", "2026/1/1,40,10,1,99.00\n"))
+    run("--at", desk, "import", shop_file(tmp_path, "b.csv", "2026/1/1,40,10,1,88.00\n", "2026/1/2,40,10,1,88.00\n"))
+    newest, oldest = run.json("--at", desk, "imports")["imports"]
+    assert (newest["file"], newest["period"]) == ("b.csv", {"from": "2026-01-01", "to": "2026-01-02"})
+    assert newest["rows"] == {"new": 1, "changed": 1, "same": 0, "rejected": 0}
+    assert "a.csv" in run("--at", desk, "imports")
+    run("--at", desk, "imports", "undo", oldest["id"], code=3)
+    assert "undo that one first" in run.err
+    assert run.json("--at", desk, "imports", "undo", newest["id"]) == {"file": "b.csv", "removed": 1, "restored": 1, "kept": 0}
+    assert run.json("--at", desk, "brief", "numbers", "--date", "2026-01-01")["facts"]["sales"] == "99.00"
+    assert "rows removed: 1" in run("--at", desk, "imports", "undo", oldest["id"])
+    assert run.json("--at", desk, "imports")["imports"] == []
+    run("--at", desk, "imports", "undo", oldest["id"], code=2)
+
+
+def test_the_inbox(run: Run, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    inbox = desk / "inbox"
+    run("--at", desk, "import", "--inbox")
+    assert "Nothing in the inbox" in run.err
+    shop_file(inbox, "a.csv", "2026/1/1,40,10,1,99.00\n")
+    shop_file(inbox, "b.csv.crdownload")
+    (inbox / "c.csv").write_text("no,report\n1,2\n")
+    tried = run.json("--at", desk, "import", "--inbox", "--dry-run", code=3)
+    assert (len(tried["files"]), tried["moved"]) == (2, [])
+    told = run.json("--at", desk, "import", "--inbox", code=3)
+    assert [("refused" in file) for file in told["files"]] == [False, True]
+    assert told["waiting"] == ["b.csv.crdownload"]
+    assert "c.csv: " in run.err and "b.csv.crdownload is still being written" in run.err
+    assert told["moved"] == [f"done/{date.today()}/a.csv"] and (inbox / told["moved"][0]).exists()
+    with pytest.raises(SystemExit):
+        main(["--at", str(desk), "import", "--inbox", "a.csv"])
+
+
+def test_folders_and_quoted_patterns(run: Run, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    for number in (1, 2):
+        shop_file(tmp_path / "exports", f"a{number}.csv", f"2026/1/{number},40,10,1,99.00\n")
+    assert len(run.json("--at", desk, "import", tmp_path / "exports" / "a?.csv")["files"]) == 2
+    assert [file["rows"]["same"] for file in run.json("--at", desk, "import", tmp_path / "exports")["files"]] == [1, 1]
+
+
 # --- target, tasks, export -----------------------------------------------------------------------------------------
 
 

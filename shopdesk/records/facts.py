@@ -28,6 +28,11 @@ _SHOP_FIELDS = tuple(column.name for column in SHOP_DAY.columns if column.name n
 _ATTRIBUTIONS = ("each", "last", "first", "")
 
 
+def rank(origin: str) -> int:
+    """How far a report on the shop's day is believed; the lowest comes first."""
+    return _RANK.get(origin, _OTHER_REPORT)
+
+
 # --- where a figure came from --------------------------------------------------------------------------------------
 
 
@@ -91,7 +96,7 @@ def shop_days(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[
 def _merged(day: date, rows: list[Mapping[Any, Any]]) -> ShopFigures:
     values: dict[str, Any] = dict.fromkeys(_SHOP_FIELDS)
     origins: dict[str, Origin] = {}
-    for row in sorted(rows, key=lambda row: (_RANK.get(row["origin"], _OTHER_REPORT), row["origin"])):
+    for row in sorted(rows, key=lambda row: (rank(row["origin"]), row["origin"])):
         origin = Origin(row["origin"], row["import_id"])
         for name in _SHOP_FIELDS:
             if values[name] is None and row[name] is not None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from shopdesk.landing import FileReceipt, import_files
+from shopdesk.intake import Rows
+from shopdesk.landing import FileReceipt, import_files, rows
 from shopdesk.models import Import, OrderFact, ProductDay, ShopDay, Target
 from shopdesk.records import shops, table
 from shopdesk.store import Store, now, open_store
@@ -97,15 +98,13 @@ def test_a_refused_file_changes_nothing_and_the_others_land(store: Store, tmp_pa
 
 
 def test_a_failure_on_the_way_leaves_nothing(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shopdesk import landing
+    original = rows.upsert
 
-    original = landing._upsert
-
-    def fail_second(db: sa.Connection, shop_id: int, import_id: int, rows: landing.Rows) -> landing.Counts:
-        original(db, shop_id, import_id, rows)
+    def fail_after(db: sa.Connection, shop: shops.ShopInfo, import_id: int, part: Rows) -> rows.Landed:
+        original(db, shop, import_id, part)
         raise RuntimeError("cut off")
 
-    monkeypatch.setattr(landing, "_upsert", fail_second)
+    monkeypatch.setattr(rows, "upsert", fail_after)
     with pytest.raises(RuntimeError):
         land(store, write(tmp_path, "a.csv", HEADER + ROWS[0]))
     assert days(store) == {}

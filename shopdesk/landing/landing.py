@@ -1,0 +1,222 @@
+"""An export file lands: whole, in one transaction, or not at all. The same way is tried without landing, for a preview.
+
+The newest export wins; a column that the file does not have, or leaves empty, keeps what an earlier one said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from shopdesk.errors import IntakeError
+from shopdesk.intake import Opener, Reading, read_file
+from shopdesk.intake.container import MAX_BYTES
+from shopdesk.landing import compare, rows, whose
+from shopdesk.landing.paths import files_in
+from shopdesk.landing.receipt import FileReceipt
+from shopdesk.models import Import, OrderFact, Product, ShopDay
+from shopdesk.records import shops, table
+from shopdesk.records.shops import ShopInfo
+from shopdesk.store import Store, now
+from shopdesk.text import _, safe
+
+IMPORT = table(Import)
+
+Progress = Callable[[int, int, str], None]
+Transaction = Callable[[], AbstractContextManager[sa.Connection]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the operator said about the files."""
+
+    shop: str | None = None
+    kind: str | None = None
+    day: date | None = None
+
+
+def import_files(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    shop_name: str | None = None,
+    kind: str | None = None,
+    day: date | None = None,
+    progress: Progress | None = None,
+) -> list[FileReceipt]:
+    """Land every file (a folder or pattern stands for the files in it); one receipt a file, or one a member of a zip."""
+    return _all(files_in(paths), store.write, Asked(shop_name, kind, day), progress)
+
+
+def preview(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    shop_name: str | None = None,
+    kind: str | None = None,
+    day: date | None = None,
+    progress: Progress | None = None,
+) -> list[FileReceipt]:
+    """The receipts that `import_files` would give, and nothing changed. Other windows cannot write meanwhile."""
+    with store.trial() as db:
+
+        @contextmanager
+        def part() -> Iterator[sa.Connection]:
+            db.exec_driver_sql("SAVEPOINT part")
+            try:
+                yield db
+            except BaseException:
+                db.exec_driver_sql("ROLLBACK TO part")
+                raise
+            finally:
+                db.exec_driver_sql("RELEASE part")
+
+        return _all(files_in(paths), part, Asked(shop_name, kind, day), progress)
+
+
+def _all(files: Sequence[Path], transaction: Transaction, asked: Asked, progress: Progress | None) -> list[FileReceipt]:
+    receipts: list[FileReceipt] = []
+    with Opener() as opener:
+        for done, path in enumerate(files):
+            if progress:
+                progress(done, len(files), path.name)
+            receipts += _file(path, transaction, asked, opener)
+    if progress:
+        progress(len(files), len(files), "")
+    return receipts
+
+
+def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener) -> Iterable[FileReceipt]:
+    delivery = _delivery(path, asked)
+    with transaction() as db:
+        before = _landed_before(db, delivery)
+        currency = whose.currency(db, asked.shop)
+    if before:
+        return before
+    try:
+        readings = read_file(path, kind=asked.kind, day=asked.day, currency=currency, opener=opener)
+    except IntakeError as error:
+        return [FileReceipt(safe(path.name), kind=asked.kind, refused=error.message)]
+    receipts = []
+    for reading in readings:
+        try:
+            with transaction() as db:
+                receipts.append(_land(db, reading, asked.shop, delivery, len(readings)))
+        except IntakeError as error:
+            receipts.append(FileReceipt(safe(reading.file), kind=reading.kind, refused=error.message))
+    return receipts
+
+
+def _land(db: sa.Connection, reading: Reading, shop_name: str | None, delivery: str, parts: int) -> FileReceipt:
+    shop, notes = whose.shop_of(db, reading, shop_name)
+    receipt = FileReceipt(
+        safe(reading.file),
+        reading.kind,
+        shop.name,
+        reading.period_from,
+        reading.period_to,
+        reading.rows_read,
+        rejected=len(reading.rejected),
+        totals=dict(reading.totals),
+        checks=reading.checks,
+        problems=reading.rejected,
+        certainty=reading.certainty,
+    )
+    if _known(db, shop, reading):
+        facts = sum(len(part.rows) for part in reading.tables if part.table != table(Product).name)
+        return replace(receipt, same=facts, notes=(*reading.notes, _same_bytes()))
+    import_id = _book(db, shop, reading, delivery, parts)
+    days: set[str] = set()
+    for part in reading.tables:
+        landed = rows.upsert(db, shop, import_id, part)
+        if part.table == table(OrderFact).name:
+            days |= rows.order_days(db, shop.id, rows.pay_days(part) | rows.pay_days_replaced(db, import_id))
+        elif part.table == table(ShopDay).name:
+            days |= {str(row[part.columns.index("day")]) for row in part.rows}
+        if part.table != table(Product).name:
+            notes += landed.notes
+            receipt = replace(
+                receipt,
+                new=receipt.new + landed.new,
+                changed=receipt.changed + landed.changed,
+                same=receipt.same + landed.same,
+            )
+    notes += compare.disagreements(db, shop, days, reading.kind)
+    receipt = replace(receipt, notes=(*reading.notes, *notes))
+    told = json.dumps(receipt.to_json(), ensure_ascii=False)
+    db.execute(sa.update(IMPORT).where(IMPORT.c.id == import_id).values(receipt=told))
+    return receipt
+
+
+# --- what is known of the very same bytes --------------------------------------------------------------------------
+
+
+def _delivery(path: Path, asked: Asked) -> str:
+    """A hash of the file as it lies there, its name (which may say shop and day) and what was asked; "" where it is refused."""
+    try:
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            return ""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+    except OSError:
+        return ""
+    digest.update(repr((path.name, asked.shop, asked.kind, asked.day)).encode())
+    return digest.hexdigest()
+
+
+def _landed_before(db: sa.Connection, delivery: str) -> list[FileReceipt]:
+    """The receipts of this delivery where all of it has landed, told anew; else none. Saves reading the file."""
+    query = (
+        sa.select(IMPORT.c.receipt, IMPORT.c.parts, shops.SHOP.c.name)
+        .join(shops.SHOP, shops.SHOP.c.id == IMPORT.c.shop_id)
+        .where(IMPORT.c.delivery == delivery)
+        .order_by(IMPORT.c.id)
+    )
+    found = db.execute(query).all() if delivery else []
+    if not found or len(found) != found[0].parts:
+        return []
+    receipts = [(FileReceipt.from_json(json.loads(row.receipt)), row.name) for row in found]
+    return [
+        replace(old, shop=name, new=0, changed=0, same=old.new + old.changed + old.same, notes=(_same_bytes(),))
+        for old, name in receipts
+    ]
+
+
+def _same_bytes() -> str:
+    return _("This very file had been imported before; nothing changed.")
+
+
+def _known(db: sa.Connection, shop: ShopInfo, reading: Reading) -> bool:
+    """Whether these very bytes landed before as this kind and period, perhaps under another name."""
+    query = sa.select(IMPORT.c.id).where(
+        IMPORT.c.shop_id == shop.id,
+        IMPORT.c.sha256 == reading.sha256,
+        IMPORT.c.kind == reading.kind,
+        IMPORT.c.period_from.is_not_distinct_from(reading.period_from),
+    )
+    return db.execute(query).first() is not None
+
+
+def _book(db: sa.Connection, shop: ShopInfo, reading: Reading, delivery: str, parts: int) -> int:
+    result = db.execute(
+        sa.insert(IMPORT).values(
+            shop_id=shop.id,
+            file=reading.file,
+            sha256=reading.sha256,
+            delivery=delivery,
+            parts=parts,
+            kind=reading.kind,
+            period_from=reading.period_from,
+            period_to=reading.period_to,
+            imported_at=now(),
+            receipt="",
+        )
+    )
+    return int(result.inserted_primary_key[0])  # type: ignore[index]

@@ -1,0 +1,211 @@
+"""Typed rows → their table: one upsert through a staging table, what it replaced kept, order totals booked on their pay days."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from shopdesk.intake import Rows
+from shopdesk.intake.outcome import KEYS, VALUES
+from shopdesk.landing.words import figure, label
+from shopdesk.models import OrderFact, Overlap, Product, Replaced, Table
+from shopdesk.records import table
+from shopdesk.records.shops import ShopInfo
+from shopdesk.text import ngettext, safe
+
+REPLACED = table(Replaced)
+ORDER_DAYS = "taobao_orders"  # the origin of shop days that are sums over orders
+
+
+@dataclass(frozen=True)
+class Landed:
+    new: int
+    changed: int
+    same: int
+    notes: list[str]
+
+
+def upsert(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows) -> Landed:
+    """Rows into their table, counted; the rows they change are kept, so that the import can be undone."""
+    keys = KEYS[rows.table]
+    given = [name for name in rows.columns if name not in keys]
+    stage = _stage(db, rows)
+    join = " AND ".join([f"t.shop_id = {int(shop.id)}", *(f"t.{name} = s.{name}" for name in keys)])
+    both = f"{stage} s JOIN {rows.table} t ON {join}"
+    differs = " OR ".join(f"(s.{name} IS NOT t.{name} AND {_says(name, 's')})" for name in given) or "0"
+    met = db.exec_driver_sql(f"SELECT t.import_id, count(*), sum({differs}) FROM {both} GROUP BY t.import_id").all()
+    matched, changed = sum(row[1] for row in met), sum(row[2] for row in met)
+    notes = []
+    if changed:
+        example = _keep(db, shop, import_id, rows, f"FROM {both} WHERE {differs}")
+        words = ngettext(
+            "{n} row says something else than before: {example}.",
+            "{n} rows say something else than before, such as {example}.",
+            changed,
+        )
+        notes.append(words.format(n=changed, example=example))
+    if rows.table != table(Product).name:  # a product's title stays as long as any report speaks of it: see undo
+        _note_overlaps(db, import_id, {row[0] for row in met})
+    if changed or matched < len(rows.rows):
+        _merge(db, shop.id, import_id, rows, stage, given)
+    db.exec_driver_sql(f"DROP TABLE temp.{stage}")
+    return Landed(len(rows.rows) - matched, changed, matched - changed, notes)
+
+
+def _stage(db: sa.Connection, rows: Rows) -> str:
+    """The rows in a temporary table of their own; its name."""
+    stage = f"stage_{rows.table}"
+    db.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{stage}")
+    db.exec_driver_sql(f"CREATE TEMP TABLE {stage} ({', '.join(rows.columns)})")
+    marks = ", ".join("?" * len(rows.columns))
+    _driver(db).executemany(f"INSERT INTO {stage} VALUES ({marks})", _bare_rows(rows))
+    return stage
+
+
+def _merge(db: sa.Connection, shop_id: int, import_id: int, rows: Rows, stage: str, given: Sequence[str]) -> None:
+    fixed = {"shop_id": shop_id, "import_id": import_id, **_defaults(rows)}
+    updates = ", ".join(f"{name} = CASE WHEN {_says(name, 'excluded')} THEN excluded.{name} ELSE {name} END" for name in given)
+    fresh = " OR ".join(f"(excluded.{name} IS NOT {rows.table}.{name} AND {_says(name, 'excluded')})" for name in given)
+    action = f"DO UPDATE SET {updates}, import_id = excluded.import_id WHERE {fresh}" if given else "DO NOTHING"
+    db.exec_driver_sql(
+        f"INSERT INTO {rows.table} ({', '.join([*fixed, *rows.columns])}) "
+        f"SELECT {', '.join([*'?' * len(fixed), *rows.columns])} FROM {stage} WHERE true "
+        f"ON CONFLICT (shop_id, {', '.join(KEYS[rows.table])}) {action}",
+        tuple(_bare(value) for value in fixed.values()),
+    )
+
+
+def _says(name: str, side: str) -> str:
+    """SQL that is true where the new row says something about the column: neither unknown nor an empty text."""
+    return f"({side}.{name} IS NOT NULL AND {side}.{name} IS NOT '')"
+
+
+def _defaults(rows: Rows) -> dict[str, Any]:
+    """Values for the columns that must not be null and that the file does not have."""
+    model = next(item for item in Table.__subclasses__() if getattr(item, "__tablename__", "") == rows.table)
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in model.model_fields.items()
+        if name not in rows.columns and not field.is_required() and field.get_default(call_default_factory=True) is not None
+    }
+
+
+def _driver(db: sa.Connection) -> Any:
+    """A cursor of the driver: it takes rows as they come, where SQLAlchemy wants them all in one list."""
+    return db.connection.cursor()
+
+
+def _bare_rows(rows: Rows) -> Iterator[tuple[object, ...]]:
+    """The rows as the driver keeps them. Only the columns of types it does not know are touched."""
+    types = Table.metadata.tables[rows.table].c
+    odd = [at for at, name in enumerate(rows.columns) if isinstance(types[name].type, (sa.Date, sa.DateTime, sa.Float))]
+    if not odd:
+        yield from rows.rows
+        return
+    days: dict[object, object] = {}
+    for row in rows.rows:
+        bare = list(row)
+        for at in odd:
+            value = row[at]
+            if type(value) is date:
+                bare[at] = days.get(value) or days.setdefault(value, value.isoformat())
+            else:
+                bare[at] = _bare(value)
+        yield tuple(bare)
+
+
+def _bare(value: Any) -> Any:
+    """`value` as the database's driver keeps it."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
+
+
+# --- what is replaced ----------------------------------------------------------------------------------------------
+
+
+def _keep(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows, matching: str) -> str:
+    """Keep the old rows of `matching` (… FROM stage s JOIN table t …) by their keys; one change in words."""
+    keys, values = KEYS[rows.table], (*VALUES[rows.table], "import_id")
+    given = [name for name in rows.columns if name in VALUES[rows.table]]
+    columns = [*(f"t.{name}" for name in keys + values), *(f"s.{name}" for name in given)]
+    found = _driver(db).execute(f"SELECT {', '.join(columns)} {matching}")
+    example = ""
+
+    def images() -> Iterator[tuple[int, str, str, str]]:
+        nonlocal example
+        for row in found:
+            key, old, new = row[: len(keys)], row[len(keys) : len(keys) + len(values)], row[len(keys) + len(values) :]
+            before = dict(zip(values, old, strict=True))
+            example = example or _change(dict(zip(keys, key, strict=True)), before, dict(zip(given, new, strict=True)), shop)
+            if before["import_id"] != import_id:
+                yield import_id, rows.table, _json(key), _json(before)
+
+    # Of a row that one import changes twice, the first image is the old one.
+    _driver(db).executemany("INSERT OR IGNORE INTO replaced (import_id, table_name, key, old) VALUES (?, ?, ?, ?)", images())
+    return example
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+_TELLING = ("item", "source", "product_id", "page", "order_id")  # what a row is about, the most telling first
+
+
+def _change(key: dict[str, Any], before: dict[str, Any], after: dict[str, Any], shop: ShopInfo) -> str:
+    """ "2026-10-20 sales 17,106.00 → 17,206.99": the first figure that differs; text is named only, it may be personal."""
+    about = [str(key["day"])] if "day" in key else []
+    about += [safe(key[name]) for name in _TELLING if key.get(name)][:1]
+    changed = [name for name, value in after.items() if value not in (None, "", before[name])]
+    figures = [name for name in changed if not isinstance(after[name], str)]
+    if not figures:
+        return " ".join([*about, label(changed[0])])
+    old, new = (figure(figures[0], side[figures[0]], shop.currency) for side in (before, after))
+    return " ".join([*about, label(figures[0]), old, "→", new])
+
+
+def _note_overlaps(db: sa.Connection, import_id: int, earlier: set[int | None]) -> None:
+    """This import speaks of rows of those `earlier` ones, which can only be undone after it."""
+    known = [(import_id, other) for other in earlier if other is not None and other != import_id]
+    _driver(db).executemany(f"INSERT OR IGNORE INTO {table(Overlap).name} (import_id, earlier_id) VALUES (?, ?)", known)
+
+
+# --- orders become days --------------------------------------------------------------------------------------------
+
+
+def pay_days(rows: Rows) -> set[str]:
+    """The days on which orders of these rows were paid."""
+    at = rows.columns.index("paid_at") if "paid_at" in rows.columns else None
+    return set() if at is None else {row[at].date().isoformat() for row in rows.rows if isinstance(row[at], datetime)}  # type: ignore[attr-defined]
+
+
+def pay_days_replaced(db: sa.Connection, import_id: int) -> set[str]:
+    """The pay days of orders as they stood before this import."""
+    query = sa.select(REPLACED.c.old).where(REPLACED.c.import_id == import_id, REPLACED.c.table_name == table(OrderFact).name)
+    paid = (json.loads(old)["paid_at"] for old in db.execute(query).scalars())
+    return {str(moment)[:10] for moment in paid if moment}
+
+
+def order_days(db: sa.Connection, shop_id: int, days: set[str]) -> set[str]:
+    """Book sales and orders of these pay days anew (the platforms count the pay day); the days."""
+    for day in sorted(days):
+        db.exec_driver_sql(
+            "DELETE FROM shopday WHERE shop_id = ? AND day = ? AND origin = ?",
+            (shop_id, day, ORDER_DAYS),
+        )
+        db.exec_driver_sql(
+            "INSERT INTO shopday (shop_id, day, origin, orders, units, sales_minor, import_id) "
+            "SELECT shop_id, ?, ?, count(*), sum(units), sum(paid_minor), max(import_id) FROM orderfact "
+            "WHERE shop_id = ? AND paid_at >= ? AND paid_at < date(?, '+1 day') GROUP BY shop_id",
+            (day, ORDER_DAYS, shop_id, day, day),
+        )
+    return days

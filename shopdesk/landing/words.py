@@ -1,0 +1,45 @@
+"""A fact's figures for the eye: what they are called, and how their values are written."""
+
+from __future__ import annotations
+
+from shopdesk.text import DECIMALS, _, from_minor, number, percent
+
+_RATES = ("bounce_rate",)
+
+
+def label(column: str) -> str:
+    """What a column of a fact is called; its own name where it has no other."""
+    names = {
+        "visitors": _("visitors"),
+        "page_views": _("page views"),
+        "paying_buyers": _("paying buyers"),
+        "orders": _("number of orders"),
+        "units": _("pieces sold"),
+        "sales_minor": _("sales"),
+        "placed_buyers": _("buyers who ordered"),
+        "placed_minor": _("amount ordered"),
+        "returning_visitors": _("returning visitors"),
+        "bounce_rate": _("bounce rate"),
+        "dwell_seconds": _("seconds of stay"),
+        "refunds_minor": _("refunds"),
+        "refund_minor": _("refunds"),
+        "impressions": _("impressions"),
+        "clicks": _("clicks"),
+        "spend_minor": _("spend"),
+        "on_hand": _("on hand"),
+        "stars": _("stars"),
+        "paid_minor": _("paid"),
+        "total_minor": _("amount of the order"),
+    }
+    return names.get(column, column)
+
+
+def figure(column: str, value: int | float | None, currency: str) -> str:
+    """A value of the column: "17,206.99", "5,312", "61.8 %"; "–" where unknown."""
+    if value is None:
+        return "–"
+    if column.endswith("_minor"):
+        return f"{from_minor(int(value), currency):,.{DECIMALS.get(currency, 2)}f}"
+    if column in _RATES:
+        return percent(value, 2)
+    return number(value, 0 if isinstance(value, int) else 2)
