@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
 from functools import lru_cache
 
-from shopdesk.intake import cells
+from shopdesk.intake import cells, people
 from shopdesk.intake.cells import Cell, CellError, RangeError
 from shopdesk.intake.container import Sheet
-from shopdesk.intake.header import Header
+from shopdesk.intake.header import Header, vocabulary
 from shopdesk.intake.layout import Column, Form, Layout, Record, normal
 from shopdesk.intake.outcome import Problem
 from shopdesk.text import _, clip, safe
 
 _SHOP = normal("店铺名称")
 _REMEMBERED = 10_000  # cells a column remembers: days, names and small counts stand in it again and again
-_SUMMED: frozenset[Form] = frozenset({"count", "money", "number"})
+_SUMMED: frozenset[Form] = frozenset({"count", "level", "money", "number"})
 _PLAIN_READERS: dict[Form, Callable[[Cell], object]] = {
     "text": cells.text,
     "count": cells.count,
+    "level": cells.level,
     "number": cells.number,
     "rate": cells.rate,
     "share": cells.rate,
     "seconds": cells.seconds,
     "day": cells.day,
-    "moment": cells.moment,
     "stars": cells.stars,
     "flag": cells.flag,
+    "currency": cells.currency,
+    "band": cells.band,
 }
+_WRITTEN: frozenset[Form] = frozenset({"count", "level", "money", "number", "rate", "share", "seconds"})
 
 
 @dataclass
@@ -45,6 +48,16 @@ class Body:
     stacked: bool = False
     ranges: list[tuple[date, date]] = field(default_factory=list)
     shops: set[str] = field(default_factory=set)
+    currencies: set[str] = field(default_factory=set)  # marks met on amounts
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How cells are to be understood: the shop's currency, the zone its days are counted in, the key that hides its buyers."""
+
+    currency: str
+    zone: tzinfo
+    secret: bytes | None = None
 
 
 class _RefusedError(Exception):
@@ -54,16 +67,16 @@ class _RefusedError(Exception):
         self.column, self.value, self.reason = column, value, reason
 
 
-def walk(sheet: Sheet, head: Header, currency: str, body: Body) -> None:
+def walk(sheet: Sheet, head: Header, terms: Terms, body: Body) -> None:
     """Read every row of `sheet` below its header into `body`."""
     layout = head.layout
     readers = [
-        (name, index, lru_cache(_REMEMBERED, typed=True)(_reader(layout.column(name), currency)))
+        (name, index, lru_cache(_REMEMBERED, typed=True)(_reader(layout.column(name), head, terms, body)))
         for name, index in head.places.items()
     ]
     opening = next((cell for cell in head.cells if cell), None)
-    shop_at = head.cells.index(_SHOP) if _SHOP in head.cells else None
-    twins_are_one = not layout.twins_without or layout.twins_without in head.places
+    shop_at = head.cells.index(_SHOP) if _SHOP in head.cells and _SHOP not in vocabulary(layout).aliases else None
+    twins_are_one = not layout.repeats and (not layout.twins_without or layout.twins_without in head.places)
     seen: set[int] = set()
     for number, row in enumerate(sheet.rows(), 1):
         if number <= head.row + 1:
@@ -76,8 +89,8 @@ def walk(sheet: Sheet, head: Header, currency: str, body: Body) -> None:
             return
         if opening and normal(words[0]) == opening and tuple(normal(cells.text(cell)) for cell in row) == head.cells:
             continue
-        if label := _total_label(words, layout):
-            body.totals.setdefault(label, _figures(layout, head.places, row, currency))
+        if label := _total_label(words, layout) or (not body.rows_read and _nameless(row, head) and "total") or "":
+            _add_total(body, label, _figures(row, readers, layout))
             continue
         body.rows_read += 1
         if twins_are_one:
@@ -101,12 +114,61 @@ def walk(sheet: Sheet, head: Header, currency: str, body: Body) -> None:
                 body.shops.add(shop)
 
 
-def _reader(column: Column, currency: str) -> Callable[[Cell], object]:
+def _nameless(row: Sequence[Cell], head: Header) -> bool:
+    """Whether a first row is the total: it names none of the things that the others name."""
+    index = head.places.get(head.layout.total_first)
+    return index is not None and (index >= len(row) or not cells.text(row[index]))
+
+
+def _add_total(body: Body, label: str, figures: Record) -> None:
+    """Totals that stand under each block of a file are added up; the same one told again is not."""
+    known = body.totals.get(label)
+    if known is None:
+        body.totals[label] = figures
+    elif known != figures:
+        for name in known.keys() & figures.keys():
+            parts = [part for part in (known[name], figures[name]) if part is not None]
+            known[name] = sum(parts) if parts else None
+
+
+def _reader(column: Column, head: Header, terms: Terms, body: Body) -> Callable[[Cell], object]:
+    """How to read a cell of `column`; currency marks met on amounts are kept in `body`."""
+    read = _plain_reader(column, terms)
+    if column.form not in _WRITTEN:
+        return read
+    if not vocabulary(head.layout).comma.isdisjoint(head.cells):
+        read = _with_comma(read)
+    if blanks := head.layout.blanks:
+        read = _with_blanks(read, blanks)
+    return _with_marks(read, body.currencies) if column.form == "money" else read
+
+
+def _plain_reader(column: Column, terms: Terms) -> Callable[[Cell], object]:
     if column.form == "money":
-        return lambda value: cells.money(value, currency)
+        return lambda value: cells.money(value, terms.currency)
     if column.form == "id":
         return lambda value: cells.ident(value) or ""
+    if column.form == "moment":
+        return lambda value: cells.moment(value, terms.zone)
     return _PLAIN_READERS[column.form]
+
+
+def _with_comma(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
+    return lambda value: read(cells.with_comma(value))
+
+
+def _with_blanks(read: Callable[[Cell], object], blanks: tuple[str, ...]) -> Callable[[Cell], object]:
+    return lambda value: None if cells.text(value).lower() in blanks else read(value)
+
+
+def _with_marks(read: Callable[[Cell], object], marks: set[str]) -> Callable[[Cell], object]:
+    def marked(value: Cell) -> object:
+        found = read(value)
+        if isinstance(value, str) and not (value[:1].isdigit() and value[-1:].isdigit()) and (mark := cells.currency_in(value)):
+            marks.add(mark)
+        return found
+
+    return marked
 
 
 def _record(row: Sequence[Cell], readers: Sequence[tuple[str, int, Callable[[Cell], object]]], head: Header) -> Record:
@@ -152,13 +214,12 @@ def _total_label(words: Sequence[str], layout: Layout) -> str:
     return ""
 
 
-def _figures(layout: Layout, places: Mapping[str, int], row: Sequence[Cell], currency: str) -> Record:
+def _figures(row: Sequence[Cell], readers: Sequence[tuple[str, int, Callable[[Cell], object]]], layout: Layout) -> Record:
     figures: Record = {}
-    for name, index in places.items():
-        column = layout.column(name)
-        if column.form in _SUMMED and index < len(row):
+    for name, index, read in readers:
+        if layout.column(name).form in _SUMMED and index < len(row):
             try:
-                figures[name] = _reader(column, currency)(row[index])
+                figures[name] = read(row[index])
             except CellError:
                 continue
     return figures

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from shopdesk.text import _, to_minor
@@ -127,10 +127,60 @@ def count(value: Cell) -> int | None:
     return int(found)
 
 
+def level(value: Cell) -> int | None:
+    """A whole number of things in stock; below 0 where more was sold than there is."""
+    found = number(value)
+    if found is None:
+        return None
+    if found != found.to_integral_value():
+        raise CellError(_("a whole number was expected"))
+    return int(found)
+
+
 def money(value: Cell, currency: str = "CNY") -> int | None:
     """An amount in whole minor units."""
     found = number(value)
     return None if found is None else to_minor(found, currency)
+
+
+_CODE = re.compile(r"[A-Za-z]{3}")
+_MARKS = {
+    "US$": "USD", "MX$": "MXN", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "HK$": "HKD", "NT$": "TWD", "R$": "BRL",
+    "S$": "SGD", "£": "GBP", "€": "EUR", "₹": "INR", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "INR": "INR",
+}  # fmt: skip
+_MARKED = re.compile("|".join(re.escape(mark) for mark in sorted(_MARKS, key=len, reverse=True)))
+
+
+def currency(value: Cell) -> str | None:
+    """A three-letter code."""
+    words = text(value)
+    if not words:
+        return None
+    if not _CODE.fullmatch(words):
+        raise CellError(_("a currency code such as USD was expected"))
+    return words.upper()
+
+
+def currency_in(words: str) -> str | None:
+    """The currency that an amount or a header is marked with. A bare `$` or `¥` belongs to several and says nothing."""
+    found = _MARKED.search(words)
+    return _MARKS[found[0]] if found else None
+
+
+_COMMA = re.compile(r"(-?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?(\s*%)?")
+
+
+def with_comma(value: Cell) -> Cell:
+    """`1.234,56 €` and `12,5 %`, as some languages write, in the form that the other readers know."""
+    if not isinstance(value, str):
+        return value
+    words = text(value)
+    amount = re.sub(r"[€£$]|EUR|GBP|USD", "", unicodedata.normalize("NFKC", words).replace("−", "-")).strip()
+    found = _COMMA.fullmatch(amount)
+    if not found:
+        return words
+    sign, whole, part, percent = found.groups()
+    return f"{sign}{whole.replace('.', '')}.{part or 0}{(percent or '').strip()}"
 
 
 def rate(value: Cell) -> tuple[Decimal, bool] | None:
@@ -145,6 +195,37 @@ def rate(value: Cell) -> tuple[Decimal, bool] | None:
             return None if found is None else (found / 100, True)
     found = number(value)
     return None if found is None else (found, False)
+
+
+_OPEN_ABOVE = re.compile(r"(.+?)\s*(?:\+|以上)|[>≥]=?\s*(.+)")
+_OPEN_BELOW = re.compile(r"(.+?)\s*以下|[<≤]=?\s*(.+)")
+_FROM_TO = re.compile(r"(.+?)\s*(?:~|至|-{1,2}|—|–)\s*(.+)")
+
+
+def band(value: Cell) -> tuple[Decimal | None, Decimal | None] | None:
+    """An index, which is no amount: `1,234` as (1234, 1234), `1000~2500` as (1000, 2500), `5万以上` as (50000, None)."""
+    if not isinstance(value, str):
+        found = number(value)
+        return None if found is None else (found, found)
+    words = unicodedata.normalize("NFKC", text(value))
+    if not words:
+        return None
+    if found_open := _OPEN_ABOVE.fullmatch(words):
+        return _plain_or_percent(found_open[1] or found_open[2]), None
+    if found_open := _OPEN_BELOW.fullmatch(words):
+        return None, _plain_or_percent(found_open[1] or found_open[2])
+    if (found_both := _FROM_TO.fullmatch(words)) and words[0] != "-":
+        low, high = _plain_or_percent(found_both[1]), _plain_or_percent(found_both[2])
+        if low is None or high is None or low > high:
+            raise CellError(_("a number or a range was expected"))
+        return low, high
+    alone = _plain_or_percent(words)
+    return None if alone is None else (alone, alone)
+
+
+def _plain_or_percent(words: str) -> Decimal | None:
+    found = rate(words)
+    return None if found is None else found[0]
 
 
 def seconds(value: Cell) -> float | None:
@@ -169,10 +250,11 @@ _MONTHS = {
     for name in (long.lower(), long[:3].lower(), "sept" if month == 9 else "")
     if name
 }
-_CLOCK = r"(?:[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?)?"
+_CLOCK = r"(?:[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?"
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?" + _CLOCK)
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)" + _CLOCK)
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)")
 _DAY_NAMED = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.? (\d{4})")
 _MONTH_NAMED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}), ?(\d{4})")
 _BETWEEN = re.compile(r"\s*(?:~|～|至|—|–|\bto\b)\s*|\s+-\s+")
@@ -180,8 +262,8 @@ _SERIALS = (Decimal(20000), Decimal(80000))  # 1954 … 2119
 _ORIGIN = datetime(1899, 12, 30)
 
 
-def moment(value: Cell) -> datetime | None:
-    """A point in time as the file writes it; an offset is dropped, the clock kept."""
+def moment(value: Cell, zone: tzinfo | None = None) -> datetime | None:
+    """A point in time on the clock of `zone` if the file gives its offset; without either the clock stays as it is written."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     if isinstance(value, date):
@@ -190,12 +272,12 @@ def moment(value: Cell) -> datetime | None:
     if not words:
         return None
     try:
-        return _moment(words)
+        return _moment(words, zone)
     except (ValueError, OverflowError):
         raise CellError(_("a date was expected")) from None
 
 
-def _moment(words: str) -> datetime:
+def _moment(words: str, zone: tzinfo | None) -> datetime:
     clock: list[str | None] = []
     if found := _YEAR_FIRST.fullmatch(words):
         year, month, day, *clock = found.groups()
@@ -203,6 +285,9 @@ def _moment(words: str) -> datetime:
         year, month, day = found.groups()
     elif found := _MONTH_FIRST.fullmatch(words):
         month, day, year, *clock = found.groups()
+        year = year if len(year) == 4 else "20" + year
+    elif found := _DOTTED.fullmatch(words):
+        day, month, year = found.groups()
         year = year if len(year) == 4 else "20" + year
     elif found := _DAY_NAMED.fullmatch(words):
         day, name, year = found.groups()
@@ -214,8 +299,19 @@ def _moment(words: str) -> datetime:
         return _serial(words)
     if not 1990 <= int(year) <= 2100:
         raise ValueError
-    hour, minute, second = (int(part or 0) for part in (clock or ["0"] * 3))
-    return datetime(int(year), int(month), int(day), hour, minute, second)
+    *time, offset = clock or [None] * 4
+    hour, minute, second = (int(part or 0) for part in time)
+    found_at = datetime(int(year), int(month), int(day), hour, minute, second)
+    if not offset or zone is None:
+        return found_at
+    return found_at.replace(tzinfo=_offset(offset)).astimezone(zone).replace(tzinfo=None)
+
+
+def _offset(words: str) -> timezone:
+    if words in ("Z", "UTC"):
+        return UTC
+    sign = -1 if words[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(words[1:3]), minutes=int(words[-2:])))
 
 
 def _serial(words: str) -> datetime:

@@ -8,10 +8,10 @@ from itertools import islice
 
 from shopdesk.errors import IntakeError
 from shopdesk.intake import cells, header, judge, names
-from shopdesk.intake.body import Body, walk
+from shopdesk.intake.body import Body, Terms, walk
 from shopdesk.intake.container import Part, Sheet
 from shopdesk.intake.header import Header
-from shopdesk.intake.layout import Built, Context, Layout
+from shopdesk.intake.layout import Built, Context, Layout, several_days
 from shopdesk.intake.outcome import Check, Reading
 from shopdesk.text import _, ngettext, safe
 
@@ -23,15 +23,18 @@ def read_part(
     layouts: Sequence[Layout],
     forced: bool,
     day: date | None,
-    currency: str,
+    terms: Terms,
     mapping: Mapping[str, str] | None,
 ) -> Reading:
     """IntakeError if no sheet is a report known here, or if no row can be kept."""
+    currency = terms.currency
     found: Header | None = None
     body, used, passed_over = Body(), [], []
     preamble: tuple[str, ...] = ()
     for sheet in part.sheets:
         head = header.find(sheet, [found.layout] if found else layouts, forced, mapping)
+        if head and terms.secret is None:
+            head = header.without_people(head)
         if head is None or (found and head.places.keys() != found.places.keys()):
             if sheet.name and _holds_something(sheet):
                 passed_over.append(safe(sheet.name))
@@ -39,7 +42,7 @@ def read_part(
         if found is None:
             found, preamble = head, _preamble(sheet, head)
         used.append(sheet.name)
-        walk(sheet, head, currency, body)
+        walk(sheet, head, terms, body)
     if found is None:
         raise header.refusal(part.sheets, layouts)
     period, notes = _period(part.file, day, found)
@@ -51,8 +54,29 @@ def read_part(
         for record in body.records:
             record.setdefault("day", period[0])
     context = Context(found.layout.id, currency, part.file, period, preamble, found.headers, tuple(used))
+    said = _currency(body, found)
     built = found.layout.build(body.records, context)
-    return _reading(part, found, body, built, notes, currency)
+    body.problems += built.problems
+    if built.tables and not any(rows.rows for rows in built.tables):
+        body.records.clear()
+        _refuse_empty(body, found)
+    return _reading(part, found, body, built, notes, currency, said)
+
+
+def _currency(body: Body, head: Header) -> str | None:
+    """The currency the file names, in a column, else in its headers or on its amounts. Several cannot be added up."""
+    said = {record["file_currency"] for record in body.records if record.get("file_currency")}
+    if not said:
+        headers = [header for name, header in head.headers.items() if head.layout.column(name).form == "money"]
+        said = body.currencies | {mark for header in headers if (mark := cells.currency_in(header))}
+    if len(said) > 1:
+        raise IntakeError(
+            _("Several currencies"),
+            _("The file holds amounts in {currencies}; export it for one account at a time.").format(
+                currencies=", ".join(sorted(said))
+            ),
+        )
+    return next(iter(said), None)
 
 
 def _holds_something(sheet: Sheet) -> bool:
@@ -85,15 +109,6 @@ def _period(file: str, day: date | None, head: Header) -> tuple[tuple[date, date
     return named, []
 
 
-def several_days(first: date, last: date) -> IntakeError:
-    return IntakeError(
-        _("Several days in one"),
-        _("The file sums up {first} to {last}, which cannot be booked as one day; export it day by day.").format(
-            first=first, last=last
-        ),
-    )
-
-
 def _refuse_empty(body: Body, head: Header) -> None:
     if body.records:
         return
@@ -119,7 +134,7 @@ def _refuse_empty(body: Body, head: Header) -> None:
     )
 
 
-def _reading(part: Part, head: Header, body: Body, built: Built, notes: list[str], currency: str) -> Reading:
+def _reading(part: Part, head: Header, body: Body, built: Built, notes: list[str], currency: str, said: str | None) -> Reading:
     counted = built.counted or built.tables[0]
     sums = judge.total_checks(body, head, currency)
     totals = judge.totals_of(counted.columns, counted.rows, currency)
@@ -130,6 +145,8 @@ def _reading(part: Part, head: Header, body: Body, built: Built, notes: list[str
     totals.update(built.totals)
     checks = [*sums.values(), *judge.ratio_checks(body.records, head, currency)]
     checks += built.checks
+    if said and said != currency:
+        checks.append(Check(_("Currency"), said, currency, False))
     period = built.period or _days_of(built)
     named = names.period_in(part.file.rsplit("/", 1)[-1])
     if named and period and head.layout.dated == "row" and not (named[0] <= period[0] and period[1] <= named[1]):
@@ -149,6 +166,7 @@ def _reading(part: Part, head: Header, body: Body, built: Built, notes: list[str
         checks=tuple(checks),
         notes=(*notes, *_row_notes(head, body, built), *built.notes),
         columns_unknown=head.unknown,
+        currency=said,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +15,7 @@ from shopdesk.intake.layout import Layout, normal
 from shopdesk.text import _, clip, safe
 
 ROWS_SEARCHED = 20
+_DATED = re.compile(r"20\d\d([-./年]?)\d{1,2}[-./月]?\d{1,2}")  # a header with a day in it compares with another time
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,11 @@ def _fit(
     unknown = tuple(
         clip(safe(header), 40)
         for header, cell in zip(printed, cells, strict=True)
-        if cell and cell not in aliases and cell not in words.ignored and not cell.endswith(words.ignored_endings)
+        if cell
+        and cell not in aliases
+        and cell not in words.ignored
+        and not cell.endswith(words.ignored_endings)
+        and not _DATED.search(cell)
     )
     known = sum(cell in aliases for cell in cells)
     share = known / (known + len(unknown))
@@ -79,6 +85,15 @@ def _fit(
     places = {name: index for name, (_preference, index) in best.items()}
     shown = {name: safe(printed[index]) for name, index in places.items()}
     return Header(layout, number, places, shown, cells, unknown, certainty)
+
+
+def without_people(head: Header) -> Header:
+    """The header as if it had no buyers: without a key nothing of them is read."""
+    kept = {name for name in head.places if head.layout.column(name).form != "buyer"}
+    if len(kept) == len(head.places):
+        return head
+    places = {name: index for name, index in head.places.items() if name in kept}
+    return replace(head, places=places, headers={name: head.headers[name] for name in places})
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,7 @@ class Vocabulary:
     rules_out: frozenset[str]
     ignored: frozenset[str]
     ignored_endings: tuple[str, ...]
+    comma: frozenset[str]
 
 
 @cache
@@ -102,6 +118,7 @@ def vocabulary(layout: Layout) -> Vocabulary:
         frozenset(map(normal, layout.rules_out)),
         frozenset(map(normal, layout.ignored)),
         tuple(map(normal, layout.ignored_endings)),
+        frozenset(map(normal, layout.comma)),
     )
 
 

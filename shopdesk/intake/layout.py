@@ -10,10 +10,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from shopdesk.intake.outcome import Check, Rows, tabulate
+from shopdesk.errors import IntakeError
+from shopdesk.intake.outcome import Check, Problem, Rows, tabulate
+from shopdesk.text import _
 
-# "rate" lies between 0 and 1; "share" may exceed 1 (orders over clicks); "number" is kept only to check or to derive.
-Form = Literal["text", "id", "count", "money", "number", "rate", "share", "seconds", "day", "moment", "stars", "flag"]
+# "rate" lies between 0 and 1; "share" may exceed 1 (orders over clicks); "number" is kept only to check or to derive;
+# "level" is a count that may be below 0 (oversold stock); "currency" is a three-letter code; "band" is an index or a range of
+# one; "buyer" is read as a keyed hash, and only where there is a key.
+Form = Literal[
+    "text", "id", "count", "level", "money", "number", "rate", "share", "seconds", "day", "moment", "stars", "flag", "currency",
+    "band", "buyer",
+]  # fmt: skip
 Record = dict[str, Any]  # a row: column name → value, and "row" (its number) and "sheet" (the sheet's name)
 
 _DASHES = str.maketrans(dict.fromkeys("–—−－‑", "-"))
@@ -74,6 +81,7 @@ class Built:
     notes: tuple[str, ...] = ()
     period: tuple[date, date] | None = None
     overwritten: int = 0
+    problems: tuple[Problem, ...] = ()  # rows that the reader took and the layout had to leave out
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +90,8 @@ class Layout:
 
     `dated` says where a row's day comes from: "row" (a column, else the file's name), or "none" (build sees to it).
     `must`: what every row needs. `twins_without`: without this column equal rows are different things, not one thing twice.
-    `comment`: rows that start so end the table.
+    `comment`: rows that start so end the table. `repeats`: equal rows are always different things (lines of an order).
+    `total_first`: a first row with nothing in this column is the total. `blanks`: words, in lower case, that stand where a number is unknown. `comma`: headers of versions that write 1.234,56.
     """
 
     id: str
@@ -98,16 +107,29 @@ class Layout:
     ratios: tuple[Ratio, ...] = ()
     sums: tuple[str, ...] = ()
     total_words: tuple[str, ...] = ("合计", "总计", "汇总", "全部", "总和", "总体")
+    total_first: str = ""
     dated: Literal["row", "none"] = "row"
     must: tuple[str, ...] = ()
     personal: bool = False
     mapped: bool = False
     comment: str = ""
     twins_without: str = ""
+    repeats: bool = False
+    blanks: tuple[str, ...] = ()
+    comma: tuple[str, ...] = ()
     headerless: Callable[[Sequence[Sequence[Any]]], dict[int, str] | None] | None = None
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
+
+
+def several_days(first: date, last: date) -> IntakeError:
+    return IntakeError(
+        _("Several days in one"),
+        _("The file sums up {first} to {last}, which cannot be booked as one day; export it day by day.").format(
+            first=first, last=last
+        ),
+    )
 
 
 def fact(table: str, records: list[Record], context: Context, **constants: object) -> Built:

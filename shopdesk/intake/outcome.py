@@ -17,10 +17,14 @@ KEYS: dict[str, tuple[str, ...]] = {
     "product": ("product_id",),
     "productday": ("day", "product_id"),
     "sourceday": ("day", "device", "attribution", "source"),
+    "productsourceday": ("day", "product_id", "device", "attribution", "source"),
+    "indexday": ("day", "about", "subject", "metric"),
     "adday": (
         "day", "level", "tool", "campaign_id", "group_id", "product_id", "word_type", "item_id", "item",
     ),
     "orderfact": ("order_id",),
+    "orderitem": ("order_id", "line"),
+    "refund": ("refund_id",),
     "review": ("review_id",),
     "stocklevel": ("day", "product_id", "sku"),
     "pageday": ("day", "period_from", "page"),
@@ -36,11 +40,19 @@ VALUES: dict[str, tuple[str, ...]] = {
         "placed_buyers", "placed_minor", "paying_buyers", "units", "sales_minor", "refunds_minor",
     ),
     "sourceday": ("is_leaf", "visitors", "placed_buyers", "placed_minor", "paying_buyers", "sales_minor"),
+    "productsourceday": (
+        "is_leaf", "visitors", "page_views", "placed_buyers", "paying_buyers", "units", "sales_minor",
+    ),
+    "indexday": ("value", "low", "high"),
     "adday": (
         "campaign", "group_name", "impressions", "clicks", "spend_minor", "orders", "sales_minor", "carts",
         "favourites", "rank",
     ),
-    "orderfact": ("state", "created_at", "paid_at", "total_minor", "paid_minor", "refund_minor", "units", "titles"),
+    "orderfact": ("state", "created_at", "paid_at", "total_minor", "paid_minor", "refund_minor", "units", "titles", "buyer"),
+    "orderitem": ("product_id", "seller_code", "title", "options", "units", "price_minor", "state"),
+    "refund": (
+        "order_id", "product_id", "title", "applied_at", "finished_at", "state", "kind", "asked_minor", "refund_minor", "reason",
+    ),
     "review": ("product_id", "product", "written_at", "stars", "text", "has_picture", "order_id"),
     "stocklevel": ("on_hand", "incoming"),
     "pageday": ("views", "users", "seconds", "sales_minor"),
@@ -94,6 +106,7 @@ class Reading:
     checks: tuple[Check, ...]
     notes: tuple[str, ...]
     columns_unknown: tuple[str, ...]
+    currency: str | None = None  # the one the file names itself, e.g. "USD"
 
 
 @dataclass(frozen=True)

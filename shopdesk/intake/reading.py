@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake import alimama, container, engine, jd, reviews, stock, sycm, taobao, western
+from shopdesk.intake import alimama, amazon, container, engine, google, jd, reviews, shopify, sources, stock, sycm, taobao, woo
+from shopdesk.intake.body import Terms
 from shopdesk.intake.layout import Layout
 from shopdesk.intake.opener import Opener
 from shopdesk.intake.outcome import Check, Kind, Problem, Reading, Rows
@@ -18,12 +20,26 @@ __all__ = ["Check", "Kind", "Opener", "Problem", "Reading", "Rows", "kinds", "re
 
 # In the order in which they are tried: what only one kind has comes first, what any list may have comes last.
 LAYOUTS: tuple[Layout, ...] = (
-    western.AMAZON_SEARCH_TERM,
-    western.GOOGLE_CAMPAIGN,
-    western.GA4_PAGES,
+    amazon.SEARCH_TERM,
+    amazon.TARGETING,
+    amazon.ADVERTISED_PRODUCT,
+    amazon.PLACEMENT,
+    amazon.BUSINESS,
+    amazon.BUSINESS_DAILY,
+    google.GOOGLE_CAMPAIGN,
+    google.GOOGLE_KEYWORD,
+    google.GOOGLE_SEARCH_TERM,
+    google.GA4_PAGES,
+    google.GA4_ACQUISITION,
+    shopify.ORDERS,
+    shopify.INVENTORY,
+    woo.REVENUE,
+    woo.ORDERS,
+    woo.STOCK,
     alimama.KEYWORD,
+    sources.PRODUCT_SOURCE,
     sycm.PRODUCT,
-    sycm.SOURCE,
+    sources.SOURCE,
     sycm.SHOP_DAILY,
     jd.SHOP_DAILY,
     taobao.ORDERS,
@@ -38,19 +54,37 @@ def read_file(
     kind: str | None = None,
     day: date | None = None,
     currency: str = "CNY",
+    timezone: str = "Asia/Shanghai",
     mapping: Mapping[str, str] | None = None,
     opener: Opener | None = None,
+    secret: bytes | None = None,
 ) -> list[Reading]:
     """Read one export file; a zip gives one Reading for each table in it.
 
     kind: one of `kinds()`, or None to find out. day: the day of a file that does not say it. currency: the shop's.
-    mapping: header → column name, for the kinds no platform exports in one form (reviews, stock).
-    opener: keeps the workbook child alive over many files.
+    timezone: the shop's, for moments that a file gives with an offset. mapping: header → column name, for the kinds no
+    platform exports in one form; it then decides, whatever other headers stand in the file.
+    opener: keeps the workbook child alive over many files. secret: the shop's key for hiding buyers; without it nothing of
+    them is kept.
     Raises IntakeError if the file, or any member of a zip, is refused; the sentence says what to do.
     """
     layouts = _candidates(kind, mapping)
+    forced = kind is not None or bool(mapping)
+    terms = Terms(currency, _zone(timezone), secret)
     with nullcontext(opener) if opener else Opener() as used:
-        return [engine.read_part(part, layouts, kind is not None, day, currency, mapping) for part in container.parts(path, used)]
+        return [engine.read_part(part, layouts, forced, day, terms, mapping) for part in container.parts(path, used)]
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise IntakeError(
+            _("Unknown time zone"),
+            _("{zone} is no time zone known here; a name such as Asia/Shanghai or Europe/London was expected.").format(
+                zone=safe(name)
+            ),
+        ) from None
 
 
 def _candidates(kind: str | None, mapping: Mapping[str, str] | None) -> tuple[Layout, ...]:

@@ -103,23 +103,71 @@ def test_pages_without_a_period_need_a_day(tmp_path: Path) -> None:
     assert only(ga4(tmp_path, PAGES), day=date(2026, 3, 1)).period_from == date(2026, 3, 1)
 
 
-# --- Amazon --------------------------------------------------------------------------------------------------------
+# --- Google Ads keywords and search terms --------------------------------------------------------------------------
 
-TERMS = ["Start Date", "End Date", "Campaign Name", "Ad Group Name", "Targeting", "Match Type", "Customer Search Term"]
-TERMS += ["", "Impressions", "Clicks", "Spend", "14 Day Total Sales (₹)", "14 Day Total Orders (#)"]
-
-
-def term(first: str, last: str, targeting: str = "*") -> list[str]:
-    return [first, last, "Auto", "Auto", targeting, "-", "spoon rest", "", "10", "1", "0.33", "10.99", "1"]
+KEYWORD = ["Keyword status", "Keyword", "Match type", "Campaign", "Ad group", "Final URL", "Impr.", "Interactions"]
+KEYWORD += ["Interaction rate", "Currency code", "Avg. cost", "Cost", "Clicks", "Conv. rate", "Conversions", "Avg. CPC"]
+WORD = ["Enabled", "oak box", "Phrase match", "Boxes", "Oak", " --", "1,606", "80", "4.98%", "GBP", "0.50", "40.00", "80"]
+WORD += ["2.50%", "2.00", "0.50"]
 
 
-def test_search_terms_by_day(tmp_path: Path) -> None:
-    rows = [TERMS, term("8/1/22", "8/1/22"), term("8/1/22", "8/1/22", "close-match")]
-    first, second = rows_of(only(csv_file(tmp_path, rows), currency="INR"), "adday")
-    assert (first["day"], first["item"], first["spend_minor"], first["sales_minor"]) == (date(2022, 8, 1), "spoon rest", 33, 1099)
-    assert (first["item_id"], second["item_id"]) == ("*", "close-match")
+def test_keywords_of_a_day(tmp_path: Path) -> None:
+    total = ["Total: Account", " --", *[""] * 4, "1,606", "80", "", "GBP", "", "40.00", "80", "", "2.00", ""]
+    rows = [["Search keyword report"], ["27 January 2026 - 27 January 2026"], KEYWORD, WORD, total]
+    reading = only(csv_file(tmp_path, rows), currency="GBP")
+    (row,) = rows_of(reading, "adday")
+    expected = {
+        "level": "keyword",
+        "item": "oak box",
+        "word_type": "Phrase match",
+        "group_id": "Oak",
+        "clicks": 80,
+        "impressions": 1606,
+        "spend_minor": 4000,
+        "orders": 2,
+    }
+    assert expected.items() <= row.items()
+    assert (reading.kind, reading.currency, reading.totals["keywords"]) == ("google_ads_keyword", "GBP", 1)
+    assert len(reading.checks) >= 5 and all(check.agree for check in reading.checks)
 
 
-def test_search_terms_of_a_month_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(IntakeError, match="Daily"):
-        read_file(csv_file(tmp_path, [TERMS, term("8/1/22", "8/31/22")]))
+def test_search_terms_by_day_leave_converted_money_alone(tmp_path: Path) -> None:
+    header = ["Day", "Search term", "Match type", "Added/Excluded", "Campaign", "Ad group", "Currency code", "Clicks", "Impr."]
+    header += ["CTR", "Avg. CPC", "Cost", "Cost (Converted currency)", "Converted currency code"]
+    row = ["2026-01-27", "box", "Broad match", "None", "Boxes", "Oak", "GBP", "4", "50", "8.00%", "0.25", "1.00", "1.30", "USD"]
+    rows = [["Search terms report"], ["All time"], header, row]
+    reading = only(csv_file(tmp_path, rows), currency="GBP")
+    (found,) = rows_of(reading, "adday")
+    assert (reading.kind, found["level"], found["item"]) == ("google_ads_search_term", "search_term", "box")
+    assert (found["spend_minor"], reading.currency, reading.columns_unknown) == (100, "GBP", ())
+
+
+# --- GA4 channels --------------------------------------------------------------------------------------------------
+
+CHANNELS = csv_bytes(
+    [
+        ["Session primary channel group (Default Channel Group)", "Sessions", "Engaged sessions", "Total revenue"],
+        ["Organic Search", "120", "80", "310.50"],
+        ["Direct", "30", "10", "0"],
+    ]
+)
+
+
+def test_channels_of_a_day(tmp_path: Path) -> None:
+    reading = only(ga4(tmp_path, b"# Start date: 20260224\n# End date: 20260224", CHANNELS), currency="EUR")
+    first, _second = rows_of(reading, "sourceday")
+    assert first == {
+        "day": date(2026, 2, 24),
+        "device": "",
+        "attribution": "",
+        "source": "Organic Search",
+        "is_leaf": True,
+        "visitors": 120,
+        "sales_minor": 31050,
+    }
+    assert reading.totals["visitors"] == 150 and any("Sessions" in note for note in reading.notes)
+
+
+def test_channels_of_a_month_are_no_day(tmp_path: Path) -> None:
+    with pytest.raises(IntakeError, match="day by day"):
+        read_file(ga4(tmp_path, b"# Start date: 20260224\n# End date: 20260323", CHANNELS))

@@ -1,0 +1,252 @@
+"""Google Ads: campaigns, keywords, search terms. GA4: pages, and sessions by channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from shopdesk.errors import IntakeError
+from shopdesk.intake import cells
+from shopdesk.intake.alimama import adday
+from shopdesk.intake.cells import CellError
+from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact, several_days
+from shopdesk.text import _
+
+# --- Google Ads ----------------------------------------------------------------------------------------------------
+
+
+def _booked(level: str, counted: str) -> Callable[[list[Record], Context], Built]:
+    """A build that books the rows at `level` where they are of one day each; `counted` names their number in the totals."""
+
+    def build(records: list[Record], context: Context) -> Built:
+        notes: list[str] = []
+        fractional = False
+        for record in records:
+            conversions: Decimal | None = record.get("conversions")
+            record["orders"] = None if conversions is None else round(conversions)
+            fractional = fractional or record["orders"] != conversions
+        if fractional:
+            notes.append(_("Conversions are shared out in fractions; orders are rounded."))
+        period = _preamble_period(context.preamble) if context.preamble else context.period
+        if "day" not in context.headers:
+            day = period[0] if period and period[0] == period[1] else None
+            for record in records:
+                record["day"] = day
+        built = adday(records, context, level, orders=None)
+        booked = all(record["day"] for record in records)
+        if not booked:
+            notes.append(_("The report sums up several days, so nothing is booked; segment it by day to keep it."))
+        return Built(
+            built.tables if booked else (),
+            counted=built.tables[0],
+            totals={counted: len(records)},
+            notes=tuple(notes),
+            period=None if "day" in context.headers else period,
+            overwritten=built.overwritten,
+        )
+
+    return build
+
+
+def _preamble_period(preamble: tuple[str, ...]) -> tuple[date, date] | None:
+    for line in preamble:
+        try:
+            if found := cells.span(line):
+                return found
+        except CellError:
+            continue
+    return None
+
+
+_FIGURES: tuple[Column, ...] = (
+    col("clicks", "count", "Clicks", "Interactions"),
+    col("impressions", "count", "Impr.", "Impressions"),
+    col("spend_minor", "money", "Cost"),
+    col("conversions", "number", "Conversions"),
+    col("sales_minor", "money", "Conv. value"),
+    col("click_rate", "rate", "CTR", "Interaction rate"),
+    col("click_cost", "number", "Avg. CPC", "Avg. cost"),
+    col("roi", "number", "Conv. value / cost"),
+)
+_RATIOS = (
+    Ratio("click_rate", "clicks", "impressions"),
+    Ratio("click_cost", "spend_minor", "clicks"),
+    Ratio("roi", "sales_minor", "spend_minor"),
+)
+_SUMS = ("clicks", "impressions", "spend_minor", "conversions", "sales_minor")
+_UNUSED = (
+    "Status", "Status reasons", "Cost / conv.", "Conv. rate", "Interactions", "Interaction rate", "Avg. cost", "Avg. CPM",
+    "Account", "Converted currency code", "Avg. CPM (Converted currency)", "Avg. CPC (Converted currency)",
+    "Cost (Converted currency)",
+)  # fmt: skip
+
+GOOGLE_CAMPAIGN = Layout(
+    id="google_ads_campaign",
+    label=lambda: _("Google Ads campaigns"),
+    where=lambda: _("Google Ads › Campaigns › segment by day › Download"),
+    feeds=lambda: _("what advertising costs and brings"),
+    columns=(
+        col("day", "day", "Day", "Date"),
+        col("item_status", "text", "Campaign status"),
+        col("campaign", "text", "Campaign"),
+        col("file_currency", "currency", "Currency code"),
+        col("tool", "text", "Campaign type"),
+        *_FIGURES,
+    ),
+    needs=(("campaign",), ("impressions",), ("clicks",), ("spend_minor",)),
+    must=("day", "campaign"),
+    build=_booked("campaign", "campaigns"),
+    rules_out=("Keyword", "Search term", "Ad group", "Customer Search Term"),
+    ignored=(
+        *_UNUSED, "Budget", "Budget name", "Budget type", "Optimisation score", "Bid strategy type", "Original conv. value",
+    ),
+    ratios=_RATIOS,
+    sums=_SUMS,
+    dated="none",
+)  # fmt: skip
+
+GOOGLE_KEYWORD = Layout(
+    id="google_ads_keyword",
+    label=lambda: _("Google Ads keywords"),
+    where=lambda: _("Google Ads › Keywords › segment by day › Download"),
+    feeds=lambda: _("which keywords to keep, raise, lower or delete"),
+    columns=(
+        col("day", "day", "Day", "Date"),
+        col("item", "text", "Keyword", "Search keyword"),
+        col("word_type", "text", "Match type"),
+        col("campaign", "text", "Campaign"),
+        col("group_name", "text", "Ad group"),
+        col("file_currency", "currency", "Currency code"),
+        col("tool", "text", "Campaign type"),
+        *_FIGURES,
+    ),
+    needs=(("item",), ("impressions",), ("clicks",), ("spend_minor",)),
+    must=("day", "item"),
+    build=_booked("keyword", "keywords"),
+    rules_out=("Search term", "Customer Search Term"),
+    ignored=(*_UNUSED, "Keyword status", "Final URL", "Quality Score", "Keyword max CPC"),
+    ratios=_RATIOS,
+    sums=_SUMS,
+    dated="none",
+)
+
+GOOGLE_SEARCH_TERM = Layout(
+    id="google_ads_search_term",
+    label=lambda: _("Google Ads search terms"),
+    where=lambda: _("Google Ads › Search terms › segment by day › Download"),
+    feeds=lambda: _("which search terms cost without selling"),
+    columns=(
+        col("day", "day", "Day", "Date"),
+        col("item", "text", "Search term"),
+        col("word_type", "text", "Match type"),
+        col("campaign", "text", "Campaign"),
+        col("group_name", "text", "Ad group"),
+        col("file_currency", "currency", "Currency code"),
+        col("tool", "text", "Campaign type"),
+        *_FIGURES,
+    ),
+    needs=(("item",), ("impressions",), ("clicks",), ("spend_minor",)),
+    must=("day", "item"),
+    build=_booked("search_term", "search_terms"),
+    rules_out=("Customer Search Term",),
+    ignored=(*_UNUSED, "Added/Excluded"),
+    ratios=_RATIOS,
+    sums=_SUMS,
+    dated="none",
+)
+
+
+# --- GA4 -----------------------------------------------------------------------------------------------------------
+
+
+def _period(context: Context) -> tuple[date, date]:
+    """The days between the lines “# Start date” and “# End date”, else the day the operator named."""
+    first = last = None
+    for line in context.preamble:
+        label, _colon, words = line.lstrip("# ").partition(":")
+        try:
+            if label.strip().lower() == "start date":
+                first = cells.day(words)
+            elif label.strip().lower() == "end date":
+                last = cells.day(words)
+        except CellError:
+            continue
+    if first is not None and last is not None and first <= last:
+        return first, last
+    if context.period is None:
+        raise IntakeError(_("No day"), _("The lines “# Start date” and “# End date” are missing; name the day with --date."))
+    return context.period
+
+
+def _pages(records: list[Record], context: Context) -> Built:
+    first, last = _period(context)
+    built = fact("pageday", records, context, day=last, period_from=first)
+    return Built(built.tables, totals={"pages": len(built.tables[0].rows)}, period=(first, last), overwritten=built.overwritten)
+
+
+GA4_PAGES = Layout(
+    id="ga4_pages",
+    label=lambda: _("GA4 pages"),
+    where=lambda: _("GA4 › Reports › Engagement › Pages and screens › Download csv"),
+    feeds=lambda: _("which pages are seen and how long"),
+    columns=(
+        col("page", "text", "Page path and screen class", "Page path", "Landing page"),
+        col("views", "count", "Views"),
+        col("users", "count", "Active users", "Total users"),
+        col("seconds", "seconds", "Average engagement time per active user"),
+        col("sales_minor", "money", "Total revenue"),
+        col("depth", "number", "Views per active user"),
+    ),
+    needs=(("page",), ("views",)),
+    must=("page",),
+    build=_pages,
+    ignored=("Event count", "Key events"),
+    ratios=(Ratio("depth", "views", "users"),),
+    dated="none",
+    comment="#",
+)
+
+
+def _channels(records: list[Record], context: Context) -> Built:
+    """A channel's sessions are the day's visits by source; a report of several days has no place there."""
+    if "day" not in context.headers:
+        first, last = _period(context)
+        if first != last:
+            raise several_days(first, last)
+        for record in records:
+            record["day"] = first
+    built = fact("sourceday", records, context, device="", attribution="", is_leaf=True)
+    notes = (_("Sessions stand for visitors: who comes twice a day counts twice."),)
+    return Built(built.tables, totals={"sources": len(built.tables[0].rows)}, notes=notes, overwritten=built.overwritten)
+
+
+GA4_ACQUISITION = Layout(
+    id="ga4_acquisition",
+    label=lambda: _("GA4 sessions by channel"),
+    where=lambda: _("GA4 › Reports › Acquisition › Traffic acquisition, one day › Download csv"),
+    feeds=lambda: _("which source lost visitors, conversion or spend"),
+    columns=(
+        col("day", "day", "Date"),
+        col(
+            "source", "text",
+            "Session primary channel group (Default Channel Group)", "Session primary channel group",
+            "Session default channel group", "Session source / medium", "Session source",
+        ),
+        col("visitors", "count", "Sessions"),
+        col("sales_minor", "money", "Total revenue", "Purchase revenue"),
+        col("engaged", "count", "Engaged sessions"),
+        col("engagement", "rate", "Engagement rate"),
+    ),
+    needs=(("source",), ("visitors",)),
+    must=("source", "day"),
+    build=_channels,
+    ignored=(
+        "Average engagement time per session", "Events per session", "Event count", "Key events", "Session key event rate",
+        "Total users", "New users", "Active users",
+    ),
+    ratios=(Ratio("engagement", "engaged", "visitors"),),
+    sums=("visitors", "sales_minor"),
+    dated="none",
+    comment="#",
+)  # fmt: skip
