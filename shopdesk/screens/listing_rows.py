@@ -39,8 +39,8 @@ def copycat_columns() -> list[Column]:
         Column(_("copycat")),
         Column(_("seller"), most=16),
         Column(_("price"), right=True),
-        Column(_("cheaper by"), right=True),
-        Column(_("titles alike"), right=True),
+        Column(_("cheaper"), right=True),
+        Column(_("likeness"), right=True),
         Column(_("lost orders"), right=True),
         Column(_("complaint")),
     ]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from shopdesk.store import Store
 
 LEAST = 8  # cells of a column of words
-ENOUGH = 24  # cells for which a column of lesser interest goes
+ENOUGH = 18  # cells for which a column of lesser interest goes
 
 
 class Room(Vertical):
