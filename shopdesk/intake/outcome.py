@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "review": ("review_id",),
     "stocklevel": ("day", "product_id", "sku"),
     "pageday": ("day", "period_from", "page"),
+    "log": ("day", "kind"),
 }  # fmt: skip
 VALUES: dict[str, tuple[str, ...]] = {
     "shopday": (
@@ -56,6 +57,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "review": ("product_id", "product", "written_at", "stars", "text", "has_picture", "order_id"),
     "stocklevel": ("on_hand", "incoming"),
     "pageday": ("views", "users", "seconds", "sales_minor"),
+    "log": ("text", "enquiries", "deals", "reply_seconds"),
 }  # fmt: skip
 
 

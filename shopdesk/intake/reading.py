@@ -9,14 +9,32 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake import alimama, amazon, container, engine, google, jd, reviews, shopify, sources, stock, sycm, taobao, woo
+from shopdesk.intake import (
+    alimama,
+    amazon,
+    container,
+    engine,
+    google,
+    jd,
+    reviews,
+    service,
+    shopify,
+    sources,
+    stock,
+    sycm,
+    taobao,
+    woo,
+)
 from shopdesk.intake.body import Terms
 from shopdesk.intake.layout import Layout
+from shopdesk.intake.mapping import Outline, header_fingerprint, outline_of
 from shopdesk.intake.opener import Opener
 from shopdesk.intake.outcome import Check, Kind, Problem, Reading, Rows
 from shopdesk.text import _, safe
 
-__all__ = ["Check", "Kind", "Opener", "Problem", "Reading", "Rows", "kinds", "read_file"]
+__all__ = [
+    "Check", "Kind", "Opener", "Outline", "Problem", "Reading", "Rows", "header_fingerprint", "kinds", "outline", "read_file",
+]  # fmt: skip
 
 # In the order in which they are tried: what only one kind has comes first, what any list may have comes last.
 LAYOUTS: tuple[Layout, ...] = (
@@ -43,6 +61,7 @@ LAYOUTS: tuple[Layout, ...] = (
     sycm.SHOP_DAILY,
     jd.SHOP_DAILY,
     taobao.ORDERS,
+    service.SERVICE_LOG,
     reviews.REVIEWS,
     stock.STOCK,
 )
@@ -127,3 +146,8 @@ def kinds() -> tuple[Kind, ...]:
         )
         for layout in LAYOUTS
     )
+
+
+def outline(path: Path, *, opener: Opener | None = None) -> Outline:
+    """What the operator needs to see of a file nobody recognises, to map its columns once: see `Outline`."""
+    return outline_of(path, LAYOUTS, opener)
