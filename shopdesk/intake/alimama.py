@@ -1,9 +1,14 @@
-"""阿里妈妈 (万相台 / 直通车): keywords by day."""
+"""阿里妈妈 (万相台 / 直通车) by day: keywords, products, campaigns, groups, creatives, crowds.
+
+The reports share most headers and show the same money, each in its way; a report is known by the narrowest thing it names.
+"""
 
 from __future__ import annotations
 
-from shopdesk.intake.layout import Built, Context, Layout, Ratio, Record, col, fact
-from shopdesk.text import _
+from collections.abc import Callable
+
+from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact
+from shopdesk.text import _, ngettext
 
 
 def adday(records: list[Record], context: Context, level: str, **constants: object) -> Built:
@@ -15,58 +20,167 @@ def adday(records: list[Record], context: Context, level: str, **constants: obje
     return fact("adday", records, context, **{**blank, **constants, "level": level})
 
 
-def _keyword(records: list[Record], context: Context) -> Built:
-    return adday(records, context, "keyword")
+_GOODS = frozenset({"", "商品", "宝贝", "单品", "商品推广"})
 
 
-KEYWORD = Layout(
-    id="alimama_keyword",
-    label=lambda: _("阿里妈妈 keywords by day"),
-    where=lambda: _("万相台 › 报表 › 关键词报表, by day (分日) › 下载"),
-    feeds=lambda: _("which keywords to keep, raise, lower or delete"),
-    columns=(
-        col("day", "day", "日期", "统计日期"),
-        col("tool", "text", "场景名字", "场景名称", "原二级场景名字", "场景ID"),
-        col("campaign_id", "id", "计划ID"),
-        col("campaign", "text", "计划名字", "计划名称", "计划"),
-        col("group_id", "id", "单元ID"),
-        col("group_name", "text", "单元名字", "单元名称", "单元"),
-        col("product_id", "id", "宝贝ID", "主体ID", "商品ID"),
+def _builder(level: str) -> Callable[[list[Record], Context], Built]:
+    def build(records: list[Record], context: Context) -> Built:
+        others = [record for record in records if record.get("subject_kind", "") not in _GOODS]
+        for record in others:  # the id of a shop or a live room is no product's
+            subject, record["product_id"] = record.get("product_id", ""), ""
+            if not record.get("item") and not record.get("item_id"):
+                record["item_id"], record["item"] = subject, record["subject_kind"]
+        built = adday(records, context, level)
+        if not others:
+            return built
+        kinds = ", ".join(sorted({record["subject_kind"] for record in others}))
+        note = ngettext(
+            "{n} row promotes no product but: {kinds}.", "{n} rows promote no product but: {kinds}.", len(others)
+        ).format(n=len(others), kinds=kinds)
+        return Built(built.tables, notes=(note,), overwritten=built.overwritten)
+
+    return build
+
+
+# --- what the reports share ----------------------------------------------------------------------------------------
+
+_DAY_AND_PLACE = (
+    col("day", "day", "日期", "统计日期"),
+    col("tool", "text", "场景名字", "场景名称", "原二级场景名字", "场景ID"),
+    col("campaign_id", "id", "计划ID"),
+    col("campaign", "text", "计划名字", "计划名称", "计划"),
+)
+_GROUP = (col("group_id", "id", "单元ID"), col("group_name", "text", "单元名字", "单元名称", "单元"))
+_SUBJECT = (col("product_id", "id", "宝贝ID", "主体ID", "商品ID"), col("subject_kind", "text", "主体类型"))
+_FIGURES = (
+    col("impressions", "count", "展现量"),
+    col("clicks", "count", "点击量"),
+    col("spend_minor", "money", "花费", "消耗"),
+    col("orders", "count", "总成交笔数"),
+    col("sales_minor", "money", "总成交金额"),
+    col("carts", "count", "总购物车数"),
+    col("favourites", "count", "总收藏数", "收藏宝贝数"),
+    col("click_rate", "rate", "点击率"),
+    col("click_cost", "number", "平均点击花费"),
+    col("conversion", "share", "点击转化率"),
+    col("roi", "number", "投入产出比"),
+)
+_IGNORED = (
+    "场景ID", "原二级场景ID", "原二级场景名字", "宝贝名称", "主体名称", "千次展现花费", "直接成交金额", "间接成交金额",
+    "直接成交笔数", "间接成交笔数", "总成交成本", "直接购物车数", "间接购物车数", "加购率", "加购成本", "收藏店铺数",
+    "店铺收藏成本", "总收藏加购数", "总收藏加购成本", "宝贝收藏加购数", "宝贝收藏加购成本", "宝贝收藏成本", "宝贝收藏率",
+    "直接收藏宝贝数", "间接收藏宝贝数", "拍下订单笔数", "拍下订单金额", "引导访问量", "引导访问人数", "引导访问潜客数",
+    "引导访问潜客占比", "引导访问率", "深度访问量", "平均访问页面数", "入会率", "入会量", "成交新客数", "成交新客占比",
+    "会员首购人数", "会员成交金额", "会员成交笔数", "成交人数", "人均成交笔数", "人均成交金额", "优惠券领取量",
+    "购物金充值笔数", "购物金充值金额", "旺旺咨询量", "净实际投产比", "实际投产比", "总预售成交金额", "总预售成交笔数",
+    "直接预售成交金额", "直接预售成交笔数", "间接预售成交金额", "间接预售成交笔数", "自然流量转化金额", "自然流量曝光量",
+    "净成交金额", "净成交笔数", "直接净成交金额", "直接净成交笔数", "宝贝直接收藏加购数",
+)  # fmt: skip
+_RATIOS = (
+    Ratio("click_rate", "clicks", "impressions"),
+    Ratio("click_cost", "spend_minor", "clicks"),
+    Ratio("conversion", "orders", "clicks"),
+    Ratio("roi", "sales_minor", "spend_minor"),
+)
+
+# What makes a report one that is broken down further, by the headers it then has.
+_WORDS = ("词类型", "词ID/词包ID", "词名字/词包名字", "词名称/词包名称", "关键词ID", "关键词", "搜索词")
+_CROWDS = ("人群ID", "人群名字", "人群名称")
+_CREATIVES = ("创意ID", "创意名字", "创意名称")
+_GROUPS = ("单元ID", "单元名字", "单元名称", "单元", "推广单元类型")
+_SUBJECTS = ("宝贝ID", "主体ID", "商品ID", "主体类型", "主体名称", "宝贝名称", "商品名称")
+_NEVER = ("营销场景", "统计小时", "小时", "地域", "省份", "城市", "性别", "年龄", "资源位", "媒体", "终端")
+
+
+def _report(
+    level: str,
+    label: Callable[[], str],
+    where: Callable[[], str],
+    feeds: Callable[[], str],
+    columns: tuple[Column, ...],
+    needs: tuple[str, ...],
+    rules_out: tuple[str, ...],
+) -> Layout:
+    return Layout(
+        id=f"alimama_{level}",
+        label=label,
+        where=where,
+        feeds=feeds,
+        columns=(*_DAY_AND_PLACE, *columns, *_FIGURES),
+        needs=(needs, ("impressions", "clicks"), ("spend_minor",)),
+        must=("day",),
+        build=_builder(level),
+        rules_out=(*rules_out, *_NEVER),
+        ignored=_IGNORED,
+        ratios=_RATIOS,
+        sums=("impressions", "clicks", "spend_minor", "orders", "sales_minor"),
+    )
+
+
+KEYWORD = _report(
+    "keyword",
+    lambda: _("阿里妈妈 keywords by day"),
+    lambda: _("万相台 › 报表 › 关键词报表, by day (分日) › 下载"),
+    lambda: _("which keywords to keep, raise, lower or delete"),
+    (
+        *_GROUP,
+        *_SUBJECT,
         col("word_type", "text", "词类型"),
         col("item_id", "id", "词ID/词包ID", "关键词ID"),
         col("item", "text", "词名字/词包名字", "关键词", "词名称/词包名称"),
-        col("impressions", "count", "展现量"),
-        col("clicks", "count", "点击量"),
-        col("spend_minor", "money", "花费"),
-        col("orders", "count", "总成交笔数"),
-        col("sales_minor", "money", "总成交金额"),
-        col("carts", "count", "总购物车数"),
-        col("favourites", "count", "总收藏数", "收藏宝贝数"),
         col("rank", "number", "平均展现排名", "平均排名"),
-        col("click_rate", "rate", "点击率"),
-        col("click_cost", "number", "平均点击花费"),
-        col("conversion", "share", "点击转化率"),
-        col("roi", "number", "投入产出比"),
     ),
-    needs=(("item",), ("impressions", "clicks"), ("spend_minor",)),
-    must=("day",),
-    build=_keyword,
-    rules_out=("营销场景",),
-    ignored=(
-        "场景ID", "原二级场景ID", "原二级场景名字", "宝贝名称", "主体名称", "主体类型", "千次展现花费", "直接成交金额",
-        "间接成交金额", "直接成交笔数", "间接成交笔数", "总成交成本", "直接购物车数", "间接购物车数", "加购率", "加购成本",
-        "收藏店铺数", "店铺收藏成本", "总收藏加购数", "总收藏加购成本", "宝贝收藏加购数", "宝贝收藏加购成本", "宝贝收藏成本",
-        "宝贝收藏率", "直接收藏宝贝数", "间接收藏宝贝数", "拍下订单笔数", "拍下订单金额", "引导访问量", "引导访问人数",
-        "引导访问潜客数", "引导访问潜客占比", "引导访问率", "深度访问量", "平均访问页面数", "入会率", "入会量", "成交新客数",
-        "成交新客占比", "会员首购人数", "会员成交金额", "会员成交笔数", "成交人数", "人均成交笔数", "人均成交金额",
-        "优惠券领取量", "购物金充值笔数", "购物金充值金额", "旺旺咨询量",
-        "净实际投产比", "实际投产比", "总预售成交金额", "总预售成交笔数",
+    ("item",),
+    ("搜索词",),
+)
+CROWD = _report(
+    "crowd",
+    lambda: _("阿里妈妈 crowds by day"),
+    lambda: _("万相台 › 报表 › 人群报表, by day (分日) › 下载"),
+    lambda: _("which crowds are worth their money"),
+    (
+        *_GROUP,
+        *_SUBJECT,
+        col("word_type", "text", "人群类型"),
+        col("item_id", "id", "人群ID"),
+        col("item", "text", "人群名字", "人群名称"),
     ),
-    ratios=(
-        Ratio("click_rate", "clicks", "impressions"),
-        Ratio("click_cost", "spend_minor", "clicks"),
-        Ratio("conversion", "orders", "clicks"),
-        Ratio("roi", "sales_minor", "spend_minor"),
-    ),
-    sums=("impressions", "clicks", "spend_minor", "orders", "sales_minor"),
-)  # fmt: skip
+    ("item",),
+    (*_WORDS, *_CREATIVES),
+)
+CREATIVE = _report(
+    "creative",
+    lambda: _("阿里妈妈 creatives by day"),
+    lambda: _("万相台 › 报表 › 创意报表, by day (分日) › 下载"),
+    lambda: _("which pictures are clicked"),
+    (*_GROUP, *_SUBJECT, col("item_id", "id", "创意ID"), col("item", "text", "创意名字", "创意名称")),
+    ("item_id", "item"),
+    (*_WORDS, *_CROWDS),
+)
+GROUP = _report(
+    "group",
+    lambda: _("阿里妈妈 groups by day"),
+    lambda: _("万相台 › 报表 › 单元报表, by day (分日) › 下载"),
+    lambda: _("what each group of a campaign costs and brings"),
+    (*_GROUP, *_SUBJECT),
+    ("group_id", "group_name"),
+    (*_WORDS, *_CROWDS, *_CREATIVES),
+)
+PRODUCT = _report(
+    "product",
+    lambda: _("阿里妈妈 products by day"),
+    lambda: _("万相台 › 报表 › 商品报表 (主体报表), by day (分日) › 下载"),
+    lambda: _("what advertising of each product costs and brings"),
+    _SUBJECT,
+    ("product_id",),
+    (*_WORDS, *_CROWDS, *_CREATIVES, *_GROUPS),
+)
+CAMPAIGN = _report(
+    "campaign",
+    lambda: _("阿里妈妈 campaigns by day"),
+    lambda: _("万相台 › 报表 › 计划报表, by day (分日) › 下载"),
+    lambda: _("what advertising costs and brings"),
+    (),
+    ("campaign_id", "campaign"),
+    (*_WORDS, *_CROWDS, *_CREATIVES, *_GROUPS, *_SUBJECTS),
+)

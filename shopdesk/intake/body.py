@@ -89,7 +89,8 @@ def walk(sheet: Sheet, head: Header, terms: Terms, body: Body) -> None:
             return
         if opening and normal(words[0]) == opening and tuple(normal(cells.text(cell)) for cell in row) == head.cells:
             continue
-        if label := _total_label(words, layout) or (not body.rows_read and _nameless(row, head) and "total") or "":
+        label = _total_label(words, layout) or ("total" if not body.rows_read and _nameless(row, head) else "")
+        if label:
             _add_total(body, label, _figures(row, readers, layout))
             continue
         body.rows_read += 1
@@ -148,6 +149,8 @@ def _plain_reader(column: Column, terms: Terms) -> Callable[[Cell], object]:
         return lambda value: cells.money(value, terms.currency)
     if column.form == "id":
         return lambda value: cells.ident(value) or ""
+    if column.form == "buyer":
+        return lambda value: people.keyed(cells.text(value), terms.secret) if terms.secret else ""
     if column.form == "moment":
         return lambda value: cells.moment(value, terms.zone)
     return _PLAIN_READERS[column.form]

@@ -91,7 +91,8 @@ class Layout:
     `dated` says where a row's day comes from: "row" (a column, else the file's name), or "none" (build sees to it).
     `must`: what every row needs. `twins_without`: without this column equal rows are different things, not one thing twice.
     `comment`: rows that start so end the table. `repeats`: equal rows are always different things (lines of an order).
-    `total_first`: a first row with nothing in this column is the total. `blanks`: words, in lower case, that stand where a number is unknown. `comma`: headers of versions that write 1.234,56.
+    `blanks`: words, in lower case, that stand where a number is unknown. `comma`: headers of versions that write 1.234,56.
+    `total_first`: a first row with nothing in this column is the file's total.
     """
 
     id: str

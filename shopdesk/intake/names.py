@@ -1,4 +1,4 @@
-"""What a file's name says: the days it covers, the shop, the device."""
+"""What a file's name says: the days it covers, the shop, the device, the attribution, the product."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ _DAY = re.compile(
     r"(?<!\d)(20\d\d)(?:([-._/])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日)(?!\d)(?![_ -]\d{6}(?!\d))"
 )
 _SHOP = re.compile(r"^.*报表_\d{8}_\d{6}_(.+?)(?:\s*\(\d+\))?\.\w+$")
+
+_PRODUCT = re.compile(r"(?<!\d)(?!1[5-9]\d{11}(?!\d))\d{11,13}(?!\d)")  # 13 digits from 15… on are a clock in milliseconds
+_ATTRIBUTIONS = (
+    ("每一次", "each"), ("每次", "each"), ("第一次", "first"), ("首次", "first"), ("最后一次", "last"), ("末次", "last"),
+)  # fmt: skip
 
 
 def period_in(name: str) -> tuple[date, date] | None:
@@ -42,7 +47,13 @@ def device_in(name: str) -> str:
 
 def attribution_in(name: str) -> str:
     """each · first · last · "" """
-    for words, attribution in (("每一次", "each"), ("第一次", "first"), ("最后一次", "last")):
+    for words, attribution in _ATTRIBUTIONS:
         if words in name:
             return attribution
     return ""
+
+
+def product_in(name: str) -> str:
+    """The product id of `商品流量来源_802914370337_2024-01-01.xls`; "" if none or more than one is named."""
+    found = set(_PRODUCT.findall(name))
+    return found.pop() if len(found) == 1 else ""
