@@ -1,0 +1,140 @@
+"""Activities: where each stands, moved on by keys; prices put back; channels ticked; all of it in the store, all undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.screens.walk import SIZES, change, walking
+
+WORDS = {
+    "en": ("to sign up", "10-29, 1 day left", "in review", "10-24, 4 days overdue"),
+    "zh": ("待报名", "10-29 剩 1 天", "审核中", "10-24 超期 4 天"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_entries_prices_and_channels(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
+    async with walking(demo_folder, tmp_path, "5", size=size, lang=lang) as desk:
+        found, left, review, overdue = WORDS[lang]
+        assert any("秋冬女装会场" in line and found in line and left in line for line in desk.lines)
+        assert any("11月会员日" in line and review in line and "10-22" in line for line in desk.lines)
+        desk.assert_aligned()
+        await desk.press("tab")
+        assert any("提花连衣裙" in line and "¥109" in line and "¥139" in line and overdue in line for line in desk.lines)
+        await desk.press("tab")
+        assert sum("[ ]" in line for line in desk.lines) >= 5
+        desk.assert_aligned()
+
+
+async def test_an_entry_moves_on_by_its_own_moves_and_back(demo_folder: Path, tmp_path: Path) -> None:
+    state = "SELECT state FROM activity WHERE name='秋冬女装会场'"
+    async with walking(demo_folder, tmp_path, "5", "down", "enter") as desk:
+        assert "now signed up" in desk.text and "now not taking part" in desk.text and "now running" not in desk.text
+        await desk.press("enter")
+        assert desk.rows(state) == [("applied",)]
+        assert any("秋冬女装会场" in line and "signed up" in line and "10-29" in line for line in desk.lines)
+        await desk.press("ctrl+z")
+        assert desk.rows(state) == [("found",)]
+
+
+async def test_a_price_is_put_back(demo_folder: Path, tmp_path: Path) -> None:
+    row = "SELECT restored_on, state FROM activity WHERE kind='opening_discount'"
+    async with walking(demo_folder, tmp_path, "5", "down", "r") as desk:
+        assert desk.rows(row) == [(None, "running")] and desk.said == ["The marked activity has no price to put back."]
+        await desk.press("tab", "r")
+        assert desk.rows(row) == [("2026-10-28", "reviewed")]
+        assert "no price has to go back" in desk.text
+        await desk.press("ctrl+z")
+        assert desk.rows(row) == [(None, "running")]
+
+
+async def test_space_ticks_a_channel_there_and_a_check_elsewhere(demo_folder: Path, tmp_path: Path) -> None:
+    told = "SELECT channel FROM announcement JOIN activity ON activity.id=activity_id WHERE name='秋冬女装会场'"
+    async with walking(demo_folder, tmp_path, "5", "down", "tab", "tab", "down", "space") as desk:
+        assert desk.rows(told) == [("qq",)] and desk.rows("SELECT count(*) FROM tick WHERE step='activities'") == [(0,)]
+        assert any("[✓] QQ" in line for line in desk.lines)
+        await desk.press("space")
+        assert desk.rows(told) == []
+        await desk.press("ctrl+z")
+        assert desk.rows(told) == [("qq",)]
+        await desk.press("5", "tab", "tab", "space")
+        assert desk.rows("SELECT count(*) FROM tick WHERE step='activities'") == [(1,)]
+
+
+async def test_an_activity_is_added_and_refused_with_a_sentence(demo_folder: Path, tmp_path: Path) -> None:
+    newest = (
+        "SELECT name, kind, state, deadline, starts_on, ends_on, product_id, price_minor FROM activity ORDER BY id DESC LIMIT 1"
+    )
+    async with walking(demo_folder, tmp_path, "5", "e") as desk:
+        before = desk.rows(newest)
+        await desk.write("双11 预售", "name")
+        await desk.write("11-11", "starts_on")
+        await desk.write("11-09", "ends_on")
+        await desk.press("ctrl+s")
+        assert "before it starts" in desk.flat and desk.rows(newest) == before
+        await desk.press("escape", "e")
+        assert desk.app.screen.query_one("#ends_on").value == "11-09"  # type: ignore[attr-defined]
+        await desk.write("11-13", "ends_on")
+        await desk.write("31.02", "deadline")
+        await desk.press("ctrl+s")
+        assert "A day is needed" in desk.flat and desk.rows(newest) == before
+        await desk.write("11-05", "deadline")
+        await desk.pick("product_id", "801514370126")
+        await desk.write("79.5", "price_minor")
+        await desk.press("ctrl+s")
+        row = ("双11 预售", "official", "found", "2026-11-05", "2026-11-11", "2026-11-13", "801514370126", 7950)
+        assert desk.rows(newest) == [row]
+        assert any("双11 预售" in line and "8 days left" in line for line in desk.lines)
+        await desk.press("ctrl+z")
+        assert desk.rows(newest) == before
+
+
+async def test_an_activity_is_changed(demo_folder: Path, tmp_path: Path) -> None:
+    row = "SELECT deadline, note, product_id FROM activity WHERE name='秋冬女装会场'"
+    async with walking(demo_folder, tmp_path, "5", "down", "c") as desk:
+        [(_deadline, note, product)] = desk.rows(row)
+        await desk.write("+2", "deadline")
+        await desk.press("ctrl+s")
+        assert desk.rows(row) == [("2026-10-30", note, product)]
+        assert any("秋冬女装会场" in line and "2 days left" in line for line in desk.lines)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_names_and_missing_values(demo_folder: Path, tmp_path: Path, size: tuple[int, int]) -> None:
+    change(
+        tmp_path,
+        demo_folder,
+        "UPDATE activity SET name=:hostile, note=:hostile",
+        "UPDATE activity SET deadline=NULL, starts_on=NULL, ends_on=NULL, price_minor=NULL WHERE id<>2",
+        "UPDATE product SET title=:hostile",
+    )
+    async with walking(demo_folder, tmp_path, "5", size=size) as desk:
+        assert "[/foo]" in desk.text and "–" in desk.text
+        for keys in (
+            ("enter", "escape"),
+            ("c", "escape"),
+            ("down", "enter", "escape"),
+            ("c", "escape"),
+            ("tab",),
+            ("r",),
+            ("tab",),
+        ):
+            desk.assert_aligned()
+            await desk.press(*keys)
+        desk.assert_aligned()
+
+
+async def test_without_activities_the_screen_says_what_to_do(demo_folder: Path, tmp_path: Path) -> None:
+    change(tmp_path, demo_folder, "DELETE FROM announcement", "DELETE FROM activity")
+    async with walking(demo_folder, tmp_path, "5") as desk:
+        assert "press e to add one" in desk.flat
+        await desk.press("enter", "r", "c", "space")
+        assert "No activity is noted yet; e adds one." in desk.said
+        await desk.press("e")
+        await desk.write("两件九折", "name")
+        await desk.pick("kind", "multi_buy")
+        await desk.press("ctrl+s")
+        assert any("两件九折" in line and "planned" in line for line in desk.lines)
