@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+
 from shopdesk.intake.layout import Built, Context, Layout, Record, col
 from shopdesk.intake.outcome import Rows, tabulate
 from shopdesk.text import _
