@@ -15,6 +15,7 @@ from shopdesk.intake.layout import Layout, normal
 from shopdesk.text import _, clip, safe
 
 ROWS_SEARCHED = 20
+_NAMED = 4  # columns of a group that a refusal names
 _DATED = re.compile(r"20\d\d([-./年]?)\d{1,2}[-./月]?\d{1,2}")  # a header with a day in it compares with another time
 
 
@@ -144,7 +145,7 @@ def refusal(sheets: Iterable[Sheet], layouts: Sequence[Layout]) -> IntakeError:
             cells = {normal(text(cell)) for cell in row}
             for layout in layouts:
                 missing = [
-                    " / ".join(layout.column(name).headers[0] for name in group)
+                    " / ".join([*(layout.column(name).headers[0] for name in group[:_NAMED]), *(["…"] if group[_NAMED:] else [])])
                     for group in layout.needs
                     if not any(normal(header) in cells for name in group for header in layout.column(name).headers)
                 ]

@@ -11,7 +11,7 @@ from shopdesk.text import _
 # Who or what an index speaks of, from the widest to the narrowest; the narrowest known says what the subject is.
 _PARTS = ("category", "brand", "shop", "product", "source", "keyword")
 
-# Headers that only these tables have.
+# Headers that only these tables have; where one stands, the other figures are a peer's too and never the shop's own.
 INDICES = (
     "流失指数", "流失人气", "预测流失人气", "交易指数", "流量指数", "客群指数", "支付转化指数", "访客指数", "加购指数",
     "下单买家指数", "支付买家指数", "支付商品数指数", "预售定金交易指数", "预售定金指数", "转化率潜力指数", "搜索竞争指数",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from shopdesk.errors import IntakeError
+from shopdesk.intake.indices import INDICES
 from shopdesk.intake.layout import Built, Context, Layout, Ratio, Record, col
 from shopdesk.intake.names import attribution_in, device_in, product_in
 from shopdesk.intake.outcome import Check, Rows, tabulate
@@ -43,7 +44,6 @@ TREE_COLUMNS = (
     col("terminal", "text", "终端"),
     col("rule", "text", "归属原则"),
 )
-INDEX_HEADERS = ("流量指数", "交易指数", "客群指数", "支付转化指数", "访客指数")  # a peer's, never the shop's own visitors
 
 
 def by_source(table: str, records: list[Record], context: Context) -> Built:
@@ -186,7 +186,7 @@ def _derive(records: list[Record], context: Context) -> str:
 # --- 生意参谋 ------------------------------------------------------------------------------------------------------
 
 _FINER = (
-    "关键词", "搜索词", "统计小时", "人群类型", "类目名称", "成交金额", "成交客户数", "成交单量", "成交转化率", *INDEX_HEADERS,
+    "关键词", "搜索词", "统计小时", "人群类型", "类目名称", "成交金额", "成交客户数", "成交单量", "成交转化率", *INDICES,
 )  # fmt: skip
 
 

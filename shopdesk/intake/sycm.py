@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from shopdesk.intake.indices import INDICES
 from shopdesk.intake.layout import Built, Context, Layout, Ratio, Record, col, fact
 from shopdesk.intake.outcome import tabulate
-from shopdesk.intake.sources import INDEX_HEADERS
 from shopdesk.text import _
 
 _BREAKDOWNS = (
@@ -57,7 +57,7 @@ SHOP_DAILY = Layout(
     build=_shop_daily,
     rules_out=(
         *_BREAKDOWNS, "商品ID", "成交金额", "成交客户数", "成交单量", "成交商品件数", "下单客户数", "下单单量", "花费",
-        *INDEX_HEADERS,
+        *INDICES,
     ),
     ignored=(
         "店铺名称", "下单转化率", "新访客数", "新买家数", "老买家数", "申请退款买家数", "描述相符评分", "服务态度评分",
@@ -111,7 +111,7 @@ PRODUCT = Layout(
     build=_product,
     rules_out=(
         "SKU ID", "SKUID", "一级来源", "一级流量来源", "上级来源名称", "来源名称", "关键词", "搜索词", "统计小时", "成交金额",
-        "成交单量", "成交客户数", "成交商品件数", "花费", *INDEX_HEADERS,
+        "成交单量", "成交客户数", "成交商品件数", "花费", *INDICES,
     ),
     ignored=(
         "店铺名称", "主商品ID", "商品类型", "商品标签", "下单件数", "下单转化率", "支付新买家数", "支付老买家数",

@@ -255,7 +255,7 @@ def test_the_names_day_is_believed_before_another(tmp_path: Path) -> None:
     assert reading.period_from == date(2024, 1, 1) and any("2024-01-01" in note for note in reading.notes)
 
 
-def test_jd_and_product_sources_are_not_taken_for_the_shops(tmp_path: Path) -> None:
-    for other in ("成交金额", "店内跳转人数"):
-        with pytest.raises(IntakeError, match="broken down"):
-            read_file(csv_file(tmp_path, [["一级来源", "二级来源", "访客数", other], ["a", "b", "1", "1"]]), day=date(2024, 1, 1))
+@pytest.mark.parametrize(("other", "kind"), [("支付金额", "sycm_source"), ("成交金额", "jd_source"), ("流量指数", "sycm_index")])
+def test_whose_sources_these_are_is_told_by_one_column(tmp_path: Path, other: str, kind: str) -> None:
+    rows = [["一级来源", "二级来源", "访客数", other], ["a", "b", "1", "1"]]
+    assert only(csv_file(tmp_path, rows), day=date(2024, 1, 1)).kind == kind
