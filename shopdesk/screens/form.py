@@ -61,8 +61,10 @@ class FormScreen(Dialog[dict[str, Any]]):
             options = [(Content(safe(text)), value) for value, text in field.choices.items()]
             start = draft if draft is not None else field.value
             if start in field.choices:
-                return Select[str](options, value=start, allow_blank=not field.required, id=field.name, compact=True)
-            return Select[str](options, allow_blank=not field.required, id=field.name, compact=True)
+                return Select[str](
+                    options, value=start, allow_blank=not field.required, id=field.name, compact=True, prompt=field.hint or "–"
+                )
+            return Select[str](options, allow_blank=not field.required, id=field.name, compact=True, prompt=field.hint or "–")
         value = draft if draft is not None else self._shown(field)
         return Input(value=value, placeholder=field.hint or self._hint(field), id=field.name)
 
