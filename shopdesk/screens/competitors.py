@@ -302,14 +302,13 @@ def _fill_seasons(table: DeskTable, rows: tuple[ListingRow, ...], room: int) -> 
 def _season_row(row: ListingRow) -> Row:
     seen = row.evidence
     low, high = seen["share_low"], seen["share_high"]
-    part = _("{part} of {whole}")
     return Row(
         row.season,
         [
             row.season,
             coloured(verdict_name(row.verdict), VERDICT_COLOURS[row.verdict]),
-            part.format(part=seen["peers_listed"], whole=seen["peers"]),
-            part.format(part=seen["moving"], whole=seen["judged"]) if seen["judged"] else "–",
+            f"{seen['peers_listed']}/{seen['peers']}",
+            f"{seen['moving']}/{seen['judged']}" if seen["judged"] else "–",
             f"{percent(low, 0)} – {percent(high, 0)}" if low is not None else "–",
             _("{days} days").format(days=seen["days"]) if seen["items"] else "–",
         ],
