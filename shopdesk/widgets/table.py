@@ -58,7 +58,7 @@ class DeskTable(Vertical):
     """`fill(columns, rows)` shows them; `marked` is the key of the row under the cursor. Posts `Chosen` (Enter) and `Marked`."""
 
     HELP: ClassVar[str] = N_("A table: s sorts by the next column, / keeps the rows that hold some letters, Esc shows all again.")
-    BINDINGS = [("s", "sort"), ("slash", "filter")]
+    BINDINGS = [("s", "sort"), ("slash", "filter"), ("escape", "show_all")]
     DEFAULT_CSS = """
     DeskTable {
         height: auto;
@@ -100,7 +100,7 @@ class DeskTable(Vertical):
         yield Static(classes="note")
 
     def on_mount(self) -> None:
-        self.watch(self.app, "theme", self._draw, init=False)
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._draw())
 
     @property
     def grid(self) -> DataTable[Text]:
@@ -115,7 +115,7 @@ class DeskTable(Vertical):
     def marked_text(self) -> str:
         """The marked row's cells as one line, for copying."""
         row = next((row for row in self.shown if row.key == self.marked), None)
-        return "" if row is None else "\t".join(cell.plain if isinstance(cell, Text) else safe(cell) for cell in row.cells)
+        return "" if row is None else "\t".join(safe(cell.plain if isinstance(cell, Text) else cell) for cell in row.cells)
 
     def fill(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         """Show `rows`; the cursor stays on its row where that is still there."""
@@ -189,13 +189,17 @@ class DeskTable(Vertical):
         event.input.display = bool(event.value)
         self.grid.focus()
 
-    def key_escape(self) -> None:
-        """Handled by the screen unless a filter is set: then the filter goes first."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape is the screen's unless a filter is set: then the filter goes first."""
+        return action != "show_all" or bool(self.query_one(Input).display)
+
+    def action_show_all(self) -> None:
         field = self.query_one(Input)
-        if field.display:
-            field.value = ""
-            field.display = False
-            self.grid.focus()
+        field.value = ""
+        field.display, field.disabled = False, True
+        self._needle = ""
+        self._draw()
+        self.grid.focus()
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         event.stop()
