@@ -86,7 +86,7 @@ def show(desk: Desk, arguments: argparse.Namespace) -> int:
         counts = _("{new} new, {changed} changed, {same} the same, {rejected} rejected").format(
             new=item.new, changed=item.changed, same=item.same, rejected=item.rejected
         )
-        print(f"{item.id:>5}  {item.imported_at:%Y-%m-%d %H:%M}  {safe(item.file)}: {item.kind} {period} · {counts}")
+        print(f"{item.id:>5}  {item.imported_at.astimezone():%Y-%m-%d %H:%M}  {safe(item.file)}: {item.kind} {period} · {counts}")
     if not found:
         print(_("Nothing was imported yet."))
     return 0

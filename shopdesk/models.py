@@ -409,6 +409,7 @@ class Log(Table, table=True):
     deals: int | None = None
     reply_seconds: float | None = None
     noted_at: datetime
+    import_id: int | None = None  # of the service team's figures, where a file brought them
 
 
 class Task(Table, table=True):

@@ -22,8 +22,8 @@ APART = 0.01
 COMPARED = ("visitors", "page_views", "paying_buyers", "units", "sales_minor", "placed_buyers", "placed_minor", "refunds_minor")
 
 
-def disagreements(db: sa.Connection, shop: ShopInfo, days: Collection[str], kind: str) -> list[str]:
-    """A note for each figure that a report of `kind` and another tell differently on these days, with the newest day."""
+def disagreements(db: sa.Connection, shop: ShopInfo, days: Collection[str], origins: Collection[str]) -> list[str]:
+    """A note for each figure that reports of `origins` and others tell differently on these days, with the newest day."""
     if not days:
         return []
     wanted = [date.fromisoformat(day) for day in days]
@@ -40,7 +40,7 @@ def disagreements(db: sa.Connection, shop: ShopInfo, days: Collection[str], kind
         ranked = sorted(told[day], key=lambda row: (facts.rank(row["origin"]), row["origin"]))
         for at, first in enumerate(ranked):
             for second in ranked[at + 1 :]:
-                if kind in (first["origin"], second["origin"]):
+                if first["origin"] in origins or second["origin"] in origins:
                     for name, words in _apart(shop, day, first, second):
                         found.setdefault((name, first["origin"], second["origin"]), []).append(words)
     return [_with_count(notes) for notes in found.values()]

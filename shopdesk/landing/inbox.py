@@ -96,5 +96,9 @@ def _put_aside(path: Path, folder: Path) -> Path:
             target.touch(exist_ok=False)  # ours from here on: replacing it replaces nobody's file
         except FileExistsError:
             continue
-        return path.replace(target)
+        try:
+            return path.replace(target)
+        except OSError:
+            target.unlink()
+            raise
     raise FileExistsError(folder)

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from shopdesk.intake.container import MAX_BYTES
 from shopdesk.landing import compare, rows, whose
 from shopdesk.landing.paths import files_in
 from shopdesk.landing.receipt import FileReceipt
+from shopdesk.landing.secret import secret
 from shopdesk.models import Import, OrderFact, Product, ShopDay
 from shopdesk.records import shops, table
 from shopdesk.records.shops import ShopInfo
@@ -40,6 +41,7 @@ class Asked:
     shop: str | None = None
     kind: str | None = None
     day: date | None = None
+    secret: bytes = field(default=b"", repr=False)
 
 
 def import_files(
@@ -52,7 +54,7 @@ def import_files(
     progress: Progress | None = None,
 ) -> list[FileReceipt]:
     """Land every file (a folder or pattern stands for the files in it); one receipt a file, or one a member of a zip."""
-    return _all(files_in(paths), store.write, Asked(shop_name, kind, day), progress)
+    return _all(files_in(paths), store.write, Asked(shop_name, kind, day, secret(store.path.parent, make=True)), progress)
 
 
 def preview(
@@ -78,7 +80,7 @@ def preview(
             finally:
                 db.exec_driver_sql("RELEASE part")
 
-        return _all(files_in(paths), part, Asked(shop_name, kind, day), progress)
+        return _all(files_in(paths), part, Asked(shop_name, kind, day, secret(store.path.parent, make=False)), progress)
 
 
 def _all(files: Sequence[Path], transaction: Transaction, asked: Asked, progress: Progress | None) -> list[FileReceipt]:
@@ -97,11 +99,11 @@ def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener) ->
     delivery = _delivery(path, asked)
     with transaction() as db:
         before = _landed_before(db, delivery)
-        currency = whose.currency(db, asked.shop)
+        terms = whose.terms(db, asked.shop)
     if before:
         return before
     try:
-        readings = read_file(path, kind=asked.kind, day=asked.day, currency=currency, opener=opener)
+        readings = _read(path, terms, asked, opener)
     except IntakeError as error:
         return [FileReceipt(safe(path.name), kind=asked.kind, refused=error.message)]
     receipts = []
@@ -112,6 +114,25 @@ def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener) ->
         except IntakeError as error:
             receipts.append(FileReceipt(safe(reading.file), kind=reading.kind, refused=error.message))
     return receipts
+
+
+def _read(path: Path, terms: whose.Terms, asked: Asked, opener: Opener) -> list[Reading]:
+    """What the file says, in the shop's currency; where that is not settled yet, in the one that the file names."""
+
+    def read(currency: str) -> list[Reading]:
+        return read_file(
+            path,
+            kind=asked.kind,
+            day=asked.day,
+            currency=currency,
+            timezone=terms.timezone,
+            opener=opener,
+            secret=asked.secret,
+        )
+
+    readings = read(terms.currency)
+    named = {reading.currency for reading in readings if reading.currency}
+    return read(named.pop()) if not terms.settled and len(named) == 1 and terms.currency not in named else readings
 
 
 def _land(db: sa.Connection, reading: Reading, shop_name: str | None, delivery: str, parts: int) -> FileReceipt:
@@ -134,12 +155,15 @@ def _land(db: sa.Connection, reading: Reading, shop_name: str | None, delivery: 
         return replace(receipt, same=facts, notes=(*reading.notes, _same_bytes()))
     import_id = _book(db, shop, reading, delivery, parts)
     days: set[str] = set()
+    origins: set[str] = set()
     for part in reading.tables:
         landed = rows.upsert(db, shop, import_id, part)
         if part.table == table(OrderFact).name:
             days |= rows.order_days(db, shop.id, rows.pay_days(part) | rows.pay_days_replaced(db, import_id))
+            origins.add(rows.ORDER_DAYS)
         elif part.table == table(ShopDay).name:
             days |= {str(row[part.columns.index("day")]) for row in part.rows}
+            origins |= {str(row[part.columns.index("origin")]) for row in part.rows}
         if part.table != table(Product).name:
             notes += landed.notes
             receipt = replace(
@@ -148,7 +172,7 @@ def _land(db: sa.Connection, reading: Reading, shop_name: str | None, delivery: 
                 changed=receipt.changed + landed.changed,
                 same=receipt.same + landed.same,
             )
-    notes += compare.disagreements(db, shop, days, reading.kind)
+    notes += compare.disagreements(db, shop, days, origins)
     receipt = replace(receipt, notes=(*reading.notes, *notes))
     told = json.dumps(receipt.to_json(), ensure_ascii=False)
     db.execute(sa.update(IMPORT).where(IMPORT.c.id == import_id).values(receipt=told))

@@ -69,15 +69,17 @@ def _stage(db: sa.Connection, rows: Rows) -> str:
 
 
 def _merge(db: sa.Connection, shop_id: int, import_id: int, rows: Rows, stage: str, given: Sequence[str]) -> None:
-    fixed = {"shop_id": shop_id, "import_id": import_id, **_defaults(rows)}
+    fixed = {"shop_id": str(shop_id), "import_id": str(import_id), **dict.fromkeys(_defaults(rows), "?")}
+    if "noted_at" in Table.metadata.tables[rows.table].c:  # so that a later note of the operator's is told from the import's
+        fixed["noted_at"] = f"(SELECT imported_at FROM import WHERE id = {int(import_id)})"
     updates = ", ".join(f"{name} = CASE WHEN {_says(name, 'excluded')} THEN excluded.{name} ELSE {name} END" for name in given)
     fresh = " OR ".join(f"(excluded.{name} IS NOT {rows.table}.{name} AND {_says(name, 'excluded')})" for name in given)
     action = f"DO UPDATE SET {updates}, import_id = excluded.import_id WHERE {fresh}" if given else "DO NOTHING"
     db.exec_driver_sql(
         f"INSERT INTO {rows.table} ({', '.join([*fixed, *rows.columns])}) "
-        f"SELECT {', '.join([*'?' * len(fixed), *rows.columns])} FROM {stage} WHERE true "
+        f"SELECT {', '.join([*fixed.values(), *rows.columns])} FROM {stage} WHERE true "
         f"ON CONFLICT (shop_id, {', '.join(KEYS[rows.table])}) {action}",
-        tuple(_bare(value) for value in fixed.values()),
+        tuple(_bare(value) for value in _defaults(rows).values()),
     )
 
 

@@ -131,6 +131,8 @@ def _remove(db: sa.Connection, shop_id: int, import_id: int, name: str) -> tuple
     if name == table(ShopDay).name:
         mine.append(found.c.origin != rows.ORDER_DAYS)  # sums over orders; they are booked anew
     still = [found.c[column].is_not_distinct_from(value) for column, value in _untouched(name).items()]
+    if "noted_at" in found.c:  # a later note of the operator's
+        still.append(found.c.noted_at == sa.select(IMPORT.c.imported_at).where(IMPORT.c.id == import_id).scalar_subquery())
     if name == table(Product).name:
         sold = sa.select(table(ProductDay).c.product_id).where(table(ProductDay).c.shop_id == shop_id)
         still.append(found.c.product_id.not_in(sold))
@@ -146,5 +148,5 @@ def _untouched(name: str) -> dict[str, object]:
     return {
         column: field.get_default(call_default_factory=True)
         for column, field in model.model_fields.items()
-        if column not in imported
+        if column not in imported and not field.is_required()
     }

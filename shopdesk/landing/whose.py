@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 
@@ -11,16 +12,24 @@ import sqlalchemy as sa
 from shopdesk.errors import IntakeError
 from shopdesk.intake import Reading, Rows
 from shopdesk.landing.words import figure, label
-from shopdesk.models import AdDay, OrderFact, Product, ProductDay, ShopDay
+from shopdesk.models import AdDay, OrderFact, Product, ProductDay, ShopDay, SourceDay, Target
 from shopdesk.records import facts, shops, table
 from shopdesk.records.shops import ShopInfo
 from shopdesk.text import _, ngettext, safe
 
 AD_DAY = table(AdDay)
 PRODUCT = table(Product)
+MONEY = [table(model) for model in (ShopDay, ProductDay, SourceDay, AdDay, OrderFact, Target)]
 
 # Which platform a kind of report belongs to; the rest (reviews, stock, GA4 …) go with any shop.
-PLATFORMS = {"sycm_": "taobao", "alimama_": "taobao", "taobao_": "taobao", "jd_": "jd", "amazon_": "amazon"}
+PLATFORMS = {
+    "sycm_": "taobao",
+    "alimama_": "taobao",
+    "taobao_": "taobao",
+    "jd_": "jd",
+    "amazon_": "amazon",
+    "shopify_": "shopify",
+}
 UNNAMED = ("My shop", "我的店铺")  # what a shop is called until a file or the operator names it
 SAME_SHOP_PRODUCTS = 5  # from so many known products on, a file that shares none of them is another shop's
 FAR_OFF = 20  # so many times the usual day is worth a word
@@ -29,10 +38,25 @@ USUAL_DAYS = 7  # fewer known days have no usual
 _KIN = {"taobao": ("tmall",), "tmall": ("taobao",)}
 
 
-def currency(db: sa.Connection, name: str | None) -> str:
-    """The currency of the shop of this name, or of the only one; CNY where it is not there yet."""
+@dataclass(frozen=True)
+class Terms:
+    """How a shop's files are to be understood. `settled`: amounts in its currency are booked."""
+
+    currency: str = "CNY"
+    timezone: str = "Asia/Shanghai"
+    settled: bool = False
+
+
+def terms(db: sa.Connection, name: str | None) -> Terms:
+    """The terms of the shop of this name, or of the only one; of a new shop where it is not there yet."""
     known = shops.shops(db)
-    return next((shop.currency for shop in known if shop.name == name or (name is None and len(known) == 1)), "CNY")
+    shop = next((shop for shop in known if shop.name == name or (name is None and len(known) == 1)), None)
+    return Terms(shop.currency, shop.timezone, _has_money(db, shop)) if shop else Terms()
+
+
+def _has_money(db: sa.Connection, shop: ShopInfo) -> bool:
+    found = (sa.select(kept.c.shop_id).where(kept.c.shop_id == shop.id).limit(1) for kept in MONEY)
+    return any(db.execute(query).first() for query in found)
 
 
 def shop_of(db: sa.Connection, reading: Reading, name: str | None) -> tuple[ShopInfo, list[str]]:
@@ -46,6 +70,8 @@ def shop_of(db: sa.Connection, reading: Reading, name: str | None) -> tuple[Shop
                 kind=reading.kind, shop=safe(found.name), platform=found.platform
             ),
         )
+    if reading.currency and reading.currency != found.currency and not _has_money(db, found):
+        found = shops.use_currency(db, found, reading.currency)
     notes = [] if name is not None else [*_strange_products(db, found, reading), *_far_off(db, found, reading)]
     if platform and not found.platform:
         db.execute(sa.update(shops.SHOP).where(shops.SHOP.c.id == found.id).values(platform=platform))

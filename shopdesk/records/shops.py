@@ -66,3 +66,9 @@ def rename(db: sa.Connection, shop: ShopInfo, name: str) -> ShopInfo:
     """The shop under its real name; `db` is a writing connection."""
     db.execute(sa.update(SHOP).where(SHOP.c.id == shop.id).values(name=name))
     return replace(shop, name=name)
+
+
+def use_currency(db: sa.Connection, shop: ShopInfo, currency: str) -> ShopInfo:
+    """The shop counting in `currency`, for as long as nothing is booked in another; `db` is a writing connection."""
+    db.execute(sa.update(SHOP).where(SHOP.c.id == shop.id).values(currency=currency))
+    return replace(shop, currency=currency)

@@ -196,3 +196,29 @@ def test_the_demo_shop_lands_whole(demo_folder: Path, tmp_path: Path) -> None:
         sycm = shop_day.origin == "sycm_shop_daily"
         shop_sales = db.execute(sa.select(sa.func.sum(shop_day.sales_minor)).where(sycm)).scalar()
         assert db.execute(sa.select(sa.func.sum(product.sales_minor))).scalar() == shop_sales
+
+
+SEARCH_TERMS = (
+    "Date,Currency,Campaign Name,Ad Group Name,Targeting,Match Type,Customer Search Term,"
+    "Impressions,Clicks,Spend,7 Day Total Sales\n"
+    "2026-01-01,{currency},c,g,t,BROAD,dress,100,10,5.00,20.00\n"
+)
+
+
+def test_a_new_shop_counts_in_the_currency_its_file_names(store: Store, tmp_path: Path) -> None:
+    receipt = land(store, write(tmp_path, "a.csv", SEARCH_TERMS.format(currency="GBP"), "utf-8"))
+    assert all(check.agree for check in receipt.checks)
+    with store.read() as db:
+        assert [shop.currency for shop in shops.shops(db)] == ["GBP"]
+    other = land(store, write(tmp_path, "b.csv", SEARCH_TERMS.format(currency="USD"), "utf-8"))
+    assert [(check.file_says, check.we_sum) for check in other.checks if not check.agree] == [("USD", "GBP")]
+    with store.read() as db:
+        assert [shop.currency for shop in shops.shops(db)] == ["GBP"]
+
+
+def test_a_shop_without_amounts_takes_the_currency_of_the_first(store: Store, tmp_path: Path) -> None:
+    with store.write() as db:
+        shops.add(db, "One")
+    land(store, write(tmp_path, "a.csv", SEARCH_TERMS.format(currency="USD"), "utf-8"))
+    with store.read() as db:
+        assert [(shop.name, shop.currency) for shop in shops.shops(db)] == [("One", "USD")]

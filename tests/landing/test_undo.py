@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from shopdesk.errors import DataError, UsageError
 from shopdesk.landing import import_files, imports, undo_import
-from shopdesk.models import Product, Review
+from shopdesk.models import Log, Product, Review
 from shopdesk.records import shops, table
 from shopdesk.store import Store
 from tests.landing.files import (
@@ -165,3 +166,16 @@ def test_only_imports_of_this_shop(store: Store, tmp_path: Path) -> None:
         undo_import(store, one, theirs.id)
     undo_import(store, two, theirs.id)
     assert len(imports(store, one)) == 1
+
+
+def test_a_service_log_goes_unless_the_operator_wrote_on_it(store: Store, tmp_path: Path) -> None:
+    head = "日期,咨询人数,成交人数\n"
+    land(store, write(tmp_path, "a.csv", head, "2026-10-19,50,5\n2026-10-20,60,6\n"), kind="service_log")
+    assert len(everything(store)["log"]) == 2
+    shop = the_shop(store)
+    with store.change(shop.id, "noted") as change:
+        change.put(
+            Log, shop_id=shop.id, day=date(2026, 10, 20), kind="service", text="大促", noted_at=datetime(2030, 1, 1, tzinfo=UTC)
+        )
+    assert undo_newest(store) == (1, 0, 1)
+    assert [row[3] for row in everything(store)["log"]] == ["大促"]

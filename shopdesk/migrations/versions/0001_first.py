@@ -169,6 +169,7 @@ def upgrade() -> None:
     sa.Column('deals', sa.Integer(), nullable=True),
     sa.Column('reply_seconds', sa.Float(), nullable=True),
     sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('import_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_log_shop_id_shop')),
     sa.PrimaryKeyConstraint('shop_id', 'day', 'kind', name=op.f('pk_log'))
     )
