@@ -171,7 +171,8 @@ class ShopdeskApp(App[int]):
         if isinstance(screen, FrameScreen):
             for action in screen.actions():
                 if action.id != "palette":
-                    yield SystemCommand(_(action.label), _(action.tooltip), partial(self.action_do, action.id))
+                    title = f"{_(action.label)} · {_(action.tooltip)}"
+                    yield SystemCommand(title, self.key(action.id), partial(self.action_do, action.id))
         yield SystemCommand(_("Light or dark"), _("Change the colours"), self._change_theme)
 
     def _change_theme(self) -> None:

@@ -157,7 +157,7 @@ class FilesScreen(FrameScreen):
         self.query_one("#said", Static).update(_said(self.receipts[int(event.key)]))
 
     def copy_text(self) -> str:
-        return safe(self.query_one(DeskTable).marked_text)
+        return self.query_one(DeskTable).marked_text
 
     def leave_field(self) -> None:
         self.query_one(FileTree).focus()

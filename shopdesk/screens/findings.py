@@ -52,7 +52,7 @@ class FindingsScreen(FrameScreen):
 
     def copy_text(self) -> str:
         if self.in_figures:
-            return safe(self.copy_line())
+            return "\t".join(map(safe, self.copy_line().split("\t")))
         return safe(self.selected.text) if self.selected is not None else ""
 
     def leave_field(self) -> None:

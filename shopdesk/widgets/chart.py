@@ -48,7 +48,7 @@ class Chart(Widget):
         self._redraw()
 
     def on_mount(self) -> None:
-        self.watch(self.app, "theme", self._redraw, init=False)
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._redraw())
 
     def on_resize(self) -> None:
         self._redraw()

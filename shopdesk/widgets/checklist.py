@@ -26,10 +26,9 @@ class Checklist(PlainList):
         self.checks: tuple[CheckState, ...] = ()
 
     def show(self, checks: tuple[CheckState, ...]) -> None:
-        fresh = [check.id for check in checks] != [check.id for check in self.checks]
-        self.checks = checks
+        before, self.checks = self.selected, checks
         self.fill(_line(check) for check in checks)
-        if fresh:
+        if before is None or (not before.ticked and self.selected is not None and self.selected.ticked):
             self.mark_next()
 
     def mark_next(self) -> None:

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shopdesk import locations, playbook
 from shopdesk.errors import DataError
-from shopdesk.landing import FileReceipt
 from shopdesk.plan import ROLES, TaskView
 from shopdesk.routine import CheckState, Morning, StepState, TodayView
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Finding, Need, Proposal, Severity, State, Why
 from shopdesk.steps.numbers import Baseline, EffectsView, Factor, Forecast, NumbersDetails, TargetView, TrendDay
 from shopdesk.text import _
+
+if TYPE_CHECKING:
+    from shopdesk.landing import FileReceipt
 
 DAY = date(2026, 11, 10)
 LONG = (
@@ -133,6 +135,7 @@ class FakeDesk:
 
     def use_day(self, day: date) -> None:
         self.day = day
+        self.changed()
 
     def use_shop(self, name: str) -> None:
         self.shop = next(shop for shop in self.shops if shop.name == name)
@@ -202,6 +205,8 @@ class FakeDesk:
         return path or self.locations.exports / f"plan.{form}"
 
     def import_files(self, paths: list[Path], progress: Any = None) -> list[FileReceipt]:
+        from shopdesk.landing import FileReceipt
+
         receipts = []
         for number, path in enumerate(paths, 1):
             if progress is not None:
@@ -286,7 +291,8 @@ class FakeVerbs:
     def add_task(self, title: str, role: str, due: date | None, **fields: Any) -> int:
         assert role in ROLES
         self.log.append(("add", title, role, due))
-        self.desk.task_list.append(task(len(self.desk.task_list) + 1, role, title, due=due, worth_minor=None, why="", **fields))
+        more = {"why": "", "worth_minor": None, **fields}
+        self.desk.task_list.append(task(len(self.desk.task_list) + 1, role, title, due=due, **more))
         return len(self.desk.task_list)
 
     def edit_task(self, task: int, **fields: Any) -> None:
