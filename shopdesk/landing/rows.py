@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,6 +33,9 @@ class Landed:
 
 def upsert(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows) -> Landed:
     """Rows into their table, counted; the rows they change are kept, so that the import can be undone."""
+    if not _overlaps(db, shop, rows):
+        _insert(db, rows.table, _fixed(shop, import_id, rows), rows)
+        return Landed(len(rows.rows), 0, 0, [])
     keys = KEYS[rows.table]
     given = [name for name in rows.columns if name not in keys]
     stage = _stage(db, rows)
@@ -53,7 +56,7 @@ def upsert(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows) -> Lan
     if rows.table != table(Product).name:  # a product's title stays as long as any report speaks of it: see undo
         _note_overlaps(db, import_id, {row[0] for row in met})
     if changed or matched < len(rows.rows):
-        _merge(db, shop.id, import_id, rows, stage, given)
+        _merge(db, _fixed(shop, import_id, rows), rows, stage, given)
     db.exec_driver_sql(f"DROP TABLE temp.{stage}")
     return Landed(len(rows.rows) - matched, changed, matched - changed, notes)
 
@@ -63,23 +66,40 @@ def _stage(db: sa.Connection, rows: Rows) -> str:
     stage = f"stage_{rows.table}"
     db.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{stage}")
     db.exec_driver_sql(f"CREATE TEMP TABLE {stage} ({', '.join(rows.columns)})")
-    marks = ", ".join("?" * len(rows.columns))
-    _driver(db).executemany(f"INSERT INTO {stage} VALUES ({marks})", _bare_rows(rows))
+    _insert(db, stage, {}, rows)
     return stage
 
 
-def _merge(db: sa.Connection, shop_id: int, import_id: int, rows: Rows, stage: str, given: Sequence[str]) -> None:
-    fixed = {"shop_id": str(shop_id), "import_id": str(import_id), **dict.fromkeys(_defaults(rows), "?")}
-    if "noted_at" in Table.metadata.tables[rows.table].c:  # so that a later note of the operator's is told from the import's
-        fixed["noted_at"] = f"(SELECT imported_at FROM import WHERE id = {int(import_id)})"
+def _insert(db: sa.Connection, name: str, fixed: Mapping[str, str], rows: Rows) -> None:
+    """The rows into table `name`, with SQL for the columns that are the same in every row."""
+    values = [*fixed.values(), *"?" * len(rows.columns)]
+    statement = f"INSERT INTO {name} ({', '.join([*fixed, *rows.columns])}) VALUES ({', '.join(values)})"
+    _driver(db).executemany(statement, _bare_rows(rows))
+
+
+def _overlaps(db: sa.Connection, shop: ShopInfo, rows: Rows) -> bool:
+    """Whether the shop has any row between the first and the last of these, by the first column of the key.
+
+    Most files are of new days: their rows need no comparing, which saves a tenth of the time and the staging table.
+    """
+    first = KEYS[rows.table][0]
+    at = rows.columns.index(first)
+    said = {row[at] for row in rows.rows}
+    if not said:
+        return False
+    within = f"shop_id = ? AND {first} BETWEEN ? AND ?"
+    bounds = (shop.id, _bare(min(said)), _bare(max(said)))  # type: ignore[type-var]
+    return db.exec_driver_sql(f"SELECT 1 FROM {rows.table} WHERE {within} LIMIT 1", bounds).first() is not None
+
+
+def _merge(db: sa.Connection, fixed: Mapping[str, str], rows: Rows, stage: str, given: Sequence[str]) -> None:
     updates = ", ".join(f"{name} = CASE WHEN {_says(name, 'excluded')} THEN excluded.{name} ELSE {name} END" for name in given)
     fresh = " OR ".join(f"(excluded.{name} IS NOT {rows.table}.{name} AND {_says(name, 'excluded')})" for name in given)
     action = f"DO UPDATE SET {updates}, import_id = excluded.import_id WHERE {fresh}" if given else "DO NOTHING"
     db.exec_driver_sql(
         f"INSERT INTO {rows.table} ({', '.join([*fixed, *rows.columns])}) "
         f"SELECT {', '.join([*fixed.values(), *rows.columns])} FROM {stage} WHERE true "
-        f"ON CONFLICT (shop_id, {', '.join(KEYS[rows.table])}) {action}",
-        tuple(_bare(value) for value in _defaults(rows).values()),
+        f"ON CONFLICT (shop_id, {', '.join(KEYS[rows.table])}) {action}"
     )
 
 
@@ -88,14 +108,17 @@ def _says(name: str, side: str) -> str:
     return f"({side}.{name} IS NOT NULL AND {side}.{name} IS NOT '')"
 
 
-def _defaults(rows: Rows) -> dict[str, Any]:
-    """Values for the columns that must not be null and that the file does not have."""
+def _fixed(shop: ShopInfo, import_id: int, rows: Rows) -> dict[str, str]:
+    """SQL for the columns that a file does not have and that must not be null: whose, which import, the model's defaults."""
+    fixed = {"shop_id": str(int(shop.id)), "import_id": str(int(import_id))}
     model = next(item for item in Table.__subclasses__() if getattr(item, "__tablename__", "") == rows.table)
-    return {
-        name: field.get_default(call_default_factory=True)
-        for name, field in model.model_fields.items()
-        if name not in rows.columns and not field.is_required() and field.get_default(call_default_factory=True) is not None
-    }
+    for name, field in model.model_fields.items():
+        default = None if field.is_required() else field.get_default(call_default_factory=True)
+        if name not in rows.columns and default is not None:
+            fixed[name] = f"'{default}'" if isinstance(default, str) else str(int(default))
+    if "noted_at" in model.model_fields:  # so that a later note of the operator's is told from the import's
+        fixed["noted_at"] = f"(SELECT imported_at FROM import WHERE id = {int(import_id)})"
+    return fixed
 
 
 def _driver(db: sa.Connection) -> Any:
