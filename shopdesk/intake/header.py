@@ -15,6 +15,7 @@ from shopdesk.intake.layout import Layout, normal
 from shopdesk.text import _, clip, safe
 
 ROWS_SEARCHED = 20
+_DATA = re.compile(r"\d{4}|\d[.:]\d|@")  # what stands in rows, not in headers
 _NAMED = 4  # columns of a group that a refusal names
 _DATED = re.compile(r"20\d\d([-./年]?)\d{1,2}[-./月]?\d{1,2}")  # a header with a day in it compares with another time
 
@@ -80,6 +81,8 @@ def _fit(
         and not cell.endswith(words.ignored_endings)
         and not _DATED.search(cell)
     )
+    if layout.personal and any(_DATA.search(header) for header in unknown):  # a lost line end put the first row behind the header
+        unknown = tuple(re.sub(r"\w", "•", header) for header in unknown)
     known = sum(cell in aliases for cell in cells)
     share = known / (known + len(unknown))
     certainty = 1.0 if forced else round(min(0.99, 0.6 + 0.2 * share + 0.05 * min(known, 4)), 2)

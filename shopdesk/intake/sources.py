@@ -91,7 +91,7 @@ def _with_paths(records: list[Record], context: Context) -> list[Record]:
         }
         for record in records
     ]
-    paths = _climb(rows, apart) if "above" in context.headers else _fill(rows)
+    paths = _climb(rows, apart) if {"above", "name"} <= context.headers.keys() else _fill(rows)
     for row, path in zip(rows, paths, strict=True):
         heads = [row[name] for name in apart if row[name]] if path else []
         row["path"] = (*heads, *(SOURCE_NAMES.get(unicodedata.normalize("NFKC", name), name) for name in path))
@@ -152,8 +152,9 @@ def _subtotals(rows: list[Record]) -> tuple[Check, ...]:
     """A subtotal counts each visitor once, so it may be less than its parts together, but not less than one of them."""
     largest: dict[Place, int] = {}
     for row in rows:
-        above = (*_place(row), row["path"][:-1])
-        largest[above] = max(largest.get(above, 0), row["visitors"] or 0)
+        for depth in range(1, len(row["path"])):  # a file may leave out the level between
+            above = (*_place(row), row["path"][:depth])
+            largest[above] = max(largest.get(above, 0), row["visitors"] or 0)
     pairs = [
         (row["visitors"], largest[*_place(row), row["path"]])
         for row in rows

@@ -135,3 +135,83 @@ def test_a_nameless_word_still_cost_its_money(tmp_path: Path) -> None:
 def test_a_row_without_its_day_is_left_out(tmp_path: Path) -> None:
     reading = only(csv_file(tmp_path, [HEADER, word("2024-01-01", "a"), word("-", "b")]))
     assert [(problem.row, problem.column) for problem in reading.rejected] == [(3, "日期")]
+
+
+# --- the other reports ---------------------------------------------------------------------------------------------
+
+FIGURES = [
+    "展现量",
+    "点击量",
+    "花费",
+    "点击率",
+    "平均点击花费",
+    "总成交金额",
+    "总成交笔数",
+    "点击转化率",
+    "投入产出比",
+    "净成交金额",
+]
+NUMBERS = ["1,000", "50", "80.00", "5%", "1.6", "400", "4", "8%", "5", "\\N"]
+PLACE = ["日期", "场景ID", "场景名字", "原二级场景ID", "原二级场景名字", "计划ID", "计划名字"]
+PLACED = ["2024-01-02", "3", "关键词推广", "9", "标准推广", "11", "夏季"]
+UNIT, UNITED = ["单元ID", "单元名字"], ["22", "单元"]
+SUBJECT = ["主体ID", "主体类型", "主体名称"]
+
+
+@pytest.mark.parametrize(
+    ("report", "own", "row", "expected"),
+    [
+        ("计划报表", [], [], ("campaign", "", "", "")),
+        ("单元报表", UNIT, UNITED, ("group", "22", "", "")),
+        ("商品报表", SUBJECT, ["802914370337", "商品", "裙"], ("product", "", "802914370337", "")),
+        ("创意报表", [*UNIT, "创意ID", "创意名字"], [*UNITED, "77", "主图一"], ("creative", "22", "", "主图一")),
+        ("人群报表", [*UNIT, "人群名字", *SUBJECT], [*UNITED, "喜欢店铺", "802914370337", "商品", "裙"],
+         ("crowd", "22", "802914370337", "喜欢店铺")),
+    ],
+)  # fmt: skip
+def test_reports_are_told_apart_by_what_they_name(
+    tmp_path: Path, report: str, own: list[str], row: list[str], expected: tuple[str, ...]
+) -> None:
+    table = csv_bytes([[*PLACE, *own, *FIGURES], [*PLACED, *row, *NUMBERS]], "gb18030")
+    reading = only(zip_file(tmp_path, {f"{report}_20240102_093011_花间小铺.csv": table}))
+    (found,) = rows_of(reading, "adday")
+    level, group, product, item = expected
+    assert (reading.kind, found["level"]) == (f"alimama_{level}", level)
+    assert (found["group_id"], found["product_id"], found["item"]) == (group, product, item)
+    assert (found["spend_minor"], found["clicks"], found["sales_minor"], found["campaign_id"]) == (8000, 50, 40000, "11")
+    assert reading.shop == "花间小铺" and not reading.columns_unknown
+    assert len(reading.checks) == 4 and all(check.agree for check in reading.checks)
+
+
+def test_the_id_of_a_shop_is_no_products(tmp_path: Path) -> None:
+    rows = [[*PLACE, *SUBJECT, *FIGURES], [*PLACED, "1", "店铺", "花间小铺", *NUMBERS], [*PLACED, "2", "商品", "裙", *NUMBERS]]
+    reading = only(csv_file(tmp_path, rows))
+    shop, product = rows_of(reading, "adday")
+    assert (shop["product_id"], shop["item_id"], shop["item"]) == ("", "1", "店铺")
+    assert (product["product_id"], product["item"]) == ("2", "")
+    assert reading.totals["spend"] == "160.00" and any("店铺" in note for note in reading.notes)
+
+
+def test_a_crowd_of_a_shop_keeps_its_name(tmp_path: Path) -> None:
+    rows = [[*PLACE, "人群名字", *SUBJECT, *FIGURES], [*PLACED, "喜欢店铺", "1", "店铺", "花间小铺", *NUMBERS]]
+    (row,) = rows_of(only(csv_file(tmp_path, rows)), "adday")
+    assert (row["product_id"], row["item"]) == ("", "喜欢店铺")
+
+
+def test_a_crowd_report_with_a_line_above_and_totals(tmp_path: Path) -> None:
+    header = ["日期", "计划名称", "人群名称", "展现量", "点击量", "消耗"]
+    rows = [["达摩盘"], header, ["2024-01-02", "甲", "新客", "10", "1", "2.00"], ["总计", "", "", "10", "1", "2.00"]]
+    reading = only(csv_file(tmp_path, rows))
+    assert reading.kind == "alimama_crowd" and reading.rows_read == 1
+    assert [check.agree for check in reading.checks if check.what.startswith("Total")] == [True] * 3
+
+
+def test_a_report_by_hour_is_no_report_by_day(tmp_path: Path) -> None:
+    with pytest.raises(IntakeError, match="broken down"):
+        read_file(csv_file(tmp_path, [[*PLACE, "小时", *FIGURES], [*PLACED, "9", *NUMBERS]]))
+
+
+def test_a_day_in_the_name_of_a_file_without_one(tmp_path: Path) -> None:
+    table = csv_bytes([[*PLACE[1:], *SUBJECT, *FIGURES], [*PLACED[1:], "10001", "商品", "裙", *NUMBERS]])
+    reading = only(zip_file(tmp_path, {"商品报表_20260901_e2cbd482.csv": table}))
+    assert (reading.kind, reading.period_from) == ("alimama_product", date(2026, 9, 1))

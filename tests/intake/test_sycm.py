@@ -106,6 +106,57 @@ def test_a_breakdown_is_not_taken_for_the_shop(tmp_path: Path, extra: str) -> No
         read_file(csv_file(tmp_path, [["统计日期", extra, "访客数", "支付金额"], ["2024-01-01", "1", "1", "1"]]))
 
 
+CHOSEN = ["统计日期", "店铺名称", "访客数", "浏览量", "支付金额", "支付买家数", "支付转化率", "成功退款金额", "UV价值"]
+
+
+def test_chosen_metrics_are_the_same_raw_and_formatted(tmp_path: Path) -> None:
+    formatted: Table = [CHOSEN, ["2026-01-01", "花间小铺", "1,234", "5,000", "4,560.50", "43", "3.48%", "-", "3.70"]]
+    raw: Table = [CHOSEN, ["2026-01-01", "花间小铺", 1234, 5000, 4560.5, 43, 0.0348, "", 3.7]]
+    one, other = (only(xls_file(tmp_path, rows, f"取数{n}.xls")) for n, rows in enumerate((formatted, raw)))
+    assert rows_of(one, "shopday") == rows_of(other, "shopday") and one.totals == other.totals
+    assert one.shop == "花间小铺" and rows_of(one, "shopday")[0]["refunds_minor"] is None
+    assert all(check.agree for check in (*one.checks, *other.checks))
+
+
+@pytest.mark.parametrize(
+    ("metric", "column"),
+    [
+        ("浏览量", "page_views"),
+        ("成功退款金额", "refunds_minor"),
+        ("下单买家数", "placed_buyers"),
+        ("老访客数", "returning_visitors"),
+    ],
+)
+def test_any_metric_alone_is_enough(tmp_path: Path, metric: str, column: str) -> None:
+    reading = only(csv_file(tmp_path, [["统计日期", "店铺名称", metric], ["2026-01-01", "甲", "7"]]))
+    assert reading.kind == "sycm_shop_daily" and rows_of(reading, "shopday")[0][column] in (7, 700)
+
+
+def test_another_shops_metrics_of_jd_are_not_taken(tmp_path: Path) -> None:
+    with pytest.raises(IntakeError):
+        read_file(csv_file(tmp_path, [["日期", "浏览量", "成交单量"], ["2024-01-01", "1", "1"]]))
+
+
+def test_chosen_metrics_of_products(tmp_path: Path) -> None:
+    header = [
+        "统计日期",
+        "店铺名称",
+        "商品ID",
+        "商品名称",
+        "商品状态",
+        "一级类目名称",
+        "叶子类目名称",
+        "商品访客数",
+        "支付金额",
+        "支付件数",
+    ]
+    reading = only(
+        csv_file(tmp_path, [header, ["2026-01-01", "甲", "802914370337", "裙", "在线", "女装", "连衣裙", "9", "88", "1"]])
+    )
+    assert reading.kind == "sycm_product" and reading.shop == "甲" and not reading.columns_unknown
+    assert rows_of(reading, "productday")[0]["sales_minor"] == 8800
+
+
 # --- products ------------------------------------------------------------------------------------------------------
 
 PRODUCT = [
