@@ -164,7 +164,7 @@ def _reading(part: Part, head: Header, body: Body, built: Built, notes: list[str
         rejected=tuple(sorted(body.problems, key=lambda problem: problem.row or 0)),
         totals=totals,
         checks=tuple(checks),
-        notes=(*notes, *_row_notes(head, body, built), *built.notes),
+        notes=tuple(safe(note) for note in (*notes, *_row_notes(head, body, built), *built.notes)),
         columns_unknown=head.unknown,
         currency=said,
     )

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake import cells, container
+from shopdesk.intake import cells, container, shopify, taobao
 from shopdesk.intake.container import Sheet
 from shopdesk.intake.header import ROWS_SEARCHED, vocabulary
 from shopdesk.intake.layout import Layout, normal
@@ -22,10 +22,11 @@ SAMPLES = 3
 COLUMNS = 200
 _CELLS = 24
 _PERSON = re.compile(
-    "姓名|昵称|会员名|买家|客户|顾客|收货|收件|联系|电话|手机|地址|邮编|邮箱|身份证|支付宝|微信|旺旺|账号|帐号|留言|发票"
-    "|name|mail|phone|mobile|address|street|city|zip|postal|customer|buyer|contact|recipient|account|note",
+    "姓名|评价人|备注|抬头|卡号|昵称|会员名|买家|客户|顾客|收货|收件|联系|电话|手机|地址|邮编|邮箱|身份证|支付宝|微信|旺旺|账号|帐号|留言|发票"
+    "|name|mail|phone|mobile|address|street|city|zip|postal|customer|buyer|contact|recipient|account|note|company",
     re.IGNORECASE,
 )
+_KNOWN = frozenset(map(normal, (*taobao.PERSONAL, *shopify.PERSONAL)))
 _REACHES = re.compile(r"(?<!\d)\+?1[3-9]\d{9}(?!\d)|@|(?:\d[\s()-]?){7,}\d$|[省市区县].*[路街号村]")
 
 
@@ -115,7 +116,7 @@ def _outline(file: str, sheet: Sheet, row: int, layouts: Sequence[Layout]) -> Ou
 
 def _column(header: str, values: Sequence[str]) -> OutlineColumn:
     found = list(dict.fromkeys(value for value in values if value))[:SAMPLES]
-    personal = _PERSON.search(header) is not None or any(_REACHES.search(value) for value in values)
+    personal = normal(header) in _KNOWN or _PERSON.search(header) is not None or any(_REACHES.search(value) for value in values)
     samples = tuple(clip(re.sub(r"\w", "•", safe(value)) if personal else safe(value), _CELLS) for value in found)
     return OutlineColumn(header, samples, personal)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -216,3 +217,49 @@ def test_a_day_survives_every_dress(day: date) -> None:
         assert cells.day(dress) == day
     serial = (day - date(1899, 12, 30)).days
     assert cells.day(serial) == day and cells.day(float(serial)) == day
+
+
+# --- currencies, zones, decimal commas -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("MX$2,000.00", "MXN"), ("£3", "GBP"), ("-€3.50", "EUR"), ("14 Day Total Sales (₹)", "INR"), ("US$1", "USD"),
+        ("CA$1", "CAD"), ("$1", None), ("¥1", None), ("12.50", None),
+    ],
+)  # fmt: skip
+def test_currency_marks(words: str, code: str | None) -> None:
+    assert cells.currency_in(words) == code
+
+
+def test_a_currency_code_is_three_letters() -> None:
+    assert (cells.currency("usd"), cells.currency("--")) == ("USD", None)
+    with pytest.raises(cells.CellError):
+        cells.currency("+1 555 0100")
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("1.234,56 €", "1234.56"), ("1.234", "1234.0"), ("12,5 %", "12.5%"), ("-3,00", "-3.00"), ("7", "7.0"),
+        ("1,234.56", "1,234.56"), ("", ""),
+    ],
+)  # fmt: skip
+def test_decimal_commas(words: str, read: str) -> None:
+    assert cells.with_comma(words) == read
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("2026-04-05 21:06:21 +0400", 6), ("2026-04-05T15:59:00Z", 5), ("2026-04-05 16:00:00 UTC", 6), ("2026-04-05 23:59:00", 5)],
+)
+def test_an_offset_is_turned_to_the_shops_clock(words: str, day: int) -> None:
+    found = cells.moment(words, ZoneInfo("Asia/Shanghai"))
+    assert found is not None and found.day == day and found.tzinfo is None
+
+
+def test_oversold_stock_is_a_level_and_no_count() -> None:
+    assert cells.level("-3") == -3
+    with pytest.raises(cells.CellError):
+        cells.level("1.5")
