@@ -21,6 +21,7 @@ from shopdesk.screens.why import ROLES
 from shopdesk.steps.briefing import Severity, Why
 from shopdesk.text import _, clip, money, safe, width
 from shopdesk.widgets.findings import PlainList
+from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED, day_text
 from shopdesk.widgets.verdict import Verdict
 
@@ -74,8 +75,9 @@ class RoleLine(Static):
 class AfternoonScreen(FrameScreen):
     NAME = "afternoon"
     HELP: ClassVar[str] = N_(
-        "The plan of the afternoon, by role. Findings become tasks here with t; what is not done comes back tomorrow with its "
-        "age. Below the list lies the marked task: why, what it should change, when that is checked, the team's view and solution."
+        "The plan of the afternoon, by role. Findings become tasks here with t; what is not done comes back tomorrow with "
+        "its age. Below the list lies the marked task: why, what it should change, when that is checked, the team's view and "
+        "solution."
     )
     CSS_PATH = "afternoon.tcss"
 
@@ -97,7 +99,7 @@ class AfternoonScreen(FrameScreen):
                         yield Label(classes="head")
                         yield TaskList(role)
             with Vertical(id="opened"):
-                yield Static(id="about")
+                yield Prose(id="about")
                 with Horizontal(id="views"):
                     yield Label(_("Their view"))
                     yield Input(id="their_view", placeholder=_("What the team sees"))
@@ -185,7 +187,7 @@ class AfternoonScreen(FrameScreen):
         self.query_one("#opened").display = task is not None
         if task is None:
             return
-        self.query_one("#about", Static).update(Content("\n").join(_about(task)))
+        self.query_one("#about", Prose).update(Content("\n").join(_about(task)))
         for name in ("their_view", "their_solution"):
             field = self.query_one(f"#{name}", Input)
             if not field.has_focus:

@@ -21,6 +21,7 @@ from shopdesk.screens.dialog import Dialog
 from shopdesk.screens.frame import FrameScreen
 from shopdesk.steps.briefing import Severity
 from shopdesk.text import _, number, safe
+from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 from shopdesk.widgets.verdict import Verdict
@@ -78,7 +79,7 @@ class FilesScreen(FrameScreen):
                 yield FileTree(Path.home(), id="tree")
                 with Vertical(id="result"):
                     yield DeskTable(id="receipts", empty=_("What becomes of each file is shown here."))
-                    yield Static(id="said")
+                    yield Prose(id="said")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -154,7 +155,7 @@ class FilesScreen(FrameScreen):
         self.app.push_screen(ReceiptScreen(self.receipts[int(event.key)]))
 
     def on_desk_table_marked(self, event: DeskTable.Marked) -> None:
-        self.query_one("#said", Static).update(_said(self.receipts[int(event.key)]))
+        self.query_one("#said", Prose).update(_said(self.receipts[int(event.key)]))
 
     def copy_text(self) -> str:
         return self.query_one(DeskTable).marked_text
@@ -171,7 +172,7 @@ class ReceiptScreen(Dialog[None]):
         self.receipt = receipt
 
     def compose_dialog(self) -> ComposeResult:
-        yield Static(Content("\n").join(self._lines()))
+        yield Prose(Content("\n").join(self._lines()))
 
     def _lines(self) -> Iterator[Content]:
         receipt = self.receipt

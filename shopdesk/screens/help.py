@@ -8,12 +8,12 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
 
 from shopdesk import actions
 from shopdesk.screens.dialog import Dialog
 from shopdesk.screens.frame import FrameScreen
 from shopdesk.text import _, pad, width
+from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED
 
 
@@ -25,7 +25,7 @@ class HelpScreen(Dialog[None]):
         self.about = about
 
     def compose_dialog(self) -> ComposeResult:
-        yield Static(Content("\n").join(self._lines()))
+        yield Prose(Content("\n").join(self._lines()))
 
     def _lines(self) -> Iterator[Content]:
         text = getattr(self.about, "HELP", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from shopdesk.actions import N_
 from shopdesk.screens.step import StepScreen
@@ -12,6 +11,7 @@ from shopdesk.steps.briefing import Briefing, Why
 from shopdesk.steps.numbers import Factor, NumbersDetails
 from shopdesk.text import _, from_minor, money, number, percent
 from shopdesk.widgets.chart import Chart, Series
+from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED, bar, weekday
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 
@@ -29,13 +29,13 @@ class NumbersScreen(StepScreen):
     ASKS_CAUSE = True
 
     def compose_figures(self) -> ComposeResult:
-        yield Static(id="month")
+        yield Prose(id="month")
         yield DeskTable(id="factors", sortable=False)
         yield Chart(id="trend")
 
     def show(self, briefing: Briefing) -> None:
         details: NumbersDetails = briefing.details
-        self.query_one("#month", Static).update(Content("\n").join(_month_lines(details, briefing.currency)))
+        self.query_one("#month", Prose).update(Content("\n").join(_month_lines(details, briefing.currency)))
         day = weekday(briefing.day)
         columns = [
             Column(""),

@@ -21,7 +21,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from shopdesk import actions
 from shopdesk.actions import N_
@@ -30,6 +30,7 @@ from shopdesk.steps.briefing import Briefing, State
 from shopdesk.text import _, safe
 from shopdesk.widgets.checklist import Checklist
 from shopdesk.widgets.findings import FindingsList
+from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.verdict import Verdict
 
@@ -65,7 +66,7 @@ class StepScreen(FindingsScreen):
             yield Verdict(id="verdict")
             with Container(id="page"):
                 with Vertical(id="main"):
-                    yield Static(id="needs", classes="needs")
+                    yield Prose(id="needs", classes="needs")
                     with Vertical(id="figures"):
                         yield from self.compose_figures()
                 with Vertical(id="side"):
@@ -124,7 +125,7 @@ class StepScreen(FindingsScreen):
         self.shopdesk.seen(self.NAME)
 
     def _show_needs(self, briefing: Briefing) -> None:
-        needs = self.query_one("#needs", Static)
+        needs = self.query_one("#needs", Prose)
         needs.display = briefing.state != State.READY and bool(briefing.needs)
         press = _("Press {key} to import.").format(key=self.shopdesk.key("files"))
         lines = [Content.assemble(("~ ", "bold $text-warning"), safe(need.text)) for need in briefing.needs]

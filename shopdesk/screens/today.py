@@ -8,13 +8,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Label, Static
+from textual.widgets import Label
 
 from shopdesk.actions import N_
 from shopdesk.screens.findings import FindingsScreen
 from shopdesk.steps.briefing import Severity
 from shopdesk.text import _, ngettext, safe
 from shopdesk.widgets.findings import FindingsList
+from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED, progress
 from shopdesk.widgets.verdict import Verdict
 
@@ -31,10 +32,10 @@ class TodayScreen(FindingsScreen):
     def compose_body(self) -> ComposeResult:
         with VerticalScroll(id="body", can_focus=False):
             yield Verdict(id="verdict")
-            yield Static(id="month")
+            yield Prose(id="month")
             yield Label(_("Worth the most"), classes="section")
             yield FindingsList(id="top")
-            yield Static(id="rest")
+            yield Prose(id="rest")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -55,13 +56,13 @@ class TodayScreen(FindingsScreen):
         else:
             severity = {True: Severity.FINE, False: Severity.ACT, None: Severity.UNKNOWN}[today.verdict_met]
             self.query_one(Verdict).set(severity, today.headline)
-            self.query_one("#month", Static).update(Content("\n".join(safe(line) for line in today.lines)))
+            self.query_one("#month", Prose).update(Content("\n".join(safe(line) for line in today.lines)))
             top.show((finding for _step, finding in today.top), today.currency, self._step_names())
-            self.query_one("#rest", Static).update(Content("\n").join(self._rest()))
+            self.query_one("#rest", Prose).update(Content("\n").join(self._rest()))
 
     def _step_names(self) -> list[str]:
         morning, today = self.shopdesk.morning, self.shopdesk.today
-        names = {step.id: f"{step.number} {step.title}" for step in morning.steps} if morning is not None else {}
+        names = {step.id: f"{step.number}\u00a0{step.title}" for step in morning.steps} if morning is not None else {}
         return [names.get(step, "") for step, _finding in today.top] if today is not None else []
 
     def _rest(self) -> Iterator[Content]:

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from shopdesk.screens.dialog import Dialog
 from shopdesk.text import _, safe
+from shopdesk.widgets.fold import Prose
 
 
 class TroubleScreen(Dialog[None]):
@@ -21,7 +22,7 @@ class TroubleScreen(Dialog[None]):
         self.log_path = safe(log)
 
     def compose_dialog(self) -> ComposeResult:
-        yield Static(Content(self.message))
+        yield Prose(Content(self.message))
         yield Static(Content(_("More in {file}").format(file=self.log_path)), classes="quiet")
 
     def hint(self) -> str:

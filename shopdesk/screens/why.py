@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from shopdesk.actions import N_
 from shopdesk.screens.dialog import Dialog
 from shopdesk.steps.briefing import Finding, Why
 from shopdesk.text import _, pad, safe, width
+from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import COLOURS, MUTED, SIGNS, WORDS, day_text
 
 ROLES = {
@@ -36,7 +36,7 @@ class WhyScreen(Dialog[None]):
         super().__init__(safe(self.why.title) if self.why is not None else _("Why"))
 
     def compose_dialog(self) -> ComposeResult:
-        yield Static(Content("\n").join(self._lines()))
+        yield Prose(Content("\n").join(self._lines()))
 
     def _lines(self) -> Iterator[Content]:
         finding, why = self.finding, self.why

@@ -5,6 +5,7 @@ plotext (70 ms) is imported in a worker when the first chart is shown.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -86,9 +87,7 @@ def draw(
     import plotext
 
     values = [value for line in series for value in line.values if value is not None]
-    low, high = min(values), max(values)
-    if low == high:
-        low, high = low - 1, high + 1
+    scale = round_scale(min(values), max(values))
     with _DRAWING:
         plotext.terminal.limit(False, False)
         plot = plotext.figure
@@ -98,15 +97,24 @@ def draw(
         for line in series:
             for run in _runs(line.values):
                 plot.draw(_signal(plotext, plot, run, line, colours[line.colour], cells))
-        ticks = [low, (low + high) / 2, high]
+        ticks = scale if len(scale) * 2 < lines else scale[::2]
         plot.ruler(1, 0).ticks(ticks, [figure(tick) for tick in ticks])
-        plot.ruler(1, 0).lim(low, high)
+        plot.ruler(1, 0).lim(scale[0], scale[-1])
         places = _tick_places(labels, cells)
         plot.ruler(0, 0).ticks(places, [labels[place] for place in places])
         plot.ruler(0, 0).lim(0, max(len(labels) - 1, 1))
         plot.axes(False, axis=0, side=1)
         plot.axes(False, axis=1, side=1)
         return Text.from_ansi(plot.build().string(), no_wrap=True, end="")
+
+
+def round_scale(low: float, high: float) -> list[float]:
+    """Two to five round figures, evenly spaced, from `low` or below to `high` or above."""
+    span = (high - low) or abs(high) or 1
+    unit = 10 ** math.floor(math.log10(span))
+    step = next(unit * part for part in (0.25, 0.5, 1, 2.5, 5) if span / (unit * part) <= 4)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [number * step for number in range(first, max(last, first + 1) + 1)]
 
 
 def _runs(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from shopdesk.actions import N_
 from shopdesk.steps.briefing import Finding
 from shopdesk.text import _, money, safe
+from shopdesk.widgets.fold import fold
 from shopdesk.widgets.show import COLOURS, MUTED, SIGNS
 
 
@@ -40,10 +41,25 @@ class PlainList(OptionList):
     }
     """
 
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._unfolded: tuple[Content, ...] = ()
+        self._empty = ""
+        self._folded_for = 0
+
     def fill(self, lines: Iterable[Content], empty: str = "") -> None:
         """Show `lines`, the mark staying where it was; `empty` is said where there is none."""
-        before = self.highlighted
-        options = [Option(line) for line in lines]
+        self._unfolded, self._empty = tuple(lines), empty
+        self._fold()
+
+    def on_resize(self) -> None:
+        if self.scrollable_content_region.width != self._folded_for:
+            self._fold()
+
+    def _fold(self) -> None:
+        before, empty = self.highlighted, self._empty
+        self._folded_for = self.scrollable_content_region.width
+        options = [Option(fold(line, self._folded_for - 2)) for line in self._unfolded]
         self.clear_options()
         if options:
             self.add_options(options)

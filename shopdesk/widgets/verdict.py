@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from textual.content import Content
-from textual.widgets import Static
 
 from shopdesk.steps.briefing import Severity
 from shopdesk.text import _, safe
+from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED, SIGNS, WORDS
 
 _CHIPS = {
@@ -17,7 +17,7 @@ _CHIPS = {
 }
 
 
-class Verdict(Static):
+class Verdict(Prose):
     """`set(severity, headline)`, no severity for what is no verdict; a second, quiet line may follow it."""
 
     DEFAULT_CSS = """
@@ -25,8 +25,9 @@ class Verdict(Static):
     """
 
     def set(self, severity: Severity | None, headline: str, quiet: str = "") -> None:
-        chip = [(f" {SIGNS[severity]} {_(WORDS[severity])} ", _CHIPS[severity]), " "] if severity is not None else []
-        text = Content.assemble(*chip, (safe(headline), "bold"))
+        text = Content.styled(safe(headline), "bold")
+        if severity is not None:
+            text = Content.assemble((f" {SIGNS[severity]} {_(WORDS[severity])} ", _CHIPS[severity]), " ", text)
         self.update(Content.assemble(text, "\n", (safe(quiet), MUTED)) if quiet else text)
 
     def wait(self, doing: str = "") -> None:

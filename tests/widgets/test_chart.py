@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shopdesk.widgets.chart import Series, _tick_places, draw
+from shopdesk.widgets.chart import Series, _tick_places, draw, round_scale
 
 COLOURS = {"primary": (10, 20, 30), "accent": (200, 100, 0)}
 
@@ -32,3 +32,16 @@ def test_the_last_label_is_always_there() -> None:
         places = _tick_places(labels, cells)
         assert places[-1] == 29 and len(places) * 9 <= cells
     assert _tick_places([], 60) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "scale"),
+    [
+        (14_775, 21_132, [12_500, 15_000, 17_500, 20_000, 22_500]),
+        (0, 1, [0, 0.25, 0.5, 0.75, 1]),
+        (7, 7, [5, 7.5]),
+        (-3, 9, [-5, 0, 5, 10]),
+    ],
+)
+def test_round_scale(low: float, high: float, scale: list[float]) -> None:
+    assert round_scale(low, high) == scale

@@ -1,0 +1,58 @@
+"""Line breaks for Chinese: Textual breaks lines at blanks only, which Chinese has none of, and leaves ragged half lines."""
+
+from __future__ import annotations
+
+from rich.cells import get_character_cell_size
+from textual.content import Content
+from textual.geometry import Size
+from textual.widgets import Static
+
+_NEVER_FIRST = set("，。、；：！？）》」』”’…%,.;:!?)]}")
+_NEVER_LAST = set("（《「『“‘([{¥$€£−+±")
+
+
+def fold(text: Content, cells: int) -> Content:
+    """`text` broken into lines of at most `cells`: at blanks and between Chinese characters, never before a closing mark."""
+    if cells < 4:
+        return text
+    return Content("\n").join(piece for line in text.split("\n", allow_blank=True) for piece in _pieces(line, cells))
+
+
+def _pieces(line: Content, cells: int) -> list[Content]:
+    plain, cuts = line.plain, [0]
+    used, chance = 0, 0
+    for place, sign in enumerate(plain):
+        wide = get_character_cell_size(sign)
+        if place > cuts[-1] and _may_break(plain, place):
+            chance = place
+        if used + wide > cells and sign != " ":
+            cut = chance if chance > cuts[-1] else place
+            cuts.append(cut)
+            used = sum(get_character_cell_size(earlier) for earlier in plain[cut:place])
+        used += wide
+    return [piece.rstrip() for piece in line.divide(cuts[1:])]
+
+
+def _may_break(plain: str, place: int) -> bool:
+    """Whether a line may end before `place`."""
+    before, after = plain[place - 1], plain[place]
+    if after == " " or "\u00a0" in (before, after) or after in _NEVER_FIRST or before in _NEVER_LAST:
+        return False
+    if before == " ":
+        return True
+    return get_character_cell_size(before) == 2 or get_character_cell_size(after) == 2
+
+
+class Prose(Static):
+    """A text that is folded to the width it has."""
+
+    def render(self) -> Content:
+        return fold(self._text, self.content_size.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return fold(self._text, width).plain.count("\n") + 1
+
+    @property
+    def _text(self) -> Content:
+        content = self.content
+        return content if isinstance(content, Content) else Content(str(content))
