@@ -152,7 +152,7 @@ async def test_an_empty_desk_says_what_to_press(tmp_path: Path, lang: str) -> No
 async def test_a_failure_on_opening_can_be_read_and_copied(tmp_path: Path) -> None:
     error = DataError("Not our file", f"Use another: {HOSTILE}")
     async with visiting(tmp_path, fails=error) as visit:
-        assert "Not our file" in visit.text and "shopdesk.log" in visit.flat
+        assert "Not our file" in visit.text and "Useanother:[/foo]" in visit.flat and "shopdesk.log" in visit.flat
         assert not any(sign in visit.text for sign in "\x1b\x07\u202e\x9b")
         await visit.press("y")
         assert "Not our file" in visit.app.clipboard and "\x1b" not in visit.app.clipboard

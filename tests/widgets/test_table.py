@@ -45,10 +45,10 @@ async def test_hostile_cells_keep_the_grid() -> None:
     app = Page()
     async with app.run_test(size=(60, 12), notifications=True, tooltips=True) as pilot:
         table = app.query_one(DeskTable)
-        table.fill(COLUMNS, [Row("a", [HOSTILE, coloured(HOSTILE[:9], "error")]), Row("b", ["[/]", "–"])])
+        table.fill(COLUMNS, [Row("a", [HOSTILE, coloured(HOSTILE[:9], "error")]), Row("b", ["[/]", "\x1b[31m7\u202e"])])
         await pilot.pause()
         assert all(width(line) == 60 for line in lines(app)) and not any(sign in "".join(lines(app)) for sign in "\x1b\u202e\x9b")
-        assert "[/foo] [red]red[/re…" in "".join(lines(app)) and "[/]" in "".join(lines(app))
+        assert "[/foo] [red]red[/re…" in "".join(lines(app)) and "␛[31m7" in "".join(lines(app))
 
 
 async def test_sorted_by_s_the_unknown_last() -> None:
