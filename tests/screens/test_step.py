@@ -9,6 +9,7 @@ import pytest
 from shopdesk.steps.briefing import State
 from shopdesk.widgets.checklist import Checklist
 from shopdesk.widgets.findings import FindingsList
+from shopdesk.widgets.table import DeskTable
 from tests.screens.fakes import numbers
 from tests.screens.visit import LANGUAGES, SIZES, Visit, visiting
 
@@ -120,3 +121,16 @@ async def test_no_data_hides_the_figures(tmp_path: Path) -> None:
 async def test_findings_of_a_screen_stay_marked_without_the_focus(tmp_path: Path, size: tuple[int, int]) -> None:
     async with visiting(tmp_path, "1", size=size) as visit:
         assert visit.app.screen.selected.key == "numbers:visitors"
+
+
+async def test_escape_frees_a_filtered_table_before_it_goes_back(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "1") as visit:
+        table = visit.app.screen.query_one(DeskTable)
+        await visit.press("slash", *"conv", "enter")
+        assert [row.key for row in table.shown] == ["conversion"]
+        await visit.press("escape")
+        assert visit.app.current_mode == "numbers" and len(table.shown) == 4
+        await visit.press("slash", *"conv", "escape")
+        assert visit.app.current_mode == "numbers" and len(table.shown) == 4
+        await visit.press("escape")
+        assert visit.app.current_mode == "today"
