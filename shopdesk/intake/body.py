@@ -49,6 +49,7 @@ class Body:
     ranges: list[tuple[date, date]] = field(default_factory=list)
     shops: set[str] = field(default_factory=set)
     currencies: set[str] = field(default_factory=set)  # marks met on amounts
+    day_first: bool = False  # a date was refused that can only name the day first
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Terms:
     currency: str
     zone: tzinfo
     secret: bytes | None = None
+    day_first: bool = False  # 8/3/26 is the 8th of March
 
 
 class _RefusedError(Exception):
@@ -107,6 +109,7 @@ def walk(sheet: Sheet, head: Header, terms: Terms, body: Body) -> None:
         except RangeError as found:
             body.ranges.append((found.first, found.last))
         except _RefusedError as no:
+            body.day_first = body.day_first or cells.names_day_first(no.value)
             body.problems.append(Problem(number, no.column, shown(no.value, layout), no.reason))
         else:
             record["row"], record["sheet"] = number, sheet.name
@@ -135,6 +138,8 @@ def _add_total(body: Body, label: str, figures: Record) -> None:
 def _reader(column: Column, head: Header, terms: Terms, body: Body) -> Callable[[Cell], object]:
     """How to read a cell of `column`; currency marks met on amounts are kept in `body`."""
     read = _plain_reader(column, terms)
+    if column.form in ("day", "moment") and terms.day_first:
+        return _with_day_first(read)
     if column.form not in _WRITTEN:
         return read
     if not vocabulary(head.layout).comma.isdisjoint(head.cells):
@@ -154,6 +159,10 @@ def _plain_reader(column: Column, terms: Terms) -> Callable[[Cell], object]:
     if column.form == "moment":
         return lambda value: cells.moment(value, terms.zone)
     return _PLAIN_READERS[column.form]
+
+
+def _with_day_first(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
+    return lambda value: read(cells.month_first(value))
 
 
 def _with_comma(read: Callable[[Cell], object]) -> Callable[[Cell], object]:

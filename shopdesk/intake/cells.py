@@ -320,6 +320,20 @@ def _serial(words: str) -> datetime:
     return _ORIGIN + timedelta(seconds=round(float(words) * 86400))
 
 
+_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?=\d{2})")
+
+
+def names_day_first(value: Cell) -> bool:
+    """`31/8/26`, which is no date as long as the month is expected first."""
+    found = _SLASHED.search(value) if isinstance(value, str) else None
+    return found is not None and int(found[1]) > 12 >= int(found[2])
+
+
+def month_first(value: Cell) -> Cell:
+    """`31/8/26` as `8/31/26`."""
+    return _SLASHED.sub(r"\2/\1/", value) if isinstance(value, str) else value
+
+
 def span(value: Cell) -> tuple[date, date] | None:
     """First and last day of a cell that holds a day or a period (`2024-01-01 ~ 2024-01-31`, `20240101至20240131`)."""
     if isinstance(value, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -29,7 +30,8 @@ def read_part(
     """IntakeError if no sheet is a report known here, or if no row can be kept."""
     currency = terms.currency
     found: Header | None = None
-    body, used, passed_over = Body(), [], []
+    used: list[tuple[Sheet, Header]] = []
+    passed_over: list[str] = []
     preamble: tuple[str, ...] = ()
     for sheet in part.sheets:
         head = header.find(sheet, [found.layout] if found else layouts, forced, mapping)
@@ -41,10 +43,10 @@ def read_part(
             continue
         if found is None:
             found, preamble = head, _preamble(sheet, head)
-        used.append(sheet.name)
-        walk(sheet, head, terms, body)
+        used.append((sheet, head))
     if found is None:
         raise header.refusal(part.sheets, layouts)
+    body = _body(used, terms)
     period, notes = _period(part.file, day, found)
     if passed_over:
         notes.append(_("Sheets passed over: {names}.").format(names=", ".join(passed_over)))
@@ -53,7 +55,9 @@ def read_part(
     if period:
         for record in body.records:
             record.setdefault("day", period[0])
-    context = Context(found.layout.id, currency, part.file, period, preamble, found.headers, tuple(used))
+    context = Context(
+        found.layout.id, currency, part.file, period, preamble, found.headers, tuple(sheet.name for sheet, _head in used)
+    )
     said = _currency(body, found)
     built = found.layout.build(body.records, context)
     body.problems += built.problems
@@ -61,6 +65,17 @@ def read_part(
         body.records.clear()
         _refuse_empty(body, found)
     return _reading(part, found, body, built, notes, currency, said)
+
+
+def _body(sheets: Sequence[tuple[Sheet, Header]], terms: Terms) -> Body:
+    """The rows of all sheets. Of 8/3/26 the month is read first, unless other dates of the file can only name the day first."""
+    body = Body()
+    for sheet, head in sheets:
+        walk(sheet, head, terms, body)
+    if body.day_first and not terms.day_first:
+        other = _body(sheets, replace(terms, day_first=True))
+        return other if len(other.problems) < len(body.problems) else body
+    return body
 
 
 def _currency(body: Body, head: Header) -> str | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from shopdesk.intake.layout import Built, Context, Layout, Record, col, fact
+from shopdesk.intake.layout import Built, Context, Layout, Record, col
 from shopdesk.intake.orders import order_totals, pay_days
 from shopdesk.intake.outcome import Problem, Rows, tabulate
 from shopdesk.text import _, ngettext
 
-# Headers that name or reach a person: known, never read.
+# Headers that name or reach a person: never kept. The buyer's address for mail is read where it can be hashed.
 PERSONAL = (
     "Email", "Phone", "Notes", "Note Attributes", "Employee", "Device ID", "Tags", "Customer", "Payment Reference",
     "Payment References", "Payment ID", "Receipt Number",
@@ -29,7 +27,7 @@ def _orders(records: list[Record], context: Context) -> Built:
         name = record["order_id"]
         if record.get("state"):
             again += name in orders
-            orders[name] = {**record, "units": None, "lines": []}
+            orders[name] = {**record, "lines": []}
         if name not in orders:
             problems.append(
                 Problem(
@@ -37,13 +35,10 @@ def _orders(records: list[Record], context: Context) -> Built:
                 )
             )
             continue
-        order = orders[name]
-        if (quantity := record.get("quantity")) is not None:
-            order["units"] = quantity + (order["units"] or 0)
-        if title := record.get("title"):
-            order["lines"].append(title)
+        line = len(orders[name]["lines"]) + 1
+        orders[name]["lines"].append({**record, "line": line})
     notes: list[str] = []
-    if void := sum(_settle(order, context) for order in orders.values()):
+    if void := sum(_settle(order) for order in orders.values()):
         notes.append(
             ngettext(
                 "{n} cancelled or voided order does not count as paid.",
@@ -51,36 +46,44 @@ def _orders(records: list[Record], context: Context) -> Built:
                 void,
             ).format(n=void)
         )
-    built = fact("orderfact", list(orders.values()), _with(context, "units", "titles", "paid_minor", "paid_at"), titles="")
+    if undated := sum(order["state"].lower() in _PAID and order.get("paid_at") is None for order in orders.values()):
+        notes.append(
+            ngettext(
+                "{n} paid order has no pay time and counts on no day.",
+                "{n} paid orders have no pay time and count on no day.",
+                undated,
+            ).format(n=undated)
+        )
+    settled = {*context.headers, "units", "titles", "paid_minor", "paid_at"}
+    rows = tabulate("orderfact", orders.values(), settled)
+    lines = [{**line, "state": order["state"]} for order in orders.values() for line in order["lines"]]
+    items = tabulate("orderitem", lines, context.headers)
     return Built(
-        built.tables,
+        (rows, items),
         counted=Rows("orderfact", (), []),
-        totals=order_totals(built.tables[0], context.currency),
+        totals={**order_totals(rows, context.currency), "lines": len(items.rows)},
         notes=tuple(notes),
-        period=pay_days(built.tables[0]),
+        period=pay_days(rows),
         overwritten=again,
         problems=tuple(problems),
     )
 
 
-def _settle(order: Record, context: Context) -> bool:
+def _settle(order: Record) -> bool:
     """Fill in what was paid and when; True where the order came to nothing."""
-    order["titles"] = ", ".join(order["lines"])
+    order["titles"] = ", ".join(title for line in order["lines"] if (title := line.get("title")))
+    known = [units for line in order["lines"] if (units := line.get("units")) is not None]
+    order["units"] = sum(known) if known else None
     state = order["state"].lower()
     void = state in ("voided", "expired") or bool(order.get("cancelled_at"))
     if void or state not in _PAID:
         order["paid_at"], order["paid_minor"] = None, 0
         if void:
-            order["state"], order["refund_minor"] = "cancelled" if order.get("cancelled_at") else state, None
+            order["state"], order["refund_minor"] = "cancelled" if order.get("cancelled_at") else state, 0
         return void
     if order["total_minor"] is not None:
         order["paid_minor"] = order["total_minor"] - (order.get("owed_minor") or 0)
     return False
-
-
-def _with(context: Context, *names: str) -> Context:
-    """The context of a file that also has the columns `names`."""
-    return replace(context, headers={**context.headers, **dict.fromkeys(names, "")})
 
 
 ORDERS = Layout(
@@ -98,16 +101,19 @@ ORDERS = Layout(
         col("total_minor", "money", "Total"),
         col("owed_minor", "money", "Outstanding Balance"),
         col("refund_minor", "money", "Refunded Amount"),
-        col("quantity", "count", "Lineitem quantity"),
+        col("units", "count", "Lineitem quantity"),
         col("title", "text", "Lineitem name"),
+        col("seller_code", "id", "Lineitem sku"),
+        col("price_minor", "money", "Lineitem price"),
+        col("buyer", "buyer", "Email"),
     ),
     needs=(("order_id",), ("state",), ("title",), ("total_minor",), ("paid_at",)),
     must=("order_id",),
     build=_orders,
     ignored=(
         *PERSONAL, "Fulfillment Status", "Fulfilled at", "Accepts Marketing", "Subtotal", "Shipping", "Taxes",
-        "Discount Code", "Discount Amount", "Shipping Method", "Lineitem price", "Lineitem compare at price",
-        "Lineitem sku", "Lineitem requires shipping", "Lineitem taxable", "Lineitem fulfillment status", "Payment Method",
+        "Discount Code", "Discount Amount", "Shipping Method", "Lineitem compare at price",
+        "Lineitem requires shipping", "Lineitem taxable", "Lineitem fulfillment status", "Payment Method",
         "Vendor", "Location", "Id", "Risk Level", "Source", "Lineitem discount", "Duties", "Payment Terms Name",
         "Next Payment Due At", *(f"Tax {n} {what}" for n in range(1, 6) for what in ("Name", "Value")),
     ),

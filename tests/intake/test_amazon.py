@@ -124,3 +124,16 @@ def test_the_shop_by_day(tmp_path: Path) -> None:
     expected = {"day": A_DAY, "origin": "amazon_business_daily", "visitors": 900, "orders": 28, "sales_minor": 120_050}
     assert expected.items() <= row.items() and "paying_buyers" not in row
     assert reading.currency == "GBP" and all(check.agree for check in reading.checks)
+
+
+def test_dates_that_name_the_day_first(tmp_path: Path) -> None:
+    """As Amazon writes them in Europe; one date beyond the 12th settles it for the file."""
+    header = ["Date", "Ordered Product Sales", "Units Ordered"]
+
+    def days(*written: str) -> list[date]:
+        rows = [header, *([day, f"£{n}.00", str(n)] for n, day in enumerate(written))]
+        return [row["day"] for row in rows_of(only(csv_file(tmp_path, rows), currency="GBP"), "shopday")]
+
+    assert days("03/08/2026", "13/08/2026") == [date(2026, 8, 3), date(2026, 8, 13)]
+    assert days("03/08/2026", "04/08/2026") == [date(2026, 3, 8), date(2026, 4, 8)]
+    assert days("8/13/26", "8/14/26", "13/8/26") == [date(2026, 8, 13), date(2026, 8, 14)]

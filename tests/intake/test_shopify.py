@@ -52,10 +52,23 @@ def test_lines_belong_to_their_order(tmp_path: Path) -> None:
         "titles": "Oak box, Lid, Lid",
     }
     assert second["units"] == 1
-    expected = {"orders": 2, "paid_orders": 2, "sales": "176.00", "refunds": "0.00", "units": 5}
+    items = rows_of(reading, "orderitem")
+    assert [(item["order_id"], item["line"], item["units"]) for item in items][:3] == [
+        ("#1001", 1, 2),
+        ("#1001", 2, 1),
+        ("#1001", 3, 1),
+    ]
+    assert {"title": "Oak box", "price_minor": 4000}.items() <= items[0].items()
+    expected = {"orders": 2, "paid_orders": 2, "sales": "176.00", "refunds": "0.00", "units": 5, "lines": 4}
     assert (reading.kind, reading.totals, reading.currency) == ("shopify_orders", expected, "USD")
     assert reading.columns_unknown == () and reading.checks == ()
     assert not any(person.strip("'") in repr(reading) for person in PEOPLE)
+
+
+def test_a_buyer_is_known_by_a_hash_only(tmp_path: Path) -> None:
+    reading = only(csv_file(tmp_path, [HEADER, order("#1"), order("#2")]), currency="USD", secret=b"invented")
+    first, second = rows_of(reading, "orderfact")
+    assert first["buyer"] == second["buyer"] and len(first["buyer"]) == 16 and PEOPLE[0] not in repr(reading)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +87,7 @@ def test_what_is_not_paid(tmp_path: Path) -> None:
         order("#3", "refunded", cancelled="2026-04-06 10:00:00 +0400", refunded="88.00"),
         order("#4", "partially_refunded", refunded="8.00"),
         order("#5", "partially_paid", owed="38.00"),
+        order("#6", "paid", ""),
     ]
     reading = only(csv_file(tmp_path, rows), currency="USD")
     paid = {
@@ -85,9 +99,12 @@ def test_what_is_not_paid(tmp_path: Path) -> None:
         "#3": ("cancelled", False, 0),
         "#4": ("partially_refunded", True, 8800),
         "#5": ("partially_paid", True, 5000),
+        "#6": ("paid", False, 8800),
     }
-    assert reading.totals == {"orders": 5, "paid_orders": 2, "sales": "138.00", "refunds": "8.00", "units": 4}
+    assert reading.totals == {"orders": 6, "paid_orders": 2, "sales": "138.00", "refunds": "8.00", "units": 4, "lines": 6}
     assert any("2 cancelled or voided" in note for note in reading.notes)
+    assert any("no pay time" in note for note in reading.notes)
+    assert [item["state"] for item in rows_of(reading, "orderitem")][:3] == ["voided", "pending", "cancelled"]
 
 
 def test_a_line_without_its_order_is_left_out(tmp_path: Path) -> None:
