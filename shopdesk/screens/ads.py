@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from textual.app import ComposeResult
@@ -32,7 +33,7 @@ VERDICTS = {
     "watch": (N_("watch it"), "muted"),
 }
 PICTURES = {"change": (N_("! change"), "error"), "fine": (N_("✓ fine"), "success"), "unknown": (N_("~ unsure"), "muted")}
-WORD_CELLS, WHY_CELLS = 18, 12  # a keyword is clipped beyond; a reason with less room is left to the line below
+WORD_CELLS, WHY_CELLS = 14, 10  # a keyword is clipped beyond; a reason with less room is left to the line below
 
 
 class AdsScreen(NotingScreen):
@@ -67,7 +68,7 @@ class AdsScreen(NotingScreen):
         self.query_one("#part-words", Part).say(number(len(details.keywords)))
         self.query_one("#part-products", Part).say(number(len(details.products)))
         self.query_one(Parts).refresh_line()
-        words = _by_stake(details, self.briefing.findings)
+        words = _by_stake(details, self.briefing.findings, self.desk.day)
         _fill_words(self.query_one("#words", DeskTable), words, self.currency, self.room)
         _fill_products(self.query_one("#products", DeskTable), details.products, self.currency, self.room)
         self._show_marked()
@@ -170,13 +171,13 @@ def _key(row: KeywordRow) -> str:
     return "\n".join((row.tool, row.campaign, row.product_id, row.keyword))
 
 
-def _by_stake(details: AdsDetails, findings: Sequence[Finding]) -> list[KeywordRow]:
-    """What a finding names first, by its money a day; then what was spent most on."""
+def _by_stake(details: AdsDetails, findings: Sequence[Finding], day: date) -> list[KeywordRow]:
+    """What a finding names first, by its money a day; then what was decided this morning; then what was spent most on."""
     worth = {finding.key: abs(finding.worth_minor or 0) for finding in findings}
 
-    def stake(row: KeywordRow) -> tuple[bool, int, int]:
+    def stake(row: KeywordRow) -> tuple[bool, int, bool, int]:
         key = f"ads:{row.verdict}:{row.product_id}:{row.keyword}"
-        return key not in worth, -worth.get(key, 0), -(row.spend_minor or 0)
+        return key not in worth, -worth.get(key, 0), row.decided_on != day, -(row.spend_minor or 0)
 
     return sorted(details.keywords, key=stake)
 

@@ -132,7 +132,9 @@ class PageScreen(NotingScreen):
         return self.briefing.whys.get(self.query_one("#measures", DeskTable).marked or "")
 
     def copy_line(self) -> str:
-        return self.query_one("#measures", DeskTable).marked_text if self.focus_is_in("#measures") else self._change
+        if not self.focus_is_in("#measures"):
+            return self._change
+        return self.query_one("#measures", DeskTable).marked_text
 
     # --- actions -------------------------------------------------------------------------------------------------
 

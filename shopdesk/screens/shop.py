@@ -154,7 +154,7 @@ class ShopScreen(NotingScreen):
 
     def copy_line(self) -> str:
         if self._place == "logs" and self.details is not None:
-            return "\n".join(log.text for log in self.details.logs)
+            return "  ".join(log.text for log in self.details.logs)
         if self._place not in ("products", "stock"):
             return short_name(self.source.source) if self.source is not None else ""
         return self._table(self._place).marked_text

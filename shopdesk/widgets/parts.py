@@ -100,7 +100,15 @@ class Parts(Vertical):
         self.open_part = number
         self._mark()
         self.refresh_line()
-        self.call_after_refresh(self.parts[number].enter, last)
+        self.call_after_refresh(self._enter, number, last)
+
+    def _enter(self, number: int, last: bool) -> None:
+        """Into the part, or one shown beside it where it takes no focus."""
+        beside = [part for part in self.parts if part.display and part.stops()]
+        part = self.parts[number]
+        if beside and part not in beside:
+            part = beside[-1 if last else 0]
+        part.enter(last)
 
     def action_turn(self, by: int) -> None:
         """To the next part or the one before; beyond the last one, to what follows on the screen."""

@@ -1,0 +1,121 @@
+"""Paid words with their verdicts: what is at stake first, decided and protected by keys, in the store, undone, explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.screens.walk import SIZES, change, walking
+
+WORD, PRODUCT = "碎花连衣裙 夏", "802914370337"
+MARK = f"SELECT decision, decided_on, protected FROM keywordmark WHERE product_id='{PRODUCT}' AND keyword='{WORD}'"
+WORDS = {
+    "en": (
+        "delete",
+        "raise",
+        "Page gate",
+        "Spend ¥22,553",
+        "ROI 3.1 (break-even 2.4, margin 41 %",
+        "620 and no order",
+        "~ unsure",
+    ),
+    "zh": ("删除", "加价", "页面关卡", "花费 ¥22,553", "投产比 3.1 (保本 2.4，", "一单没有", "~ 看不准"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_the_money_at_stake_comes_first(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
+    delete, more, gate, spend, roi, why, unsure = WORDS[lang]
+    async with walking(demo_folder, tmp_path, "4", size=size, lang=lang) as desk:
+        assert gate in desk.text and "63.2 %" in desk.text and spend in desk.text and roi in desk.flat
+        table = [line for line in desk.lines if "¥1." in line or "¥0." in line]
+        at = next(number for number, line in enumerate(table) if delete in line and WORD in line)
+        assert all(figure in table[at] for figure in (" 620 ", " 0 ", "4.5 %", "¥1.61", "0.0", "5.1"))
+        assert more in table[at + 1] and "法式连衣裙" in table[at + 1]
+        assert more in table[at + 2] and "花间小铺" in table[at + 2]
+        assert why in desk.flat  # of the marked word, in full
+        desk.assert_aligned()
+        await desk.press("tab")
+        product = next(line for line in desk.lines if "¥29,631" in line)
+        assert "5,745" in product and "3.2" in product and unsure in product
+        assert "4.29 %" in desk.flat  # what is usual for it
+        desk.assert_aligned()
+
+
+async def test_a_decision_is_noted_and_taken_back(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "4", "enter") as desk:
+        assert "protect it: never delete" in desk.text and "take the decision back" not in desk.text
+        await desk.press("enter")  # delete
+        assert desk.rows(MARK) == [("delete", "2026-10-27", 0)]
+        assert any("“碎花连衣裙 夏”: delete." in said for said in desk.said)
+        assert any("delete ✓" in line and WORD in line for line in desk.lines)
+        await desk.press("slash")
+        await desk.write(WORD)
+        await desk.press("enter")
+        assert "decided: delete on 10-27" in desk.flat
+        await desk.press("enter", "end", "enter")  # the last choice takes it back
+        assert desk.rows(MARK) == [("", None, 0)]
+        await desk.press("ctrl+z", "ctrl+z")
+        assert desk.rows(MARK) == []
+
+
+async def test_a_word_is_protected(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "4", "enter", "end", "enter") as desk:
+        assert desk.rows(MARK) == [("", None, 1)]
+        assert any("“碎花连衣裙 夏” is protected." in said for said in desk.said)
+        await desk.press("slash")
+        await desk.write(WORD)
+        await desk.press("enter")
+        assert "protected" in desk.text and "lower it only" in desk.flat  # the verdict followed
+        await desk.press("enter", "end", "enter")
+        assert desk.rows(MARK) == [("", None, 0)]
+
+
+async def test_a_word_is_copied_explained_and_sorted(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "4", "y", "question_mark") as desk:
+        assert desk.app.clipboard == WORD
+        assert all(part in desk.flat for part in ("ROI = sales / cost", "delete – 67 clicks would do", "0.35 (95 %)", "R31"))
+        await desk.press("escape", "tab", "question_mark")
+        assert all(part in desk.flat for part in ("CTR = clicks / impressions", "134,860", "R30"))
+        await desk.press("escape", "shift+tab", *["s"] * 4, *["pageup"] * 5)  # by orders
+        orders = next(line for line in desk.lines if "¥1." in line)
+        assert "法式连衣裙" in orders and " 60 " in orders
+
+
+async def test_the_closed_gate_is_said(demo_folder: Path, tmp_path: Path) -> None:
+    change(tmp_path, demo_folder, "UPDATE shopday SET bounce_rate=0.8, page_views=visitors*2 WHERE day>='2026-10-21'")
+    async with walking(demo_folder, tmp_path, "4") as desk:
+        assert "Closed: bounce 80.0 % and depth 2.00 both fail" in desk.flat
+        assert not any("raise " in line and "¥" in line and "ROI is at least" not in line for line in desk.lines)
+
+
+async def test_hostile_words_and_missing_figures(demo_folder: Path, tmp_path: Path) -> None:
+    change(
+        tmp_path,
+        demo_folder,
+        f"UPDATE adday SET item=:hostile, rank=NULL WHERE item='{WORD}'",
+        f"UPDATE product SET title=:hostile WHERE product_id='{PRODUCT}'",
+        "UPDATE adday SET campaign=:hostile",
+    )
+    for size in SIZES:
+        async with walking(demo_folder, tmp_path, "4", size=size) as desk:
+            assert any("[/foo]" in line and " 620 " in line and "–" in line for line in desk.lines)
+            desk.assert_aligned()
+            await desk.press("enter")
+            assert "[/foo]" in desk.text
+            desk.assert_aligned()
+            await desk.press("escape", "tab")
+            assert "[/foo]" in desk.text
+            desk.assert_aligned()
+
+
+async def test_without_ads_it_says_what_to_import(demo_folder: Path, tmp_path: Path) -> None:
+    change(tmp_path, demo_folder, "DELETE FROM adday WHERE day>='2026-10-10'")
+    async with walking(demo_folder, tmp_path, "4") as desk:
+        assert "No keyword figures of 2026-10-14 to 2026-10-24" in desk.flat
+        assert "Page gate" in desk.text
+        await desk.press("enter", "question_mark", "y")
+        assert desk.app.screen.NAME == "ads"
+        desk.assert_aligned()
