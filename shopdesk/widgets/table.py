@@ -133,11 +133,15 @@ class DeskTable(Vertical):
             found = _sorted(found, self._sorted_by)
         self.shown = found[:MOST_ROWS]
         grid.clear(columns=True)
+        lines = [[self._cell(cell, column) for cell, column in zip(row.cells, self.columns, strict=True)] for row in self.shown]
         for number, column in enumerate(self.columns):
             mark = " ▾" if number == self._sorted_by else ""
-            grid.add_column(Text(column.label + mark, justify="right" if column.right else "left"))
-        for row in self.shown:
-            grid.add_row(*(self._cell(cell, column) for cell, column in zip(row.cells, self.columns, strict=True)), key=row.key)
+            label = Text(column.label + mark, justify="right" if column.right else "left")
+            # Textual measures the cells later; lines painted before that would stay as narrow as their label
+            room = max([label.cell_len, *(line[number].cell_len for line in lines)])
+            grid.add_column(label, width=room)
+        for row, line in zip(self.shown, lines, strict=True):
+            grid.add_row(*line, key=row.key)
         index = next((number for number, row in enumerate(self.shown) if row.key == kept), 0)
         grid.move_cursor(row=index)
         grid.display = bool(self.shown)
