@@ -19,11 +19,11 @@ WORDS = {"en": ("1 new item", "bigger", "alike", "list now"), "zh": ("上新 1 �
 async def test_peers_and_season(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     async with walking(demo_folder, tmp_path, "3", size=size, lang=lang) as desk:
         changed, bigger, alike, now = WORDS[lang]
-        peers = next(line for line in desk.lines if "南枝裁缝铺" in line and "16,570" in line)
+        peers = await desk.line("南枝裁缝铺", "16,570")
         assert "~" in peers and "¥118" in peers and bigger in peers and changed in peers and "10-27" in peers
-        assert any("橘子巷女装" in line and alike in line and "¥69" in line for line in desk.lines)
+        await desk.line("橘子巷女装", alike, "¥69")
         await desk.press("tab")
-        season = next(line for line in desk.lines if "冬装" in line and "%" in line)
+        season = await desk.line("冬装", "%")
         assert now in season and "17" in season
         desk.assert_aligned()
 
@@ -39,9 +39,8 @@ async def test_a_look_at_a_peer_starts_from_the_last_one_and_is_undone(demo_fold
         await desk.write("换了首页", "note")
         await desk.press("ctrl+s")
         assert desk.rows(looks) == [*before, ("2026-10-28", 3, 6990, 20110, "秋冬上新", "换了首页")]
-        row = next(line for line in desk.lines if PEER in line)
-        assert "10-28" in row and "¥69.90" in row and "~" in row
-        assert any("¥79.00 → ¥69.90" in line for line in desk.lines)
+        await desk.line("~", PEER, "10-28", "¥69.90")
+        await desk.line("¥79.00 → ¥69.90")
         await desk.press("ctrl+z")
         assert desk.rows(looks) == before
 
@@ -90,7 +89,7 @@ async def test_remove_change_and_undo(demo_folder: Path, tmp_path: Path) -> None
         assert not any(PEER in line and "20,110" in line for line in desk.lines)
         assert desk.rows("SELECT count(*) FROM competitor WHERE removed_at IS NULL") == [(3,)]
         await desk.press("ctrl+z")
-        assert any(PEER in line and "20,110" in line for line in desk.lines)
+        await desk.line(PEER, "20,110")
         await desk.press("up", "c")
         await desk.pick("kind", "alike")
         await desk.press("ctrl+s")
@@ -112,7 +111,7 @@ async def test_a_new_season_item_is_noted(demo_folder: Path, tmp_path: Path) -> 
         )
         assert desk.rows(noted, "春季新款薄针织") == [(1, "春装", "2026-10-20", "2026-10-28", 120, 12.5, 0)]
         await desk.press("tab")
-        assert any("春装" in line and "1/4" in line for line in desk.lines)
+        await desk.line("春装", "1/4")
 
 
 async def test_a_link_is_shown_before_it_is_opened(demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,4 +177,4 @@ async def test_without_peers_the_screen_says_what_to_do(demo_folder: Path, tmp_p
         await desk.press("e")
         await desk.write("第一家（虚构）", "name")
         await desk.press("ctrl+s")
-        assert any("第一家" in line and "never" in line for line in desk.lines)
+        await desk.line("第一家", "never")

@@ -23,16 +23,16 @@ CASE = f"SELECT branch, owner, state, outcome, handled_at IS NULL FROM review WH
 async def test_products_copies_and_reviews(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     async with walking(demo_folder, tmp_path, "6", size=size, lang=lang) as desk:
         visitors, never, seen, overdue = WORDS[lang]
-        assert any(TOP[:12] in line and visitors in line and "10-27" in line for line in desk.lines)
-        assert any("茶歇裙" in line and never in line for line in desk.lines)
+        await desk.line(TOP[:12], visitors, "10-27")
+        await desk.line("茶歇裙", never)
         await desk.press("y")
         assert desk.app.clipboard == TOP
         await desk.press("tab")
-        copy = next(line for line in desk.lines if "¥71.20" in line)
+        copy = await desk.line("¥71.20")
         assert "20 %" in copy and "100 %" in copy and "248" in copy and seen in copy
         desk.assert_aligned()
         await desk.press("tab")
-        assert any("茶歇裙" in line and overdue in line for line in desk.lines)
+        await desk.line("茶歇裙", overdue)
         with speaking(lang):
             assert what_to_do("product")[:40] in desk.text
         desk.assert_aligned()
@@ -44,7 +44,7 @@ async def test_a_stolen_picture_is_complained_about(demo_folder: Path, tmp_path:
         assert desk.app.clipboard == TOP and desk.rows(state) == [("seen",)]
         await desk.press("tab", "enter", "enter")
         assert desk.rows(state) == [("complained",)]
-        assert any("¥71.20" in line and "complained" in line for line in desk.lines)
+        await desk.line("¥71.20", "complained")
         await desk.press("ctrl+z")
         assert desk.rows(state) == [("seen",)]
 
@@ -77,7 +77,7 @@ async def test_a_copycat_is_noted_refused_twice_and_undone(demo_folder: Path, tm
         seen = ("https://example.com/copies/7", "别家（虚构）", 7500, 1000, 1000, 0, "2026-10-28")
         assert desk.rows(newest) == [("802614370215", title, *seen)]
         await desk.press("tab")
-        assert any("¥75" in line and "16 %" in line for line in desk.lines)
+        await desk.line("¥75", "16 %")
         await desk.press("ctrl+z")
         assert desk.rows(newest) == before
 
@@ -159,7 +159,7 @@ async def test_hostile_texts_and_missing_values(demo_folder: Path, tmp_path: Pat
         for keys in (("y",), ("e", "escape"), ("tab",), ("enter", "escape"), ("o", "escape"), ("question_mark", "escape")):
             await desk.press(*keys)
             desk.assert_aligned()
-        assert any("–" in line and "seen" in line for line in desk.lines)
+        await desk.line("–", "seen")
         for keys in (("tab",), ("enter", "escape"), ("question_mark", "escape"), ("f",)):
             await desk.press(*keys)
             desk.assert_aligned()

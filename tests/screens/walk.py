@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import DataTable
 
 from shopdesk import locations
 from shopdesk.app import ShopdeskApp
@@ -30,7 +31,8 @@ class Walk:
         quiet = 0
         while quiet < 3:  # what a worker brought may start the next one
             running = [worker for worker in self.app.workers if not worker.is_finished]
-            quiet = 0 if running else quiet + 1
+            unmeasured = any(table._require_update_dimensions for table in self.app.screen.query(DataTable))
+            quiet = 0 if running or unmeasured else quiet + 1
             await self.app.workers.wait_for_complete(running)
             await self.pilot.pause()
 
@@ -60,6 +62,15 @@ class Walk:
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
+
+    async def line(self, *parts: str) -> str:
+        """The line that shows all `parts`; where the last layout is still to come, a little later."""
+        for _round in range(20):
+            found = next((line for line in self.lines if all(part in line for part in parts)), None)
+            if found is not None:
+                return found
+            await self.settle()
+        raise AssertionError(f"no line with {parts}:\n{self.text}")
 
     @property
     def flat(self) -> str:
