@@ -79,6 +79,7 @@ def walk(sheet: Sheet, head: Header, terms: Terms, body: Body) -> None:
     opening = next((cell for cell in head.cells if cell), None)
     shop_at = head.cells.index(_SHOP) if _SHOP in head.cells and _SHOP not in vocabulary(layout).aliases else None
     twins_are_one = not layout.repeats and (not layout.twins_without or layout.twins_without in head.places)
+    least = _least(head)
     seen: set[int] = set()
     for number, row in enumerate(sheet.rows(), 1):
         if number <= head.row + 1:
@@ -104,7 +105,7 @@ def walk(sheet: Sheet, head: Header, terms: Terms, body: Body) -> None:
             seen.add(fingerprint)
         try:
             if sheet.is_text:
-                _measure(row, head)
+                _measure(row, head, least)
             record = _record(row, readers, head)
         except RangeError as found:
             body.ranges.append((found.first, found.last))
@@ -199,9 +200,16 @@ def _record(row: Sequence[Cell], readers: Sequence[tuple[str, int, Callable[[Cel
     return record
 
 
-def _measure(row: Sequence[Cell], head: Header) -> None:
+def _least(head: Header) -> int:
+    """The cells a line must have: up to the last that is used; where buyers stand in the file, all, as a name must not slide."""
+    if head.layout.personal and head.cells:
+        return max(index for index, cell in enumerate(head.cells) if cell) + 1
+    return max(head.places.values()) + 1
+
+
+def _measure(row: Sequence[Cell], head: Header, least: int) -> None:
     """A line of text with too few or too many cells has lost or gained a delimiter: no cell can be trusted."""
-    if len(row) <= max(head.places.values()):
+    if len(row) < least:
         raise _RefusedError("", None, _("the line ends too early; was the file cut?"))
     if head.cells and any(cells.text(cell) for cell in row[len(head.cells) :]):
         raise _RefusedError("", None, _("the line has more cells than the header"))

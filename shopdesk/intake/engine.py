@@ -133,13 +133,16 @@ def _refuse_empty(body: Body, head: Header) -> None:
         first = body.problems[0]
         raise IntakeError(
             _("No row can be kept"),
-            _("None of the {rows} rows of {kind} holds; row {row}, {column}: {reason}.").format(
+            _("None of the {rows} rows of {kind} holds; row {row}, {column}: {reason}.")
+            .format(
                 rows=body.rows_read,
                 kind=head.layout.label(),
                 row=first.row,
                 column=first.column or _("whole line"),
                 reason=first.reason,
-            ),
+            )
+            .replace("?.", "?")
+            .replace("？。", "？"),  # a reason may be a question
         )
     raise IntakeError(
         _("Empty file"),

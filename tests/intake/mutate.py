@@ -136,7 +136,7 @@ def _drop_rows(table: Table, random: Random) -> None:
 
 
 def _mix_rows(table: Table, random: Random) -> None:
-    table[1:] = random.choices(table[1:], k=random.choice((1, 5, 40)))
+    table[1:] = map(list, random.choices(table[1:], k=random.choice((1, 5, 40))))
 
 
 def _header_again(table: Table, random: Random) -> None:

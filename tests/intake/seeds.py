@@ -25,6 +25,7 @@ _WHO = (
     (re.compile("姓名|昵称|会员|买家|客户|帐号|评价人|留言|备注|抬头|name|company|note|customer", re.IGNORECASE), NAME),
 )
 _WITH_PEOPLE = ("taobao_orders", "ExportOrder", "评价")
+_AMOUNT = re.compile(r"\d{0,6}(\.\d+)?")
 _LINES = 60  # of a real file: more rows make a case slower, not stranger
 Table = list[list[str]]
 
@@ -135,4 +136,4 @@ def _people(data: bytes) -> tuple[str, ...]:
     header, *rows = csv.reader(io.StringIO(words))
     places = [index for index, cell in enumerate(header) if any(pattern.search(cell) for pattern, _person in _WHO)]
     cells = {row[index].strip("'") for row in rows for index in places if index < len(row)}
-    return tuple(sorted(cell for cell in cells if len(cell) > 3))
+    return tuple(sorted(cell for cell in cells if len(cell) > 3 and not _AMOUNT.fullmatch(cell)))

@@ -13,6 +13,6 @@ def test_a_row_that_slid_into_the_header_is_not_told(tmp_path: Path) -> None:
     path.write_bytes(csv_bytes([ORDERS, ROW]))
     assert only(path, currency="USD").columns_unknown == ("Colour",)
     slid = csv_bytes([[*ORDERS, "Amira Invented", *ROW]])
-    path.write_bytes(slid + csv_bytes([ROW]))
+    path.write_bytes(slid + csv_bytes([[*ROW, *[""] * 8]]))
     reading = only(path, currency="USD")
     assert "Amira" not in repr(reading) and len(reading.columns_unknown) == 8

@@ -136,6 +136,13 @@ def test_a_shifted_order_shows_no_person(tmp_path: Path) -> None:
     assert len(reading.rejected) == 1 and not any(person in repr(reading) for person in PEOPLE)
 
 
+def test_a_line_that_lost_a_delimiter_lets_no_name_slide(tmp_path: Path) -> None:
+    slid = [*order("#1")[:9], "2", PEOPLE[1], "40.00", *order("#1")[13:]]  # the line's name and price are gone
+    reading = only(csv_file(tmp_path, [HEADER, slid, order("#2")]), currency="USD")
+    assert [row["order_id"] for row in rows_of(reading, "orderfact")] == ["#2"]
+    assert "cut" in reading.rejected[0].reason and PEOPLE[1] not in repr(reading)
+
+
 def test_an_unknown_zone(tmp_path: Path) -> None:
     with pytest.raises(IntakeError, match="Europe/London"):
         read_file(csv_file(tmp_path, [HEADER, order("#1")]), timezone="Mars/Olympus")
