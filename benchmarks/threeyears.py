@@ -42,7 +42,7 @@ def build(folder: Path) -> Path:
         put(models.SourceDay, (_source_day(rng, day, n) for day in DAYS for n in range(SOURCES)))
         put(models.AdDay, (_ad_day(rng, day, n) for day in DAYS for n in range(KEYWORDS)))
         put(models.StockLevel, ({"day": LAST, "product_id": _product(n), "sku": "", "on_hand": n * 7} for n in range(PRODUCTS)))
-        put(models.Target, [{"period": "2026-10", "amount_minor": 60_000_000, "set_at": str(now())}])
+        put(models.Target, [{"period": "2026-10", "amount_minor": 90_000_000, "set_at": str(now())}])
     store.close()
     return folder
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import logging
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from shopdesk import actions
+from shopdesk import actions, settings
 from shopdesk.errors import ShopdeskError
+from shopdesk.logs import record
 from shopdesk.screens.frame import FrameScreen
 from shopdesk.screens.verbs import Verbs
 from shopdesk.steps import STEPS
@@ -230,6 +231,7 @@ class ShopdeskApp(App[int]):
 
     def do_language(self) -> None:
         use_language("en" if language() == "zh" else "zh")
+        settings.remember(self.desk.locations.settings, language=language())
         self.desk.changed()
         self.morning = None
         self.run_worker(self._speak_anew(), group="language", exclusive=True, exit_on_error=False)
@@ -276,6 +278,7 @@ class ShopdeskApp(App[int]):
         """Call a verb in a thread, in the order of calls, then `then(result)` on the interface's side."""
         with self._writing:
             result = verb()
+            self.desk.notice()
         self.call_from_thread(then, result)
 
     def change(self, verb: Callable[[], Result], done: Callable[[Result], str | None]) -> None:
@@ -285,7 +288,6 @@ class ShopdeskApp(App[int]):
             message = done(result)
             if message:
                 self.say(message)
-            self.desk.changed()
             self.reload()
 
         self.write(verb, then)
@@ -362,23 +364,15 @@ class ShopdeskApp(App[int]):
         else:
             title = _("Something went wrong")
             message = _("The desk could not finish this ({kind}). Nothing half-done was saved.").format(kind=type(cause).__name__)
-        log = self.desk.locations.logs / "shopdesk.log"
-        self._write_log(log, cause)
-        self.push_screen(TroubleScreen(title, message, log))
+        self.push_screen(TroubleScreen(title, message, record(self.desk.locations.logs, cause)))
 
-    def _write_log(self, log: Path, error: BaseException) -> None:
-        """Write the failure to the log; a traceback without local variables, for they hold customers' data."""
-        try:
-            log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handler = logging.FileHandler(log, encoding="utf-8")
-        except OSError:
-            return
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        record = logging.LogRecord(
-            "shopdesk", logging.ERROR, __file__, 0, "the desk", (), (type(error), error, error.__traceback__)
-        )
-        handler.emit(record)
-        handler.close()
+    def _fatal_error(self) -> None:
+        """What no handler caught: a sentence and the log, not Textual's traceback: its local variables hold customers' data."""
+        error = sys.exc_info()[1] or self._exception or RuntimeError("unknown")
+        log = record(self.desk.locations.logs, error)
+        words = _("Something went wrong that should not; the details are in {file}.").format(file=safe(log))
+        self._return_code = 3
+        self.panic(Text(f"shopdesk: {words}"))
 
 
 def _go_to(place: str) -> Callable[[ShopdeskApp], None]:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from shopdesk import __version__, locations
+from shopdesk import __version__, locations, settings
 from shopdesk.errors import ShopdeskError, UsageError
 from shopdesk.text import LANGUAGES, _, safe, system_language, use_language
 
@@ -26,6 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = list(sys.argv[1:] if argv is None else argv)
     use_language(_language(argv))
     arguments = _parser().parse_args(argv)
+    if arguments.lang is None:
+        use_language(settings.language(_places(arguments).settings) or system_language())
     try:
         return int(arguments.run(arguments))
     except ShopdeskError as error:

@@ -78,7 +78,7 @@ def _type_in(db: sa.Connection, shop_id: int, typed: Mapping[str, Any]) -> None:
         _insert(db, models.Announcement, {"shop_id": shop_id, "activity_id": activities[item.pop("activity")], **item})
     for task in typed["tasks"]:
         _insert(db, models.Task, {"shop_id": shop_id, **task})
-    plain = {
+    plain: dict[str, type[Table]] = {
         "promotion_days": models.PromotionDay,
         "copycats": models.Copycat,
         "logs": models.Log,

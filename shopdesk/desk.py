@@ -185,16 +185,25 @@ class Desk:
         return self.playbook.rule(rule)
 
     def changed(self) -> None:
-        """Forget the briefings: a verb wrote something, or the language changed."""
+        """Forget the briefings: they speak another language now, or of another day."""
         with self._lock:
             self._briefings.clear()
+
+    def notice(self) -> None:
+        """Forget the briefings if the data changed, here or in another window."""
+        if self.shop is not None:
+            with self._lock, self.context() as context:
+                self._forget_if_changed(context)
 
     def _forget_if_changed(self, context: Context) -> None:
         stamp = (
             self.day,
             context.shop.id,
             context.db.exec_driver_sql("SELECT max(id) || '-' || count(*) FROM import").scalar(),
-            context.db.exec_driver_sql("SELECT max(id) || '-' || count(undone_at) FROM undo").scalar(),
+            # ticks and tasks change no figure: a morning of ticking makes no briefing twice
+            context.db.exec_driver_sql(
+                "SELECT max(id) || '-' || count(undone_at) FROM undo WHERE tables NOT IN ('task', 'tick')"
+            ).scalar(),
         )
         if stamp != self._made_of:
             self._briefings.clear()

@@ -28,6 +28,7 @@ class Table(SQLModel):
     """Base of every table: one metadata, named constraints."""
 
     metadata = MetaData(naming_convention=NAMING)
+    model_config = {"defer_build": True}  # rows are never validated by pydantic; building its schemas would double the start
 
 
 _COMPACT: dict[str, Any] = {"sqlite_with_rowid": False}
@@ -536,6 +537,7 @@ class Undo(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = _owner()
     label: str
+    tables: str  # the tables changed, in order, separated by commas
     changes: str
     done_at: datetime
     undone_at: datetime | None = None

@@ -94,6 +94,7 @@ class Store:
                     sa.insert(Undo).values(
                         shop_id=shop_id,
                         label=label,
+                        tables=",".join(sorted({image["table"] for image in change.images})),
                         changes=json.dumps(change.images, ensure_ascii=False),
                         done_at=now(),
                     )

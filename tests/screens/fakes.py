@@ -147,6 +147,9 @@ class FakeDesk:
     def cached(self, step: str) -> Briefing | None:
         return self.made.get(step)
 
+    def notice(self) -> None:
+        self.made.clear()
+
     def changed(self) -> None:
         self.made.clear()
 

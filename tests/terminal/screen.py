@@ -30,14 +30,15 @@ class Terminal:
         self.child = pexpect.spawn(str(PROGRAM), list(words), dimensions=(lines, columns), env=environment, timeout=PATIENCE)
 
     def text(self) -> str:
-        return "\n".join(self.screen.display)
+        rows = (self.screen.buffer[y] for y in range(self.screen.lines))  # a wide character is followed by an empty cell
+        return "\n".join("".join(row[x].data for x in range(self.screen.columns)) for row in rows)
 
     def wait(self, *words: str, gone: str = "") -> str:
         """Read on until every word is on the screen (and `gone` is not); the screen. Fails with what is there instead."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             shown = self.text()
-            squeezed = shown.replace(" ", "")  # a wide character is followed by an empty cell
+            squeezed = shown.replace(" ", "")
             if all(word.replace(" ", "") in squeezed for word in words) and not (gone and gone.replace(" ", "") in squeezed):
                 return shown
             try:

@@ -442,6 +442,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('label', sa.String(), nullable=False),
+    sa.Column('tables', sa.String(), nullable=False),
     sa.Column('changes', sa.String(), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
