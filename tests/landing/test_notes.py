@@ -72,8 +72,8 @@ def test_the_same_bytes_for_another_day_or_shop_are_another_import(store: Store,
     assert land(store, path, kind=kind, day=date(2026, 10, 21), shop_name="One").new > 0
     assert land(store, path, kind=kind, day=date(2026, 10, 20), shop_name="Two").new > 0
     assert land(store, path, kind=kind, day=date(2026, 10, 20), shop_name="Two").new == 0
-    renamed = write(tmp_path, "来源_2026-10-22.csv", sources)
-    assert land(store, renamed, kind=kind, shop_name="One").new > 0
+    for name in ("来源_2026-10-22.csv", "来源_2026-10-23.csv"):
+        assert land(store, write(tmp_path, name, sources), kind=kind, shop_name="One").new > 0
 
 
 # --- reports that disagree -----------------------------------------------------------------------------------------

@@ -42,3 +42,11 @@ def test_a_file_refused_for_its_shop_leaves_the_others_in_the_preview(store: Sto
     refused, good = preview(store, [theirs, ours])
     assert refused.refused is not None and "别家店" in refused.refused
     assert (good.new, good.refused) == (1, None)
+
+
+def test_what_a_refused_file_began_is_gone_for_the_next(store: Store, tmp_path: Path) -> None:
+    jd = write(tmp_path, "a.csv", "日期,浏览量,访客数,成交客户数,成交金额\n2026-10-19,40,10,1,99.00\n")
+    sycm = write(tmp_path, "b.csv", "统计日期,店铺名称,访客数,支付金额\n2026-10-21,别家店,100,500.00\n")
+    again = write(tmp_path, "c.csv", "日期,浏览量,访客数,成交客户数,成交金额\n2026-10-20,40,10,1,99.00\n")
+    tried = preview(store, [jd, sycm, again])
+    assert [(receipt.shop, receipt.refused is None) for receipt in tried] == [("My shop", True), (None, False), ("My shop", True)]

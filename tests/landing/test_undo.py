@@ -122,11 +122,12 @@ def test_an_order_paid_on_another_day_after_all_leaves_the_first_day(store: Stor
 
 
 def test_a_product_stays_while_another_report_speaks_of_it(store: Store, tmp_path: Path) -> None:
-    land(store, write(tmp_path, "a.csv", PRODUCT_HEADER, products(800, 2)))
-    land(store, write(tmp_path, "b.csv", PRODUCT_HEADER, products(801, 2, day="2026-10-21").replace("裙子0", "新裙子")))
+    land(store, write(tmp_path, "a.csv", PRODUCT_HEADER, products(800, 3)))
+    later = products(800, 3, day="2026-10-21").replace("裙子1", "新裙子").splitlines(keepends=True)[1:]
+    land(store, write(tmp_path, "b.csv", PRODUCT_HEADER, *later))
     shop = the_shop(store)
     undo_import(store, shop, imports(store, shop)[-1].id)
-    assert [(row[1], row[2]) for row in everything(store)["product"]] == [("801", "新裙子"), ("802", "裙子1")]
+    assert [(row[1], row[2]) for row in everything(store)["product"]] == [("801", "新裙子"), ("802", "裙子2")]
 
 
 def test_what_the_operator_noted_stays(store: Store, tmp_path: Path) -> None:
