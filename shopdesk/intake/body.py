@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from functools import lru_cache
 
-from shopdesk.intake import cells, people
-from shopdesk.intake.cells import Cell, CellError, RangeError
+from shopdesk.intake import cells, dates, people
+from shopdesk.intake.cells import Cell, CellError
 from shopdesk.intake.container import Sheet
 from shopdesk.intake.header import Header, vocabulary
 from shopdesk.intake.layout import Column, Form, Layout, Record, normal
@@ -27,7 +27,7 @@ _PLAIN_READERS: dict[Form, Callable[[Cell], object]] = {
     "rate": cells.rate,
     "share": cells.rate,
     "seconds": cells.seconds,
-    "day": cells.day,
+    "day": dates.day,
     "stars": cells.stars,
     "flag": cells.flag,
     "currency": cells.currency,
@@ -107,10 +107,10 @@ def walk(sheet: Sheet, head: Header, terms: Terms, body: Body) -> None:
             if sheet.is_text:
                 _measure(row, head, least)
             record = _record(row, readers, head)
-        except RangeError as found:
+        except dates.RangeError as found:
             body.ranges.append((found.first, found.last))
         except _RefusedError as no:
-            body.day_first = body.day_first or cells.names_day_first(no.value)
+            body.day_first = body.day_first or dates.names_day_first(no.value)
             body.problems.append(Problem(number, no.column, shown(no.value, layout), no.reason))
         else:
             record["row"], record["sheet"] = number, sheet.name
@@ -158,12 +158,12 @@ def _plain_reader(column: Column, terms: Terms) -> Callable[[Cell], object]:
     if column.form == "buyer":
         return lambda value: people.keyed(cells.text(value), terms.secret) if terms.secret else ""
     if column.form == "moment":
-        return lambda value: cells.moment(value, terms.zone)
+        return lambda value: dates.moment(value, terms.zone)
     return _PLAIN_READERS[column.form]
 
 
 def _with_day_first(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
-    return lambda value: read(cells.month_first(value))
+    return lambda value: read(dates.month_first(value))
 
 
 def _with_comma(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
@@ -190,7 +190,7 @@ def _record(row: Sequence[Cell], readers: Sequence[tuple[str, int, Callable[[Cel
         value = row[index] if index < len(row) else None
         try:
             found = read(value)
-        except RangeError:
+        except dates.RangeError:
             raise
         except CellError as error:
             raise _RefusedError(head.headers[name], value, str(error)) from None

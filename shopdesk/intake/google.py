@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake import cells
+from shopdesk.intake import dates
 from shopdesk.intake.alimama import adday
 from shopdesk.intake.cells import CellError
 from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact, several_days
@@ -52,7 +52,7 @@ def _booked(level: str, counted: str) -> Callable[[list[Record], Context], Built
 def _preamble_period(preamble: tuple[str, ...]) -> tuple[date, date] | None:
     for line in preamble:
         try:
-            if found := cells.span(line):
+            if found := dates.span(line):
                 return found
         except CellError:
             continue
@@ -167,9 +167,9 @@ def _period(context: Context) -> tuple[date, date]:
         label, _colon, words = line.lstrip("# ").partition(":")
         try:
             if label.strip().lower() == "start date":
-                first = cells.day(words)
+                first = dates.day(words)
             elif label.strip().lower() == "end date":
-                last = cells.day(words)
+                last = dates.day(words)
         except CellError:
             continue
     if first is not None and last is not None and first <= last:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from shopdesk.intake import cells
+from shopdesk.intake import cells, dates
 from shopdesk.intake.cells import Cell, CellError
 from shopdesk.intake.layout import Built, Context, Layout, Record, col, fact
 from shopdesk.intake.outcome import Rows
@@ -59,7 +59,7 @@ def _headerless(head: Sequence[Sequence[Cell]]) -> dict[int, str] | None:
     if len(rows) < 2 or len({len(row) for row in rows}) != 1 or not 3 <= len(rows[0]) <= 8:
         return None
     columns = list(zip(*rows, strict=True))
-    times = [i for i, column in enumerate(columns) if _all(cells.moment, column)]
+    times = [i for i, column in enumerate(columns) if _all(dates.moment, column)]
     scores = [i for i, column in enumerate(columns) if i not in times and _all(cells.stars, column)]
     if len(times) != 1 or len(scores) != 1:
         return None

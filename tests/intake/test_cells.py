@@ -1,21 +1,19 @@
 from __future__ import annotations
 
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopdesk.intake import cells
-from shopdesk.intake.cells import CellError, RangeError
+from shopdesk.intake import cells, dates
+from shopdesk.intake.cells import CellError
 
 MISSING = ["", "-", "--", " --", "\\N", "'null", "null", None, "#VALUE!", "  ", "\x00"]
 
 
-@pytest.mark.parametrize("read", [cells.number, cells.count, cells.money, cells.rate, cells.ident, cells.moment, cells.span])
+@pytest.mark.parametrize("read", [cells.number, cells.count, cells.money, cells.rate, cells.ident, dates.moment, dates.span])
 @pytest.mark.parametrize("mark", MISSING)
 def test_missing_is_none_never_0(read: Any, mark: Any) -> None:
     assert read(mark) is None
@@ -102,56 +100,6 @@ def test_an_id_that_lost_its_digits_is_refused(cell: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        ("2024-01-02", datetime(2024, 1, 2)),
-        ("2024/1/2", datetime(2024, 1, 2)),
-        ("2024.01.02", datetime(2024, 1, 2)),
-        ("2024年1月2日", datetime(2024, 1, 2)),
-        ("\t2024-01-01", datetime(2024, 1, 1)),
-        ("20240102", datetime(2024, 1, 2)),
-        (20240102.0, datetime(2024, 1, 2)),
-        ("2018/5/16 9:41", datetime(2018, 5, 16, 9, 41)),
-        ("2020-02-21 00:00:05", datetime(2020, 2, 21, 0, 0, 5)),
-        ("2020-02-21T10:11:12", datetime(2020, 2, 21, 10, 11, 12)),
-        ("2026-04-05 21:06:21 +0400", datetime(2026, 4, 5, 21, 6, 21)),
-        ("8/3/26", datetime(2026, 8, 3)),
-        ("27 January 2026", datetime(2026, 1, 27)),
-        ("Jan 27, 2026", datetime(2026, 1, 27)),
-        (45293, datetime(2024, 1, 2)),
-        (43236.403472222226, datetime(2018, 5, 16, 9, 41)),
-        (date(2024, 1, 2), datetime(2024, 1, 2)),
-    ],
-)
-def test_moments_in_every_form(cell: Any, value: datetime) -> None:
-    assert cells.moment(cell) == value
-
-
-@pytest.mark.parametrize("cell", ["2024-13-01", "23/02/2026", "yesterday", "2024", 1234, "2024-02-30", "99999", "3024-01-01"])
-def test_what_is_no_date_is_refused(cell: Any) -> None:
-    with pytest.raises(CellError):
-        cells.moment(cell)
-
-
-@pytest.mark.parametrize(
-    ("cell", "first", "last"),
-    [
-        ("2024-01-01 ~ 2024-01-31", date(2024, 1, 1), date(2024, 1, 31)),
-        ("20240101至20240131", date(2024, 1, 1), date(2024, 1, 31)),
-        ("27 January 2026 - 23 February 2026", date(2026, 1, 27), date(2026, 2, 23)),
-    ],
-)
-def test_a_period_is_not_a_day(cell: str, first: date, last: date) -> None:
-    assert cells.span(cell) == (first, last)
-    with pytest.raises(RangeError):
-        cells.day(cell)
-
-
-def test_a_period_of_one_day_is_that_day() -> None:
-    assert cells.day("2024-01-02 ~ 2024-01-02") == date(2024, 1, 2)
-
-
-@pytest.mark.parametrize(
     ("cell", "value"), [("5", 5), (4.0, 4), ("5星", 5), ("3分", 3), ("好评", 5), ("中评", 3), ("差评", 1), ("bad", 1), ("", None)]
 )
 def test_stars(cell: Any, value: int | None) -> None:
@@ -178,8 +126,8 @@ def test_flags() -> None:
 # --- properties ----------------------------------------------------------------------------------------------------
 
 READERS = (
-    cells.text, cells.ident, cells.number, cells.count, cells.money, cells.rate, cells.seconds, cells.moment, cells.span,
-    cells.day, cells.stars, cells.flag,
+    cells.text, cells.ident, cells.number, cells.count, cells.money, cells.rate, cells.seconds, dates.moment, dates.span,
+    dates.day, cells.stars, cells.flag,
 )  # fmt: skip
 ANY_CELL = st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.dates(), st.datetimes(), st.none())
 
@@ -211,15 +159,7 @@ def test_an_id_keeps_every_digit(digits: str) -> None:
         assert cells.ident(dress) == digits
 
 
-@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)))
-def test_a_day_survives_every_dress(day: date) -> None:
-    for dress in (day.isoformat(), f"{day:%Y/%m/%d}", f"{day.year}/{day.month}/{day.day}", f"{day:%Y%m%d}", day):
-        assert cells.day(dress) == day
-    serial = (day - date(1899, 12, 30)).days
-    assert cells.day(serial) == day and cells.day(float(serial)) == day
-
-
-# --- currencies, zones, decimal commas -----------------------------------------------------------------------------
+# --- currencies, decimal commas -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -248,15 +188,6 @@ def test_a_currency_code_is_three_letters() -> None:
 )  # fmt: skip
 def test_decimal_commas(words: str, read: str) -> None:
     assert cells.with_comma(words) == read
-
-
-@pytest.mark.parametrize(
-    ("words", "day"),
-    [("2026-04-05 21:06:21 +0400", 6), ("2026-04-05T15:59:00Z", 5), ("2026-04-05 16:00:00 UTC", 6), ("2026-04-05 23:59:00", 5)],
-)
-def test_an_offset_is_turned_to_the_shops_clock(words: str, day: int) -> None:
-    found = cells.moment(words, ZoneInfo("Asia/Shanghai"))
-    assert found is not None and found.day == day and found.tzinfo is None
 
 
 def test_oversold_stock_is_a_level_and_no_count() -> None:
