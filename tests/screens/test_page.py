@@ -105,3 +105,6 @@ def test_the_gauge_never_puts_a_value_across_a_line() -> None:
         assert len(drawn) == 21 and scale[drawn.index("●")] == zone
     for value, zone in ((0.701, "·"), (0.699, "─"), (0.601, "─"), (0.599, "═")):  # less is better
         assert scale[gauge(value, 0.7, 0.6, 21).index("●")] == zone
+    uneven = gauge(None, 2.5, 3.5, 20)
+    for value, zone in ((2.49, "·"), (3.51, "═")):
+        assert uneven[gauge(value, 2.5, 3.5, 20).index("●")] == zone
