@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,12 +121,16 @@ ACTIONS: tuple[Action, ...] = (
     # page
     Action("note_change", "g", N_("Note a change"), N_("Note what was changed on the page"), "page", _shop_needed),
     # competitors
-    Action("look_at_peer", "enter", N_("Note the day"), N_("Note what you saw at the marked peer today"), "competitors", _row_marked),
+    Action(
+        "look_at_peer", "enter", N_("Note the day"), N_("Note what you saw at the marked peer today"), "competitors", _row_marked
+    ),
     Action("add_peer", "e", N_("Add"), N_("Follow one more peer"), "competitors", _shop_needed),
     Action("open_peer", "o", N_("Open"), N_("Open the marked peer's shop in the browser"), "competitors", _link_known),
     Action("season_item", "g", N_("New item"), N_("Note a new-season item of the marked peer"), "competitors", _row_marked),
     Action("edit_peer", "c", N_("Change"), N_("Change name, kind or link of the marked peer"), "competitors", _row_marked),
-    Action("remove_peer", "delete", N_("Remove"), N_("Follow the marked peer no more; it can be undone"), "competitors", _row_marked),
+    Action(
+        "remove_peer", "delete", N_("Remove"), N_("Follow the marked peer no more; it can be undone"), "competitors", _row_marked
+    ),
     # activities
     Action("open_entry", "enter", N_("Move on"), N_("Move the marked activity on, or change it"), "activities", _row_marked),
     Action("add_entry", "e", N_("Add"), N_("Note an activity you found or plan"), "activities", _shop_needed),
@@ -214,6 +216,9 @@ def read_keymap(path: Path) -> dict[str, str]:
     """The operator's keys, `id = "key"`; {} where there is no file. Raises UsageError naming the line that is wrong."""
     if not path.exists():
         return {}
+    import difflib
+    import tomllib
+
     title = _("Your keys cannot be read")
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from shopdesk import actions, settings
@@ -153,7 +153,7 @@ class ShopdeskApp(App[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys taken before the widgets are letters to a field."""
-        if action == "do" and isinstance(self.focused, (Input, TextArea)):
+        if action == "do" and isinstance(self.focused, Input):
             return not actions.find(str(parameters[0])).before_widgets
         return True
 
@@ -330,9 +330,7 @@ class ShopdeskApp(App[int]):
         self.change(self.verbs.close_day, lambda _none: _("The day is closed. Well done."))
 
     def do_undo(self) -> None:
-        if isinstance(self.focused, TextArea):
-            self.focused.undo()
-        elif self.desk.shop is None:
+        if self.desk.shop is None:
             self.say(_("There is nothing to undo."), "warning")
         else:
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -398,6 +397,8 @@ def _locate(arguments: argparse.Namespace) -> int:
 
 def print_json(value: Any) -> None:
     """One JSON object on standard output, and nothing else."""
+    import json
+
     print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -84,6 +82,8 @@ def load(own: Path | None = None) -> Playbook:
 
 @lru_cache(maxsize=4)
 def _load(own: Path | None, _stamp: int | None) -> Playbook:
+    import tomllib
+
     ours = tomllib.loads(OURS.read_text(encoding="utf-8"))
     set_here: set[str] = set()
     if own is not None:
@@ -122,6 +122,8 @@ def _words(item: Mapping[str, Any]) -> Words:
 
 
 def _overlay(ours: dict[str, Any], theirs: Mapping[str, Any], file: Path, path: str) -> None:
+    import difflib
+
     for key, value in theirs.items():
         name = f"{path}.{key}" if path else key
         if key not in ours:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from shopdesk.text import LANGUAGES
@@ -10,6 +9,10 @@ from shopdesk.text import LANGUAGES
 
 def language(file: Path) -> str | None:
     """The language chosen last, or None. A file that cannot be read is no reason not to open the desk."""
+    if not file.exists():
+        return None
+    import tomllib
+
     try:
         chosen = tomllib.loads(file.read_text(encoding="utf-8")).get("language")
     except (OSError, ValueError):

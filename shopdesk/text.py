@@ -141,3 +141,10 @@ def number(value: int | float | None, places: int = 0, *, sign: bool = False) ->
 def percent(value: float | None, places: int = 1, *, sign: bool = False) -> str:
     """A rate for the eye: 0.192 → "19.2 %"; "–" where unknown."""
     return "–" if value is None else number(value * 100, places, sign=sign) + " %"
+
+
+def chance(probability: float | None) -> str:
+    """A probability for the eye. What never came up in a simulation is "< 1 %", not "0 %"."""
+    if probability is None:
+        return "–"
+    return "< 1 %" if probability < 0.01 else "> 99 %" if probability > 0.99 else percent(probability, 0)

@@ -98,9 +98,7 @@ def lmdi_by_source(now: Mapping[str, Factors], base: Mapping[str, Factors]) -> S
     or to zero; only where a whole period has no visitors is everything volume.
     """
     nothing = Factors(0, 0, 0)
-    by_source = {
-        source: lmdi(now.get(source, nothing), base.get(source, nothing)) for source in dict.fromkeys([*now, *base])
-    }
+    by_source = {source: lmdi(now.get(source, nothing), base.get(source, nothing)) for source in dict.fromkeys([*now, *base])}
     effects = by_source.values()
     total = Effects(
         fsum(e.visitors for e in effects),

@@ -57,9 +57,7 @@ _UNITS = {
     "pieces": ("件", "只", "个", "片", "包", "盒", "支", "瓶", "条", "双", "枚", "袋", "罐", "pcs", "pack", "pieces"),
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
-_MEASURED = re.compile(
-    r"(\d+(?:\.\d+)?)\s*(" + "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True)) + r")(?![a-z])"
-)
+_MEASURED = re.compile(r"(\d+(?:\.\d+)?)\s*(" + "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True)) + r")(?![a-z])")
 _MODEL = re.compile(r"(?<![a-z0-9])(?=[a-z-]*\d)(?=[\d-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
 _NOT_TEXT = re.compile(r"[\W_]+")
 
@@ -103,9 +101,7 @@ class TitleIndex:
 
     def _vector(self, title: str) -> Mapping[str, float]:
         counts = _bigrams(normalise_title(title))
-        return {
-            gram: n * (log((1 + self._documents) / (1 + self._frequency[gram])) + 1) for gram, n in counts.items()
-        }
+        return {gram: n * (log((1 + self._documents) / (1 + self._frequency[gram])) + 1) for gram, n in counts.items()}
 
     def similarity(self, title: str, other: str, thresholds: CopycatThresholds = DEFAULTS) -> float:
         """0 … 1; capped where the titles name differing sizes, models or quantities."""

@@ -126,9 +126,7 @@ def level_effect(
     for day, x in before.items():
         weekdays.setdefault(day.weekday(), []).append(x)
     middle = {weekday: median(values) for weekday, values in weekdays.items()}
-    after = [
-        x - middle[day.weekday()] for day, x in usual.items() if done_on < day <= check_on and day.weekday() in middle
-    ]
+    after = [x - middle[day.weekday()] for day, x in usual.items() if done_on < day <= check_on and day.weekday() in middle]
     if len(after) < days_after:
         return TaskEffect(Grade.UNKNOWN, None, None, days_after - len(after), EffectNeeds.DAYS_AFTER)
 

@@ -96,9 +96,7 @@ def moves(item: NewItem, thresholds: ListingThresholds = DEFAULTS) -> bool | Non
     return sold / days >= item.usual_daily
 
 
-def judge_listing(
-    peers_followed: int, items: Sequence[NewItem], thresholds: ListingThresholds = DEFAULTS
-) -> ListingVerdict:
+def judge_listing(peers_followed: int, items: Sequence[NewItem], thresholds: ListingThresholds = DEFAULTS) -> ListingVerdict:
     """Too early, wait, list now or late, from the items of one season at the peers followed."""
     t = thresholds
     peers = len({item.peer for item in items})
@@ -114,9 +112,7 @@ def judge_listing(
         needs: int = 0,
         unit: ListingNeeds = ListingNeeds.NOTHING,
     ) -> ListingVerdict:
-        return ListingVerdict(
-            verdict, choice, reason, peers, len(items), len(found), sum(found), share, days, needs, unit
-        )
+        return ListingVerdict(verdict, choice, reason, peers, len(items), len(found), sum(found), share, days, needs, unit)
 
     if not items and peers_followed <= 0:
         return result(Verdict.UNKNOWN, Choice.TOO_EARLY, ListingReason.NO_PEERS, t.peers, ListingNeeds.PEERS)

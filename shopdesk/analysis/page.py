@@ -143,9 +143,7 @@ class StandardisedBounce:
     covered: float
 
 
-def standardised_bounce(
-    by_source: Mapping[str, SourceBounce], reference: Mapping[str, float]
-) -> StandardisedBounce:
+def standardised_bounce(by_source: Mapping[str, SourceBounce], reference: Mapping[str, float]) -> StandardisedBounce:
     """Direct standardisation b* = Σ w_s · b_s (R62, R63): a moved mix of sources is no fault of the page.
 
     `reference` weighs each source, in any unit (the visitors of a reference period, say); sources without visitors now

@@ -67,16 +67,12 @@ def sell_through(sold: float, on_hand: float) -> float | None:
     return sold / (sold + on_hand) if sold + on_hand > 0 else None
 
 
-def safety_stock(
-    demand: float, demand_sd: float, lead_days: float, lead_sd: float = 0.0, service_level: float = 0.95
-) -> float:
+def safety_stock(demand: float, demand_sd: float, lead_days: float, lead_sd: float = 0.0, service_level: float = 0.95) -> float:
     """z · √(L·σ_d² + d²·σ_L²), for a daily demand d ± σ_d and a lead time L ± σ_L."""
     return normal_quantile(service_level) * sqrt(lead_days * demand_sd**2 + demand**2 * lead_sd**2)
 
 
-def reorder_point(
-    demand: float, demand_sd: float, lead_days: float, lead_sd: float = 0.0, service_level: float = 0.95
-) -> float:
+def reorder_point(demand: float, demand_sd: float, lead_days: float, lead_sd: float = 0.0, service_level: float = 0.95) -> float:
     """Demand of the lead time and the safety stock: order when the position falls to it."""
     return demand * lead_days + safety_stock(demand, demand_sd, lead_days, lead_sd, service_level)
 

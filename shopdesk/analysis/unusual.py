@@ -46,9 +46,7 @@ class Baseline:
     kind: str = "same_weekday_4w"
 
 
-def same_weekday_baseline(
-    series: Mapping[date, DayFigures], day: date, *, weeks: int = 4, at_least: int = 2
-) -> Baseline:
+def same_weekday_baseline(series: Mapping[date, DayFigures], day: date, *, weeks: int = 4, at_least: int = 2) -> Baseline:
     """The means over the same weekday of the `weeks` weeks before, of the days whose figures are all known.
 
     Conversion and average spend follow from the means, so that big days weigh as much as they sold.
@@ -111,9 +109,7 @@ def robust_score(
     days stay out of both. `mad_floor` is in log units (0.02 is about 2 %).
     """
     window = (day - timedelta(days=back) for back in range(1, max(weeks, spread_weeks) * 7 + 1))
-    history = {
-        d: known for d in window if (known := series.get(d)) is not None and known >= 0 and d not in promotion_days
-    }
+    history = {d: known for d in window if (known := series.get(d)) is not None and known >= 0 and d not in promotion_days}
     same = [x for d, x in history.items() if d.weekday() == day.weekday() and day - d <= weeks * WEEK]
     value = series.get(day)
     usual = median(same) if len(same) >= at_least else None

@@ -1,4 +1,4 @@
-"""What is asked of the store, by subject: functions of a connection (`Store.read()` or `.write()`) that return frozen dataclasses."""
+"""What is asked of the store, by subject: functions of a connection (`Store.read()`, `.write()`) giving frozen dataclasses."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from shopdesk import actions
 from shopdesk.actions import Action
@@ -93,7 +93,7 @@ class FrameScreen(Screen[None]):
 
     @property
     def typing(self) -> bool:
-        return isinstance(self.focused, (Input, TextArea))
+        return isinstance(self.focused, Input)
 
     def copy_text(self) -> str:
         """What `y` copies: the marked line. "" where nothing is marked."""

@@ -9,7 +9,7 @@ from shopdesk.actions import N_
 from shopdesk.screens.step import StepScreen
 from shopdesk.steps.briefing import Briefing, Why
 from shopdesk.steps.numbers import Factor, NumbersDetails
-from shopdesk.text import _, from_minor, money, number, percent
+from shopdesk.text import _, chance, from_minor, money, number, percent
 from shopdesk.widgets.chart import Chart, Series
 from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED, bar, weekday
@@ -125,5 +125,5 @@ def _month_lines(details: NumbersDetails, currency: str) -> list[Content]:
         low, high = money(forecast.p10_minor, currency), money(forecast.p90_minor, currency)
         ahead.append(_("likely end {low} – {high}").format(low=low, high=high))
     if forecast.hit_probability is not None:
-        ahead.append(_("chance {share}").format(share=percent(forecast.hit_probability, 0)))
+        ahead.append(_("chance {share}").format(share=chance(forecast.hit_probability)))
     return [*lines, Content.styled(" · ".join(ahead), MUTED)] if ahead else lines

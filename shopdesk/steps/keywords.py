@@ -52,9 +52,7 @@ def products(context: Context, sums: Sequence[WordSums]) -> dict[str, AdProductR
     limits, assumed = thresholds(context.playbook), context.playbook["ads.margin"]
     rows = [_product(key, mine, known.get(key), assumed, limits) for key, mine in words.items()]
     first, _last = window(context.day, context.playbook)
-    past = ads.click_rates(
-        context.db, context.shop.id, first - timedelta(days=limits.window_days), first - timedelta(days=1)
-    )
+    past = ads.click_rates(context.db, context.shop.id, first - timedelta(days=limits.window_days), first - timedelta(days=1))
     rows = [_with_picture(row, rows, past.get(row.product_id, ()), limits) for row in rows]
     rows.sort(key=lambda row: (-(row.spend_minor or 0), row.product_id))
     return {row.product_id: row for row in rows}
@@ -90,9 +88,7 @@ def _product(
     )
 
 
-def _with_picture(
-    row: AdProductRow, rows: Sequence[AdProductRow], past: Sequence[float], limits: AdThresholds
-) -> AdProductRow:
+def _with_picture(row: AdProductRow, rows: Sequence[AdProductRow], past: Sequence[float], limits: AdThresholds) -> AdProductRow:
     """Held against the product's own median day of the weeks before, and against what the shop's other products draw."""
     least = limits.picture_impressions
     others = [r.ctr for r in rows if r is not row and r.ctr and (r.impressions or 0) >= least]
@@ -128,9 +124,7 @@ def keywords(
     later = ads.clicked(db, shop, last + timedelta(days=1), context.day)
     running = {_key(*key) for key in later} | {_key(word.product_id, word.keyword) for word in sums}
     terms = [
-        term
-        for term in ads.word_sums(db, shop, first, last, "search_term")
-        if _key(term.product_id, term.keyword) not in running
+        term for term in ads.word_sums(db, shop, first, last, "search_term") if _key(term.product_id, term.keyword) not in running
     ]
     economics = _economics(context, advertised)
     cases = []
@@ -160,9 +154,7 @@ def _key(product_id: str, keyword: str) -> tuple[str, str]:
     return product_id, " ".join(keyword.casefold().split())
 
 
-def _figures(
-    day: date, word: WordSums, mark: Mark | None, seen_first: date, is_keyword: bool
-) -> KeywordFigures | None:
+def _figures(day: date, word: WordSums, mark: Mark | None, seen_first: date, is_keyword: bool) -> KeywordFigures | None:
     if not word.clicks:
         return KeywordFigures(0, 0, word.spend_minor or 0, 0, word.impressions, is_keyword=is_keyword)
     if word.orders is None or word.sales_minor is None or word.spend_minor is None:

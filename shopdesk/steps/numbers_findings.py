@@ -15,7 +15,7 @@ from shopdesk.steps.numbers import Met
 from shopdesk.steps.numbers_whys import factor_title, factor_value
 from shopdesk.steps.reasons import weekday
 from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved
-from shopdesk.text import _, money, ngettext, number, percent
+from shopdesk.text import _, chance, money, ngettext, number, percent
 
 CHECK_AFTER = timedelta(days=4)
 
@@ -180,7 +180,7 @@ def _outlook(context: Context, month: MonthPace, why: Why) -> list[Finding]:
                 needed=money(needed.per_day_minor, currency),
                 low=money(forecast.p10, currency),
                 high=money(forecast.p90, currency),
-                chance=percent(forecast.hit_probability, 0),
+                chance=chance(forecast.hit_probability),
             ),
             evidence={
                 "target_minor": target.amount_minor,

@@ -12,7 +12,7 @@ from shopdesk.steps.briefing import Context, Why
 from shopdesk.steps.month import MonthPace
 from shopdesk.steps.reasons import Papers, figure, papers_of, weekday
 from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved
-from shopdesk.text import _, money, number, percent
+from shopdesk.text import _, chance, money, number, percent
 
 
 def whys_of(context: Context, days: Mapping[date, ShopFigures], day: JudgedDay, month: MonthPace) -> dict[str, Why]:
@@ -126,7 +126,7 @@ def _forecast_why(context: Context, month: MonthPace) -> Why:
         (
             (_("sales so far"), money(forecast.month_to_date_minor, currency, cents=True)),
             (_("likely end"), money(forecast.p50, currency)),
-            (_("chance to reach the target"), percent(forecast.hit_probability, 0)),
+            (_("chance to reach the target"), chance(forecast.hit_probability)),
             (_("its own error before"), error),
         ),
         interval=_("{low} – {high}, 8 times of 10").format(low=money(forecast.p10, currency), high=money(forecast.p90, currency)),
@@ -177,9 +177,9 @@ def _factor_why(context: Context, day: JudgedDay, moved: Moved, told: tuple[tupl
         )
         intervals.append(expected)
     if moved.name == "conversion" and day.now and day.now.visitors and day.now.paying_buyers <= day.now.visitors:
-        chance = wilson(day.now.paying_buyers, day.now.visitors)
+        bounds = wilson(day.now.paying_buyers, day.now.visitors)
         interval = _("chance alone: {low} – {high}, 95 % (Wilson)")
-        intervals.append(interval.format(low=percent(chance.low, 2), high=percent(chance.high, 2)))
+        intervals.append(interval.format(low=percent(bounds.low, 2), high=percent(bounds.high, 2)))
     formula = {
         "visitors": _("as the report says"),
         "conversion": _("paying buyers / visitors"),

@@ -215,9 +215,7 @@ def _findings(context: Context, week: Week, details: PageDetails) -> Iterator[Fi
         yield Finding("page:changes", "R67", Severity.WATCH, text, evidence | {"changes": details.changes_this_week})
 
 
-def _spend_finding(
-    context: Context, week: Week, details: PageDetails, evidence: dict[str, object], check_on: date
-) -> Finding:
+def _spend_finding(context: Context, week: Week, details: PageDetails, evidence: dict[str, object], check_on: date) -> Finding:
     ratio, currency = details.spend_ratio, context.shop.currency
     title = safe(details.main_title or week.main_product_id)
     words = _("The shop's average spend {shop} is {ratio} × the main product's {main}; {line} × should be reached.")

@@ -63,9 +63,7 @@ def test_zero_cases_have_one_owner(now: Factors, base: Factors, owner: str) -> N
 
 def test_a_source_that_appears_is_mix_and_growth_of_all_is_volume() -> None:
     old = Factors(100, 5, 500)
-    assert lmdi_by_source({"a": old, "b": Factors(100, 1, 40)}, {"a": old}).mix == pytest.approx(
-        40 - 500 * 0.6931471805599453
-    )
+    assert lmdi_by_source({"a": old, "b": Factors(100, 1, 40)}, {"a": old}).mix == pytest.approx(40 - 500 * 0.6931471805599453)
     grown = lmdi_by_source({"a": Factors(200, 10, 1000)}, {"a": old})
     assert grown.volume == pytest.approx(500)
     assert grown.mix == pytest.approx(0)

@@ -20,9 +20,7 @@ def days(change: float, seed: int = 1, noise: float = 0.08) -> dict[date, float 
     """Invented visitors with a weekly shape that change by `change` after DONE."""
     dice = random.Random(seed)
     span = [DONE - timedelta(days=70) + timedelta(days=n) for n in range(85)]
-    return {
-        day: 1000 * SHAPE[day.weekday()] * exp(dice.gauss(0, noise)) * (1 + change if day > DONE else 1) for day in span
-    }
+    return {day: 1000 * SHAPE[day.weekday()] * exp(dice.gauss(0, noise)) * (1 + change if day > DONE else 1) for day in span}
 
 
 @pytest.mark.parametrize(

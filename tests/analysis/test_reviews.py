@@ -54,9 +54,7 @@ def test_business_hours(opened: str, hours: int, due: str) -> None:
 
 def test_closing_at_midnight_and_impossible_hours() -> None:
     night = BusinessHours(time(9), time(0))
-    assert due_in_business_hours(datetime(2026, 11, 10, 23, 50), timedelta(minutes=20), night) == datetime(
-        2026, 11, 11, 9, 10
-    )
+    assert due_in_business_hours(datetime(2026, 11, 10, 23, 50), timedelta(minutes=20), night) == datetime(2026, 11, 11, 9, 10)
     with pytest.raises(ValueError, match="close after"):
         BusinessHours(time(9), time(8))
 
