@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -30,6 +31,7 @@ from shopdesk.widgets.topline import Heading
 
 if TYPE_CHECKING:
     from shopdesk.desk import Desk
+    from shopdesk.glance import Glance
     from shopdesk.routine import Morning, TodayView
 
 Result = TypeVar("Result")
@@ -52,12 +54,16 @@ class ShopdeskApp(App[int]):
 
     def __init__(self, desk: Desk, verbs: Verbs | None = None) -> None:
         super().__init__()
+        self.register_theme(NIGHT)
+        self.register_theme(DAY)
+        self.set_reactive(ShopdeskApp.theme, NIGHT.name)  # known before the stylesheets are read, they are read once
         self.desk = desk
         self.verbs = verbs or Verbs(desk)
         self.keys = actions.read_keymap(desk.locations.keymap)
         self.is_open = False
         self.morning: Morning | None = None
         self.today: TodayView | None = None
+        self.glance: Glance | None = None  # what the first screen said last, until the desk is open
         self.drafts: dict[str, str] = {}  # what was typed and not sent, by field
         self._came_from: list[str] = []
         self._seen: set[tuple[str, str]] = set()
@@ -66,11 +72,18 @@ class ShopdeskApp(App[int]):
     # --- opening -------------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self.register_theme(NIGHT)
-        self.register_theme(DAY)
-        self.theme = NIGHT.name
         self.set_keymap(self.keys)
-        self._open()
+        self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        """Show what the first screen said last, if it still holds; then open, whose imports would hold up the paint."""
+        self.glance = self.desk.glance()
+        if self.glance is not None:
+            self.today = self.glance.view()
+            if isinstance(screen := self.base_screen, FrameScreen) and screen.is_mounted:
+                screen.show_frame()
+                screen.frame_changed()
+        self.call_after_refresh(self._open)
 
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)
     def _open(self) -> None:
@@ -127,6 +140,8 @@ class ShopdeskApp(App[int]):
     @property
     def heading(self) -> Heading:
         shop = self.desk.shop
+        if not self.is_open and self.glance is not None:
+            return Heading(safe(self.glance.shop), day_text(date.fromisoformat(self.glance.day)), None, self.today, True)
         return Heading(
             safe(shop.name) if shop else "",
             day_text(self.desk.day) if self.is_open and shop else "",

@@ -102,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     importing.set_defaults(wrong=importing.error)
     importing.add_argument("--kind", metavar="KIND", help=_("what the file is, where it cannot be told"))
     importing.add_argument(
+        "--map", metavar="COLUMNS", help=_("which column is which, HEADER=FIELD,… or a .toml file; remembered for such files")
+    )
+    importing.add_argument(
         "--date", metavar="DAY", type=_day, default=argparse.SUPPRESS, help=_("the day of a file that has none in it")
     )
 
@@ -224,11 +227,11 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     from shopdesk import cli_imports
+    from shopdesk.desk import Desk
 
     if bool(arguments.files) == arguments.inbox:
         arguments.wrong(_("name files, folders or zips, or else --inbox"))
-    desk = _desk(arguments)
-    desk.shop_name = None  # the shop may not be there yet
+    desk = Desk(_places(arguments), url=arguments.db)  # the shop may not be there yet, and --date is the file's day here
     desk.open()
     return cli_imports.take(desk, arguments)
 
@@ -345,9 +348,7 @@ def _export(arguments: argparse.Namespace) -> int:
 def _database(arguments: argparse.Namespace) -> Path:
     if not arguments.db:
         return _places(arguments).database
-    from shopdesk.store import database_path
-
-    return database_path(arguments.db)
+    return locations.database_path(arguments.db)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

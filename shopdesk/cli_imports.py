@@ -30,6 +30,7 @@ def take(desk: Desk, arguments: argparse.Namespace) -> int:
         "shop_name": arguments.shop,
         "kind": arguments.kind,
         "day": arguments.date,
+        "mapping": landing.read_mapping(arguments.map) if arguments.map is not None else None,
         "progress": None if quiet else progress,
     }
     told: dict[str, Any] = {}
@@ -39,6 +40,8 @@ def take(desk: Desk, arguments: argparse.Namespace) -> int:
         receipts = landing.preview(desk.store, arguments.files, **said)
     else:
         receipts = landing.import_files(desk.store, arguments.files, **said)
+    if not arguments.dry_run:
+        desk.look_ahead()
     if arguments.json:
         dry = {"dry_run": True} if arguments.dry_run else {}
         print_json({**dry, "files": [receipt.to_json() for receipt in receipts], **told})

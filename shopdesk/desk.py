@@ -9,13 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from shopdesk import playbook, routine
+from shopdesk import glance, playbook, routine
 from shopdesk.errors import DataError
-from shopdesk.locations import Locations
+from shopdesk.locations import Locations, database_path
 from shopdesk.playbook import Playbook
 from shopdesk.steps import STEPS, brief
 from shopdesk.steps.briefing import Briefing, Context
@@ -52,6 +52,7 @@ class Desk:
         self._day = day
         self._today = today
         self._demo = demo
+        self._glance = ""  # the mark of the first screen kept last
         self.opening = ""  # how far `open` is, while it works
         self.shop: ShopInfo | None = None
         self.shops: tuple[ShopInfo, ...] = ()
@@ -65,17 +66,20 @@ class Desk:
 
     def open(self) -> None:
         """Open or make the database and find the shop. Raises ShopdeskError. Slow: it imports SQLModel (0.5 s)."""
-        from shopdesk.store import database_path, open_store
+        from shopdesk.store import open_store
 
         self._playbook = playbook.load(self.locations.playbook)
-        path = database_path(self.url) if self.url else self.locations.database
         with self._lock:
             if self._store is None:
-                self._store = open_store(path)
+                self._store = open_store(self._database)
             if self._demo:
                 self._build_demo()
             self._find_shop()
         self.opening = ""
+
+    @property
+    def _database(self) -> Path:
+        return database_path(self.url) if self.url else self.locations.database
 
     def _build_demo(self) -> None:
         from shopdesk import demo
@@ -123,7 +127,7 @@ class Desk:
         """The morning on which the day is judged."""
         if self._day is not None:
             return self._day + timedelta(days=1)
-        return self._today or shop_today(self.shop)
+        return self._today or glance.local_today(self.shop.timezone if self.shop else None)
 
     @property
     def day(self) -> date:
@@ -172,7 +176,34 @@ class Desk:
         """The first screen. Makes the numbers' briefing only; findings of steps not made yet come later."""
         self.briefing("numbers")
         with self.context() as context:
-            return routine.today(context, dict(self._briefings))
+            view = routine.today(context, dict(self._briefings))
+            data = str(context.db.exec_driver_sql(glance.DATA_MARK).scalar_one())
+        self._keep_glance(view, data)
+        return view
+
+    def glance(self) -> glance.Glance | None:
+        """The first screen as it was shown last, if it still holds; before `open`, within milliseconds."""
+        return glance.read(self._database, self.locations.playbook, self.shop_name, self._day)
+
+    def look_ahead(self) -> None:
+        """Make the first screen after an import, so that the next start shows it at once."""
+        self._find_shop()
+        if self.shop is not None:
+            self.today_view()
+
+    def _keep_glance(self, view: TodayView, data: str) -> None:
+        from shopdesk.records import settings
+
+        shop = self.need_shop()
+        made_of = glance.mark(data, shop.id, self.day, self.locations.playbook)
+        if made_of == self._glance:
+            return
+        try:
+            with self.store.write() as db:
+                settings.put(db, f"{glance.KEY}:{shop.id}", glance.keep(view, shop.name, self.day, made_of))
+        except DataError:  # another window is writing, or the disk is full: the next start is slower, that is all
+            return
+        self._glance = made_of
 
     def tasks(self, role: str | None = None) -> tuple[TaskView, ...]:
         from shopdesk import plan
@@ -196,15 +227,7 @@ class Desk:
                 self._forget_if_changed(context)
 
     def _forget_if_changed(self, context: Context) -> None:
-        stamp = (
-            self.day,
-            context.shop.id,
-            context.db.exec_driver_sql("SELECT max(id) || '-' || count(*) FROM import").scalar(),
-            # ticks and tasks change no figure: a morning of ticking makes no briefing twice
-            context.db.exec_driver_sql(
-                "SELECT max(id) || '-' || count(undone_at) FROM undo WHERE tables NOT IN ('task', 'tick')"
-            ).scalar(),
-        )
+        stamp = (self.day, context.shop.id, context.db.exec_driver_sql(glance.DATA_MARK).scalar_one())
         if stamp != self._made_of:
             self._briefings.clear()
             self._made_of = stamp
@@ -234,7 +257,11 @@ class Desk:
         from shopdesk import landing
 
         run = landing.import_inbox(
-            self.store, self.locations.inbox, shop_today(self.shop), shop_name=self._named_shop(), progress=progress
+            self.store,
+            self.locations.inbox,
+            glance.local_today(self.shop.timezone if self.shop else None),
+            shop_name=self._named_shop(),
+            progress=progress,
         )
         return self._landed(run)
 
@@ -265,14 +292,3 @@ class Desk:
 
         target = path or self.locations.exports / f"plan-{self.day.isoformat()}.{form}"
         return plan_file(self.tasks(), self.need_shop(), self.day, self.playbook, form, target)
-
-
-def shop_today(shop: ShopInfo | None) -> date:
-    """Today where the shop is."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        zone = ZoneInfo(shop.timezone) if shop else None
-    except ZoneInfoNotFoundError:
-        zone = None
-    return datetime.now(zone).date()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from shopdesk.errors import UsageError
+from shopdesk.text import _
+
 
 @dataclass(frozen=True)
 class Locations:
@@ -54,3 +57,13 @@ def default() -> Locations:
 
     dirs = PlatformDirs("shopdesk", appauthor=False)
     return Locations(dirs.user_data_path, dirs.user_config_path, dirs.user_log_path)
+
+
+def database_path(url: str) -> Path:
+    """The file that a `--db` URL names. Raises UsageError for anything but SQLite."""
+    if not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:"):
+        raise UsageError(
+            _("This database cannot be used"),
+            _("--db takes a SQLite URL such as sqlite:////home/me/shop.db; other databases are not supported yet."),
+        )
+    return Path(url.removeprefix("sqlite:///"))

@@ -17,7 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shopdesk.errors import DataError, UsageError
+from shopdesk.errors import DataError
 from shopdesk.models import Table, Undo
 from shopdesk.text import _
 
@@ -28,16 +28,6 @@ SCHEMA = 1
 def now() -> datetime:
     """The moment, UTC, as every table keeps it."""
     return datetime.now(UTC).replace(microsecond=0)
-
-
-def database_path(url: str) -> Path:
-    """The file that a `--db` URL names. Raises UsageError for anything but SQLite."""
-    if not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:"):
-        raise UsageError(
-            _("This database cannot be used"),
-            _("--db takes a SQLite URL such as sqlite:////home/me/shop.db; other databases are not supported yet."),
-        )
-    return Path(url.removeprefix("sqlite:///"))
 
 
 class Store:

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from shopdesk import store as store_module
 from shopdesk.errors import DataError, UsageError
+from shopdesk.locations import database_path
 from shopdesk.models import Shop, Target, Tick
 from shopdesk.records import shops, table
-from shopdesk.store import APPLICATION_ID, SCHEMA, Store, database_path, now, open_store
+from shopdesk.store import APPLICATION_ID, SCHEMA, Store, now, open_store
 
 DAY = date(2026, 11, 10)
 

@@ -47,8 +47,8 @@ class TodayScreen(FindingsScreen):
     def frame_changed(self) -> None:
         """Everything here comes with the frame: the app has read it already."""
         app, today, top = self.shopdesk, self.shopdesk.today, self.query_one(FindingsList)
-        top.display = today is not None
-        self.query_one(".section").display = today is not None
+        top.display = today is not None and bool(today.top or not today.pending)
+        self.query_one(".section").display = top.display
         if app.is_open and self.desk.shop is None:
             self.query_one(Verdict).set(*app.empty_desk())
         elif today is None:
