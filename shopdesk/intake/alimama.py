@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact
+from shopdesk.intake.frame import Frame
+from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact, fact_frame
 from shopdesk.text import _, ngettext
+
+_BLANK = dict.fromkeys(("tool", "product_id", "word_type", "item_id", "item", "campaign", "group_name"), "")
 
 
 def adday(records: list[Record], context: Context, level: str, **constants: object) -> Built:
@@ -16,24 +19,29 @@ def adday(records: list[Record], context: Context, level: str, **constants: obje
     for record in records:
         record["campaign_id"] = record.get("campaign_id") or record.get("campaign", "")
         record["group_id"] = record.get("group_id") or record.get("group_name", "")
-    blank = dict.fromkeys(("tool", "product_id", "word_type", "item_id", "item", "campaign", "group_name"), "")
-    return fact("adday", records, context, **{**blank, **constants, "level": level})
+    return fact("adday", records, context, **{**_BLANK, **constants, "level": level})
 
 
 _GOODS = frozenset({"", "商品", "宝贝", "单品", "商品推广"})
 
 
-def _builder(level: str) -> Callable[[list[Record], Context], Built]:
-    def build(records: list[Record], context: Context) -> Built:
-        others = [record for record in records if record.get("subject_kind", "") not in _GOODS]
-        for record in others:  # the id of a shop or a live room is no product's
-            subject, record["product_id"] = record.get("product_id", ""), ""
-            if not record.get("item") and not record.get("item_id"):
-                record["item_id"], record["item"] = subject, record["subject_kind"]
-        built = adday(records, context, level)
+def _builder(level: str) -> Callable[[Frame, Context], Built]:
+    def build(frame: Frame, context: Context) -> Built:
+        for name in _BLANK:
+            frame.fill(name, "")
+        columns = frame.columns
+        others = [at for at, kind in enumerate(columns.get("subject_kind", ())) if kind not in _GOODS]
+        for at in others:  # the id of a shop or a live room is no product's
+            subject, columns["product_id"][at] = columns["product_id"][at], ""
+            if not columns["item"][at] and not columns["item_id"][at]:
+                columns["item_id"][at], columns["item"][at] = subject, columns["subject_kind"][at]
+        for key, name in (("campaign_id", "campaign"), ("group_id", "group_name")):
+            frame.fill(key, "")
+            columns[key] = [ident or named for ident, named in zip(columns[key], columns[name], strict=True)]
+        built = fact_frame("adday", frame, context, **_BLANK, level=level)
         if not others:
             return built
-        kinds = ", ".join(sorted({record["subject_kind"] for record in others}))
+        kinds = ", ".join(sorted({columns["subject_kind"][at] for at in others}))
         note = ngettext(
             "{n} row promotes no product but: {kinds}.", "{n} rows promote no product but: {kinds}.", len(others)
         ).format(n=len(others), kinds=kinds)
@@ -109,7 +117,7 @@ def _report(
         columns=(*_DAY_AND_PLACE, *columns, *_FIGURES),
         needs=(needs, ("impressions", "clicks"), ("spend_minor",)),
         must=("day",),
-        build=_builder(level),
+        build_frame=_builder(level),
         rules_out=(*rules_out, *_NEVER),
         ignored=_IGNORED,
         ratios=_RATIOS,

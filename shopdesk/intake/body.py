@@ -1,46 +1,33 @@
-"""The rows below a header → records of typed values; totals, repeats and rows that do not hold put aside."""
+"""The rows below a header → columns of typed values; totals, repeats and rows that do not hold put aside."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
-from functools import lru_cache
+from datetime import date
+from itertools import islice, repeat, zip_longest
 
-from shopdesk.intake import cells, dates, people
+from shopdesk.intake import cells, dates
 from shopdesk.intake.cells import Cell, CellError
 from shopdesk.intake.container import Sheet
+from shopdesk.intake.frame import Frame
 from shopdesk.intake.header import Header, vocabulary
-from shopdesk.intake.layout import Column, Form, Layout, Record, normal
+from shopdesk.intake.layout import Form, Layout, Record, normal
 from shopdesk.intake.outcome import Problem
+from shopdesk.intake.readers import Memo, Terms, reader
 from shopdesk.text import _, clip, safe
 
 _SHOP = normal("店铺名称")
-_REMEMBERED = 10_000  # cells a column remembers: days, names and small counts stand in it again and again
+_AT_ONCE = 512  # rows read together, column by column, as long as none of them is out of the ordinary
 _SUMMED: frozenset[Form] = frozenset({"count", "level", "money", "number"})
-_PLAIN_READERS: dict[Form, Callable[[Cell], object]] = {
-    "text": cells.text,
-    "count": cells.count,
-    "level": cells.level,
-    "number": cells.number,
-    "rate": cells.rate,
-    "share": cells.rate,
-    "seconds": cells.seconds,
-    "day": dates.day,
-    "stars": cells.stars,
-    "flag": cells.flag,
-    "currency": cells.currency,
-    "band": cells.band,
-}
-_WRITTEN: frozenset[Form] = frozenset({"count", "level", "money", "number", "rate", "share", "seconds"})
 
 
 @dataclass
 class Body:
     """What the rows of a file held. `totals` maps a total row's label to its figures."""
 
-    records: list[Record] = field(default_factory=list)
+    frame: Frame
     problems: list[Problem] = field(default_factory=list)
     totals: dict[str, Record] = field(default_factory=dict)
     rows_read: int = 0
@@ -52,16 +39,6 @@ class Body:
     day_first: bool = False  # a date was refused that can only name the day first
 
 
-@dataclass(frozen=True)
-class Terms:
-    """How cells are to be understood: the shop's currency, the zone its days are counted in, the key that hides its buyers."""
-
-    currency: str
-    zone: tzinfo
-    secret: bytes | None = None
-    day_first: bool = False  # 8/3/26 is the 8th of March
-
-
 class _RefusedError(Exception):
     """A row that is left out, and why."""
 
@@ -71,52 +48,171 @@ class _RefusedError(Exception):
 
 def walk(sheet: Sheet, head: Header, terms: Terms, body: Body) -> None:
     """Read every row of `sheet` below its header into `body`."""
-    layout = head.layout
-    readers = [
-        (name, index, lru_cache(_REMEMBERED, typed=True)(_reader(layout.column(name), head, terms, body)))
-        for name, index in head.places.items()
-    ]
-    opening = next((cell for cell in head.cells if cell), None)
-    shop_at = head.cells.index(_SHOP) if _SHOP in head.cells and _SHOP not in vocabulary(layout).aliases else None
-    twins_are_one = not layout.repeats and (not layout.twins_without or layout.twins_without in head.places)
-    least = _least(head)
-    seen: set[int] = set()
-    for number, row in enumerate(sheet.rows(), 1):
-        if number <= head.row + 1:
-            continue
-        words = _first_words(row)
-        if not words:
-            continue
-        if layout.comment and words[0].startswith(layout.comment):
+    walker = _Walker(sheet, head, terms, body)
+    rows: Iterator[list[Cell]] = islice(sheet.rows(), head.row + 1, None)
+    if head.layout.comment:
+        rows = _until_comment(rows, head.layout.comment, body)
+    number = head.row + 2
+    while some := list(islice(rows, _AT_ONCE)):
+        if not walker.read_together(number, some):
+            walker.read_each(number, some)
+        number += len(some)
+
+
+def _until_comment(rows: Iterator[list[Cell]], comment: str, body: Body) -> Iterator[list[Cell]]:
+    for row in rows:
+        if (words := _first_words(row)) and words[0].startswith(comment):
             body.stacked = True
             return
-        if opening and normal(words[0]) == opening and tuple(normal(cells.text(cell)) for cell in row) == head.cells:
-            continue
-        label = _total_label(words, layout) or ("total" if not body.rows_read and _nameless(row, head) else "")
+        yield row
+
+
+class _Walker:
+    """Reads the rows of one sheet into a body."""
+
+    def __init__(self, sheet: Sheet, head: Header, terms: Terms, body: Body) -> None:
+        layout = head.layout
+        self.sheet, self.head, self.layout, self.body = sheet, head, layout, body
+        self.readers = [
+            (name, index, reader(layout.column(name), head, terms, body.currencies, sheet.is_text))
+            for name, index in head.places.items()
+        ]
+        self.opening = next((cell for cell in head.cells if cell), None)
+        has_shop = _SHOP in head.cells and _SHOP not in vocabulary(layout).aliases
+        self.shop_at = head.cells.index(_SHOP) if has_shop else None
+        self.twins_are_one = not layout.repeats and (not layout.twins_without or layout.twins_without in head.places)
+        self.seen: set[int] = set()
+        self.least = _least(head)
+        self.plain = Memo(self._is_plain)
+
+    # --- rows like all others ------------------------------------------------------------------------------------
+
+    def read_together(self, number: int, rows: Sequence[list[Cell]]) -> bool:
+        """Read rows, the first of this number, column by column. False, and nothing read, where one is out of the ordinary."""
+        body = self.body
+        columns = self._columns(rows)
+        if columns is None or (self.layout.total_first and not body.rows_read) or not self._are_plain(columns):
+            return False
+        fingerprints = set(map(hash, map(tuple, rows))) if self.twins_are_one else set()
+        if self.twins_are_one and (len(fingerprints) < len(rows) or not self.seen.isdisjoint(fingerprints)):
+            return False
+        found: dict[str, list[object]] = {}
+        for name, index, read in self.readers:
+            try:
+                values = list(map(read, columns[index] if index < len(columns) else repeat(None, len(rows))))
+            except CellError:
+                return False
+            if name in self.layout.must and (None in values or "" in values):
+                return False
+            found[name] = values
+        self.seen |= fingerprints
+        body.rows_read += len(rows)
+        for name, values in found.items():
+            body.frame.columns[name].extend(values)
+        body.frame.columns["row"].extend(range(number, number + len(rows)))
+        body.frame.columns["sheet"].extend(repeat(self.sheet.name, len(rows)))
+        if self.shop_at is not None and self.shop_at < len(columns):
+            body.shops.update(filter(None, map(cells.text, set(columns[self.shop_at]))))
+        return True
+
+    def _columns(self, rows: Sequence[list[Cell]]) -> list[tuple[Cell, ...]] | None:
+        """The cells by column; None where a line of text has lost or gained some."""
+        if not self.sheet.is_text:
+            return list(zip_longest(*rows))
+        width = len(rows[0])
+        if width < self.least or any(len(row) != width for row in rows):
+            return None
+        columns = list(zip(*rows, strict=True))
+        beyond = columns[len(self.head.cells) :] if self.head.cells else []
+        return None if any(cells.text(cell) for column in beyond for cell in set(column)) else columns
+
+    def _are_plain(self, columns: Sequence[Sequence[Cell]]) -> bool:
+        """Whether every row has words, and none of its first two can be a total's label or open a repeated header."""
+        full = 0
+        for column in columns:
+            kinds = set(map(self.plain.__getitem__, column))
+            if False in kinds:
+                return False
+            full += None not in kinds
+            if full == 2:
+                break
+        return full > 0
+
+    def _is_plain(self, cell: Cell) -> bool | None:
+        """None where the cell is empty."""
+        words = cells.text(cell)
+        return normal(words) != self.opening and not _total_label([words], self.layout) if words else None
+
+    # --- rows one by one -----------------------------------------------------------------------------------------
+
+    def read_each(self, number: int, rows: Sequence[list[Cell]]) -> None:
+        """Read rows, the first of this number, telling totals, repeats and rows that do not hold from the others."""
+        for at, row in enumerate(rows, number):
+            if not self._is_aside(row):
+                self._read(at, row)
+
+    def _is_aside(self, row: Sequence[Cell]) -> bool:
+        """Whether the row is no record: blank, the header again, a total (which is kept), or a twin."""
+        head, body = self.head, self.body
+        words = _first_words(row)
+        if not words:
+            return True
+        if self.opening and normal(words[0]) == self.opening and tuple(normal(cells.text(cell)) for cell in row) == head.cells:
+            return True
+        label = _total_label(words, self.layout) or ("total" if not body.rows_read and _nameless(row, head) else "")
         if label:
-            _add_total(body, label, _figures(row, readers, layout))
-            continue
+            _add_total(body, label, self._figures(row))
+            return True
         body.rows_read += 1
-        if twins_are_one:
+        if self.twins_are_one:
             fingerprint = hash(tuple(row))
-            if fingerprint in seen:
+            if fingerprint in self.seen:
                 body.twins += 1
-                continue
-            seen.add(fingerprint)
+                return True
+            self.seen.add(fingerprint)
+        return False
+
+    def _read(self, number: int, row: Sequence[Cell]) -> None:
+        body = self.body
         try:
-            if sheet.is_text:
-                _measure(row, head, least)
-            record = _record(row, readers, head)
+            if self.sheet.is_text:
+                _measure(row, self.head, self.least)
+            record = self._record(row)
         except dates.RangeError as found:
             body.ranges.append((found.first, found.last))
         except _RefusedError as no:
             body.day_first = body.day_first or dates.names_day_first(no.value)
-            body.problems.append(Problem(number, no.column, shown(no.value, layout), no.reason))
+            body.problems.append(Problem(number, no.column, shown(no.value, self.layout), no.reason))
         else:
-            record["row"], record["sheet"] = number, sheet.name
-            body.records.append(record)
-            if shop_at is not None and shop_at < len(row) and (shop := cells.text(row[shop_at])):
+            for name, value in {**record, "row": number, "sheet": self.sheet.name}.items():
+                body.frame.columns[name].append(value)
+            if self.shop_at is not None and self.shop_at < len(row) and (shop := cells.text(row[self.shop_at])):
                 body.shops.add(shop)
+
+    def _record(self, row: Sequence[Cell]) -> Record:
+        record: Record = {}
+        for name, index, read in self.readers:
+            value = row[index] if index < len(row) else None
+            try:
+                found = read(value)
+            except dates.RangeError:
+                raise
+            except CellError as error:
+                raise _RefusedError(self.head.headers[name], value, str(error)) from None
+            if name in self.layout.must and found in (None, ""):
+                raise _RefusedError(self.head.headers[name], value, _("nothing stands here, but every row needs it"))
+            record[name] = found
+        return record
+
+    def _figures(self, row: Sequence[Cell]) -> Record:
+        figures: Record = {}
+        for name, index, read in self.readers:
+            if self.layout.column(name).form in _SUMMED and index < len(row):
+                try:
+                    figures[name] = read(row[index])
+                except CellError:
+                    continue
+        return figures
 
 
 def _nameless(row: Sequence[Cell], head: Header) -> bool:
@@ -134,70 +230,6 @@ def _add_total(body: Body, label: str, figures: Record) -> None:
         for name in known.keys() & figures.keys():
             parts = [part for part in (known[name], figures[name]) if part is not None]
             known[name] = sum(parts) if parts else None
-
-
-def _reader(column: Column, head: Header, terms: Terms, body: Body) -> Callable[[Cell], object]:
-    """How to read a cell of `column`; currency marks met on amounts are kept in `body`."""
-    read = _plain_reader(column, terms)
-    if column.form in ("day", "moment") and terms.day_first:
-        return _with_day_first(read)
-    if column.form not in _WRITTEN:
-        return read
-    if not vocabulary(head.layout).comma.isdisjoint(head.cells):
-        read = _with_comma(read)
-    if blanks := head.layout.blanks:
-        read = _with_blanks(read, blanks)
-    return _with_marks(read, body.currencies) if column.form == "money" else read
-
-
-def _plain_reader(column: Column, terms: Terms) -> Callable[[Cell], object]:
-    if column.form == "money":
-        return lambda value: cells.money(value, terms.currency)
-    if column.form == "id":
-        return lambda value: cells.ident(value) or ""
-    if column.form == "buyer":
-        return lambda value: people.keyed(cells.text(value), terms.secret) if terms.secret else ""
-    if column.form == "moment":
-        return lambda value: dates.moment(value, terms.zone)
-    return _PLAIN_READERS[column.form]
-
-
-def _with_day_first(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
-    return lambda value: read(dates.month_first(value))
-
-
-def _with_comma(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
-    return lambda value: read(cells.with_comma(value))
-
-
-def _with_blanks(read: Callable[[Cell], object], blanks: tuple[str, ...]) -> Callable[[Cell], object]:
-    return lambda value: None if cells.text(value).lower() in blanks else read(value)
-
-
-def _with_marks(read: Callable[[Cell], object], marks: set[str]) -> Callable[[Cell], object]:
-    def marked(value: Cell) -> object:
-        found = read(value)
-        if isinstance(value, str) and not (value[:1].isdigit() and value[-1:].isdigit()) and (mark := cells.currency_in(value)):
-            marks.add(mark)
-        return found
-
-    return marked
-
-
-def _record(row: Sequence[Cell], readers: Sequence[tuple[str, int, Callable[[Cell], object]]], head: Header) -> Record:
-    record: Record = {}
-    for name, index, read in readers:
-        value = row[index] if index < len(row) else None
-        try:
-            found = read(value)
-        except dates.RangeError:
-            raise
-        except CellError as error:
-            raise _RefusedError(head.headers[name], value, str(error)) from None
-        if name in head.layout.must and found in (None, ""):
-            raise _RefusedError(head.headers[name], value, _("nothing stands here, but every row needs it"))
-        record[name] = found
-    return record
 
 
 def _least(head: Header) -> int:
@@ -232,17 +264,6 @@ def _total_label(words: Sequence[str], layout: Layout) -> str:
         if plain.rstrip(":") in layout.total_words or plain.startswith("total:") or plain in ("total", "grandtotal"):
             return plain
     return ""
-
-
-def _figures(row: Sequence[Cell], readers: Sequence[tuple[str, int, Callable[[Cell], object]]], layout: Layout) -> Record:
-    figures: Record = {}
-    for name, index, read in readers:
-        if layout.column(name).form in _SUMMED and index < len(row):
-            try:
-                figures[name] = read(row[index])
-            except CellError:
-                continue
-    return figures
 
 
 def shown(value: object, layout: Layout) -> str:

@@ -9,11 +9,13 @@ from itertools import islice
 
 from shopdesk.errors import IntakeError
 from shopdesk.intake import cells, header, judge, names
-from shopdesk.intake.body import Body, Terms, walk
+from shopdesk.intake.body import Body, walk
 from shopdesk.intake.container import Part, Sheet
+from shopdesk.intake.frame import Frame
 from shopdesk.intake.header import Header
 from shopdesk.intake.layout import Built, Context, Layout, several_days
 from shopdesk.intake.outcome import Check, Reading
+from shopdesk.intake.readers import Terms
 from shopdesk.text import _, ngettext, safe
 
 CUT_AT = 100_000  # where 取数 cuts a file without a word
@@ -53,23 +55,22 @@ def read_part(
     judge.settle_rates(body, found, currency)
     _refuse_empty(body, found)
     if period:
-        for record in body.records:
-            record.setdefault("day", period[0])
+        body.frame.fill("day", period[0])
     context = Context(
         found.layout.id, currency, part.file, period, preamble, found.headers, tuple(sheet.name for sheet, _head in used)
     )
     said = _currency(body, found)
-    built = found.layout.build(body.records, context)
+    built = _built(found.layout, body.frame, context)
     body.problems += built.problems
     if built.tables and not any(rows.rows for rows in built.tables):
-        body.records.clear()
+        body.frame.keep(())
         _refuse_empty(body, found)
     return _reading(part, found, body, built, notes, currency, said)
 
 
 def _body(sheets: Sequence[tuple[Sheet, Header]], terms: Terms) -> Body:
     """The rows of all sheets. Of 8/3/26 the month is read first, unless other dates of the file can only name the day first."""
-    body = Body()
+    body = Body(Frame(tuple(sheets[0][1].places)))
     for sheet, head in sheets:
         walk(sheet, head, terms, body)
     if body.day_first and not terms.day_first:
@@ -78,9 +79,16 @@ def _body(sheets: Sequence[tuple[Sheet, Header]], terms: Terms) -> Body:
     return body
 
 
+def _built(layout: Layout, frame: Frame, context: Context) -> Built:
+    if layout.build_frame:
+        return layout.build_frame(frame, context)
+    assert layout.build is not None
+    return layout.build(frame.records(), context)
+
+
 def _currency(body: Body, head: Header) -> str | None:
     """The currency the file names, in a column, else in its headers or on its amounts. Several cannot be added up."""
-    said = {record["file_currency"] for record in body.records if record.get("file_currency")}
+    said = {currency for currency in body.frame.columns.get("file_currency", ()) if currency}
     if not said:
         headers = [header for name, header in head.headers.items() if head.layout.column(name).form == "money"]
         said = body.currencies | {mark for header in headers if (mark := cells.currency_in(header))}
@@ -125,7 +133,7 @@ def _period(file: str, day: date | None, head: Header) -> tuple[tuple[date, date
 
 
 def _refuse_empty(body: Body, head: Header) -> None:
-    if body.records:
+    if len(body.frame):
         return
     if body.ranges and not body.problems:
         raise several_days(min(first for first, _last in body.ranges), max(last for _first, last in body.ranges))
@@ -155,13 +163,13 @@ def _refuse_empty(body: Body, head: Header) -> None:
 def _reading(part: Part, head: Header, body: Body, built: Built, notes: list[str], currency: str, said: str | None) -> Reading:
     counted = built.counted or built.tables[0]
     sums = judge.total_checks(body, head, currency)
-    totals = judge.totals_of(counted.columns, counted.rows, currency)
+    totals = judge.totals_of(counted, currency)
     if not built.tables:  # nothing is booked that these must add up to, so the file's own figures, rounded once, are nearer
         totals.update(
             {name: check.file_says for name, check in sums.items() if check.agree and isinstance(totals.get(name), str)}
         )
     totals.update(built.totals)
-    checks = [*sums.values(), *judge.ratio_checks(body.records, head, currency)]
+    checks = [*sums.values(), *judge.ratio_checks(body.frame, head, currency)]
     checks += built.checks
     if said and said != currency:
         checks.append(Check(_("Currency"), said, currency, False))
@@ -202,8 +210,7 @@ def _days_of(built: Built) -> tuple[date, date] | None:
     table = built.tables[0] if built.tables else None
     if table is None or "day" not in table.columns:
         return None
-    index = table.columns.index("day")
-    days = [day for row in table.rows if isinstance(day := row[index], date)]
+    days = {day for day in table.column("day") if isinstance(day, date)}
     return min(days), max(days)
 
 

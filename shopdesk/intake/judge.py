@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from shopdesk.intake.body import Body, shown
+from shopdesk.intake.frame import Frame
 from shopdesk.intake.header import Header
-from shopdesk.intake.layout import Ratio, Record
-from shopdesk.intake.outcome import Check, Problem, decimal_text
-from shopdesk.text import _, from_minor
+from shopdesk.intake.layout import Ratio
+from shopdesk.intake.outcome import Check, Problem, Rows, decimal_text
+from shopdesk.text import DECIMALS, _
 
 _MANY = 0.2  # of the rows: more disagreeing ratios than this are no rounding
 _TENTH = 0.1  # of the rates without a percent sign: more than this above 1 makes the column percent
@@ -22,52 +24,56 @@ def settle_rates(body: Body, head: Header, currency: str) -> None:
         column = head.layout.column(name)
         if column.form not in ("rate", "share"):
             continue
-        scale = Decimal(100) if _is_percent(name, body.records, head, currency) else Decimal(1)
-        kept: list[Record] = []
-        for record in body.records:
-            written = record[name]
-            if written is not None:
-                value, settled = written
-                value = value if settled else value / scale
-                if value < 0 or (column.form == "rate" and value > 1):
-                    body.problems.append(
-                        Problem(
-                            record["row"],
-                            head.headers[name],
-                            shown(written[0], head.layout),
-                            _("a rate between 0 and 1 (or 0 % and 100 %) was expected; are the columns shifted?"),
-                        )
-                    )
-                    continue
-                record[name] = float(value)
-            kept.append(record)
-        body.records = kept
+        scale = Decimal(100) if _is_percent(name, body.frame, head, currency) else Decimal(1)
+        written = body.frame.columns[name]
+        settled: dict[tuple[Decimal, bool] | None, float | None] = {None: None}
+        outside = set()
+        for pair in set(written) - {None}:
+            value = pair[0] if pair[1] else pair[0] / scale
+            settled[pair] = float(value)
+            if value < 0 or (column.form == "rate" and value > 1):
+                outside.add(pair)
+        body.frame.columns[name] = [settled[pair] for pair in written]
+        if outside:
+            body.problems += (
+                Problem(
+                    row,
+                    head.headers[name],
+                    shown(pair[0], head.layout),
+                    _("a rate between 0 and 1 (or 0 % and 100 %) was expected; are the columns shifted?"),
+                )
+                for row, pair in zip(body.frame.columns["row"], written, strict=True)
+                if pair in outside
+            )
+            body.frame.keep([at for at, pair in enumerate(written) if pair not in outside])
 
 
-def _is_percent(name: str, records: Sequence[Record], head: Header, currency: str) -> bool:
-    bare = [record for record in records if record[name] is not None and not record[name][1] and record[name][0]]
+def _is_percent(name: str, frame: Frame, head: Header, currency: str) -> bool:
+    """Whether rates without a sign are percents: as their numerators and denominators say, else as they lie above 1."""
+    bare = [pair[0] if pair and not pair[1] and pair[0] else None for pair in frame.columns[name]]
     ratio = next((ratio for ratio in head.layout.ratios if ratio.column == name), None)
     as_rate = as_percent = 0
-    if ratio:
-        for record in bare:
-            ours = quotient(record, ratio, currency)
-            if ours is not None:
-                as_rate += _near(float(record[name][0]), ours, rate=True)
-                as_percent += _near(float(record[name][0]) / 100, ours, rate=True)
+    for theirs, ours in _pairs(bare, frame, ratio, currency) if ratio else ():
+        as_rate += _near(theirs, ours, rate=True)
+        as_percent += _near(theirs / 100, ours, rate=True)
     if as_rate != as_percent:
         return as_percent > as_rate
-    return sum(bool(record[name][0] > 1) for record in bare) > _TENTH * len(bare)
+    known = [value for value in bare if value is not None]
+    return sum(bool(value > 1) for value in known) > _TENTH * len(known)
 
 
-def quotient(record: Record, ratio: Ratio, currency: str) -> float | None:
-    over, under = (_major(record.get(name), name, currency) for name in (ratio.over, ratio.under))
-    return None if over is None or not under else over / under
+def _pairs(theirs: Sequence[Any], frame: Frame, ratio: Ratio, currency: str) -> Iterator[tuple[float, float]]:
+    """Where all three are known: the file's own ratio, and what its numerator and denominator make."""
+    if not {ratio.over, ratio.under} <= frame.columns.keys():
+        return
+    over_unit, under_unit = (_unit(name, currency) for name in (ratio.over, ratio.under))
+    for value, over, under in zip(theirs, frame.columns[ratio.over], frame.columns[ratio.under], strict=True):
+        if value is not None and over is not None and under:
+            yield float(value), float(over / over_unit) / float(under / under_unit)
 
 
-def _major(value: Any, name: str, currency: str) -> float | None:
-    if value is None:
-        return None
-    return float(from_minor(value, currency)) if name.endswith("_minor") else float(value)
+def _unit(name: str, currency: str) -> int:
+    return 10 ** DECIMALS.get(currency, 2) if name.endswith("_minor") else 1
 
 
 def _near(theirs: float, ours: float, rate: bool) -> bool:
@@ -75,22 +81,17 @@ def _near(theirs: float, ours: float, rate: bool) -> bool:
     return abs(theirs - ours) <= max(0.0006 if rate else 0.021, 0.01 * abs(ours))
 
 
-def ratio_checks(records: Sequence[Record], head: Header, currency: str) -> list[Check]:
+def ratio_checks(frame: Frame, head: Header, currency: str) -> list[Check]:
     """One check for each ratio of the file: rows compared, and rows that agree."""
     checks: list[Check] = []
     for ratio in head.layout.ratios:
         if not {ratio.column, ratio.over, ratio.under} <= head.places.keys():
             continue
         rate = head.layout.column(ratio.column).form in ("rate", "share")
-        pairs = [
-            (float(record[ratio.column]), ours)
-            for record in records
-            if record[ratio.column] is not None and (ours := quotient(record, ratio, currency)) is not None
-        ]
-        if not pairs:
+        compared = Counter(_near(*pair, rate) for pair in _pairs(frame.columns[ratio.column], frame, ratio, currency))
+        if not compared:
             continue
-        near = sum(_near(theirs, ours, rate) for theirs, ours in pairs)
-        agree = len(pairs) - near <= _MANY * len(pairs)
+        agree = compared[False] <= _MANY * compared.total()
         parts = {
             "ratio": head.headers[ratio.column],
             "over": head.headers[ratio.over],
@@ -101,7 +102,7 @@ def ratio_checks(records: Sequence[Record], head: Header, currency: str) -> list
             if agree
             else _("Columns shifted? Rows where {ratio} is {over} ÷ {under}").format(**parts)
         )
-        checks.append(Check(what, str(len(pairs)), str(near), agree))
+        checks.append(Check(what, str(compared.total()), str(compared[True]), agree))
     return checks
 
 
@@ -114,7 +115,7 @@ def total_checks(body: Body, head: Header, currency: str) -> dict[str, Check]:
     checks: dict[str, Check] = {}
     for name in head.layout.sums:
         theirs = figures.get(name)
-        values = [record[name] for record in body.records if record.get(name) is not None]
+        values = [value for value in body.frame.columns.get(name, ()) if value is not None]
         if theirs is None or not values:
             continue
         ours = sum(values)
@@ -128,12 +129,12 @@ def total_checks(body: Body, head: Header, currency: str) -> dict[str, Check]:
     return checks
 
 
-def totals_of(columns: Sequence[str], rows: Sequence[Sequence[Any]], currency: str) -> dict[str, int | str]:
+def totals_of(rows: Rows, currency: str) -> dict[str, int | str]:
     """Sums of the columns that hold counts or money; a column in which nothing is known has none."""
     totals: dict[str, int | str] = {}
-    for index, name in enumerate(columns):
-        values = [row[index] for row in rows if row[index] is not None]
-        if not values or name == "stars" or any(isinstance(v, bool) or not isinstance(v, int) for v in values):
+    for name in rows.columns:
+        values = [value for value in rows.column(name) if value is not None]
+        if not values or name == "stars" or set(map(type, values)) != {int}:
             continue
         if name.endswith("_minor"):
             totals[name.removesuffix("_minor")] = decimal_text(sum(values), name, currency)

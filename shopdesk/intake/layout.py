@@ -11,7 +11,9 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake.outcome import Check, Problem, Rows, tabulate
+from shopdesk.intake.frame import Frame
+from shopdesk.intake.frame import Record as Record
+from shopdesk.intake.outcome import Check, Problem, Rows, tabulate, tabulate_frame
 from shopdesk.text import _
 
 # "rate" lies between 0 and 1; "share" may exceed 1 (orders over clicks); "number" is kept only to check or to derive;
@@ -21,7 +23,6 @@ Form = Literal[
     "text", "id", "count", "level", "money", "number", "rate", "share", "seconds", "day", "moment", "stars", "flag", "currency",
     "band", "buyer",
 ]  # fmt: skip
-Record = dict[str, Any]  # a row: column name → value, and "row" (its number) and "sheet" (the sheet's name)
 
 _DASHES = str.maketrans(dict.fromkeys("–—−－‑", "-"))
 _CURRENCY_MARK = re.compile(r"\((?:¥|元|\$|£|€|₹)\)$")
@@ -92,7 +93,8 @@ class Layout:
     `must`: what every row needs. `twins_without`: without this column equal rows are different things, not one thing twice.
     `comment`: rows that start so end the table. `repeats`: equal rows are always different things (lines of an order).
     `blanks`: words, in lower case, that stand where a number is unknown. `comma`: headers of versions that write 1.234,56.
-    `total_first`: a first row with nothing in this column is the file's total.
+    `total_first`: a first row with nothing in this column is the file's total. `build_frame` instead of `build`: for kinds
+    whose files may hold a million rows, for which a dictionary a row is too slow and too large.
     """
 
     id: str
@@ -101,7 +103,8 @@ class Layout:
     feeds: Callable[[], str]
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...]
-    build: Callable[[list[Record], Context], Built]
+    build: Callable[[list[Record], Context], Built] | None = None
+    build_frame: Callable[[Frame, Context], Built] | None = None
     rules_out: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     ignored_endings: tuple[str, ...] = ()
@@ -138,3 +141,11 @@ def fact(table: str, records: list[Record], context: Context, **constants: objec
     whole = [{**constants, **record} for record in records]
     rows = tabulate(table, whole, {*context.headers, *constants})
     return Built((rows,), overwritten=len(whole) - len(rows.rows))
+
+
+def fact_frame(table: str, frame: Frame, context: Context, **constants: object) -> Built:
+    """As `fact`, for a frame."""
+    for name, value in constants.items():
+        frame.fill(name, value)
+    rows = tabulate_frame(table, frame, {*context.headers, *constants})
+    return Built((rows,), overwritten=len(frame) - len(rows.rows))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from shopdesk.intake.frame import Across, Frame
 from shopdesk.text import DECIMALS, from_minor
 
 # The natural key of each fact table and the columns a file may fill, both without shop_id and import_id.
@@ -87,7 +88,11 @@ class Rows:
 
     table: str
     columns: tuple[str, ...]
-    rows: list[tuple[object, ...]]
+    rows: Sequence[tuple[object, ...]]
+
+    def column(self, name: str) -> Sequence[Any]:
+        at = self.columns.index(name)
+        return self.rows.columns[at] if isinstance(self.rows, Across) else [row[at] for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,18 @@ def tabulate(table: str, records: Iterable[Mapping[str, Any]], columns: Iterable
         key = tuple(record[name] for name in keys)
         rows[key] = key + tuple(record.get(name) for name in values)
     return Rows(table, keys + values, list(rows.values()))
+
+
+def tabulate_frame(table: str, frame: Frame, columns: Iterable[str]) -> Rows:
+    """As `tabulate`, for a frame, whose columns become those of the rows."""
+    keys = KEYS[table]
+    wanted = set(columns)
+    names = keys + tuple(name for name in VALUES[table] if name in wanted)
+    found: list[Sequence[Any]] = [frame.columns[name] for name in names]
+    if len(set(map(hash, zip(*found[: len(keys)], strict=True)))) < len(frame):
+        last = {key: at for at, key in enumerate(zip(*found[: len(keys)], strict=True))}
+        found = [list(map(column.__getitem__, last.values())) for column in found]
+    return Rows(table, names, Across(found))
 
 
 def decimal_text(value: Any, name: str, currency: str) -> str:

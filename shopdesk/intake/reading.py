@@ -28,11 +28,11 @@ from shopdesk.intake import (
     taobao,
     woo,
 )
-from shopdesk.intake.body import Terms
 from shopdesk.intake.layout import Layout
 from shopdesk.intake.mapping import Outline, header_fingerprint, outline_of
 from shopdesk.intake.opener import Opener
 from shopdesk.intake.outcome import Check, Kind, Problem, Reading, Rows
+from shopdesk.intake.readers import Terms
 from shopdesk.text import _, safe
 
 __all__ = [
