@@ -13,6 +13,7 @@ from threeyears import build
 from shopdesk.playbook import load
 
 ROUNDS = 4
+MARKS = {"numbers": "adds up exactly", "shop": "来源0", "ads": "Page gate", "page": "from bad to good"}  # else the first check
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
         for round_ in range(ROUNDS):
             for number, step in enumerate(steps, 1):
                 program.press(str(number))
-                seconds = program.wait(step.checks[0].words.en)
+                seconds = program.wait(MARKS.get(step.id) or step.checks[0].words.en[:16])
                 (later if round_ else first).append(seconds)
                 program.settle(0.3)
         memory = program.peak_memory()

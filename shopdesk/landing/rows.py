@@ -20,7 +20,7 @@ from shopdesk.records.shops import ShopInfo
 from shopdesk.text import ngettext, safe
 
 REPLACED = table(Replaced)
-ORDER_DAYS = "taobao_orders"  # the origin of shop days that are sums over orders
+ORDER_DAYS = "orders"  # the origin of shop days that are sums over orders
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def upsert(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows) -> Lan
     stage = _stage(db, rows)
     join = " AND ".join([f"t.shop_id = {int(shop.id)}", *(f"t.{name} = s.{name}" for name in keys)])
     both = f"{stage} s JOIN {rows.table} t ON {join}"
-    differs = " OR ".join(f"(s.{name} IS NOT t.{name} AND {_says(name, 's')})" for name in given) or "0"
+    differs = " OR ".join(f"(s.{name} IS NOT t.{name} AND {_says(name, 's', rows)})" for name in given) or "0"
     met = db.exec_driver_sql(f"SELECT t.import_id, count(*), sum({differs}) FROM {both} GROUP BY t.import_id").all()
     matched, changed = sum(row[1] for row in met), sum(row[2] for row in met)
     notes = []
@@ -93,8 +93,10 @@ def _overlaps(db: sa.Connection, shop: ShopInfo, rows: Rows) -> bool:
 
 
 def _merge(db: sa.Connection, fixed: Mapping[str, str], rows: Rows, stage: str, given: Sequence[str]) -> None:
-    updates = ", ".join(f"{name} = CASE WHEN {_says(name, 'excluded')} THEN excluded.{name} ELSE {name} END" for name in given)
-    fresh = " OR ".join(f"(excluded.{name} IS NOT {rows.table}.{name} AND {_says(name, 'excluded')})" for name in given)
+    updates = ", ".join(
+        f"{name} = CASE WHEN {_says(name, 'excluded', rows)} THEN excluded.{name} ELSE {name} END" for name in given
+    )
+    fresh = " OR ".join(f"(excluded.{name} IS NOT {rows.table}.{name} AND {_says(name, 'excluded', rows)})" for name in given)
     action = f"DO UPDATE SET {updates}, import_id = excluded.import_id WHERE {fresh}" if given else "DO NOTHING"
     db.exec_driver_sql(
         f"INSERT INTO {rows.table} ({', '.join([*fixed, *rows.columns])}) "
@@ -103,8 +105,15 @@ def _merge(db: sa.Connection, fixed: Mapping[str, str], rows: Rows, stage: str, 
     )
 
 
-def _says(name: str, side: str) -> str:
+# An order that says what was paid says when, too: a cancelled one was paid nothing, never.
+_TOLD_WITH = {"paid_at": "paid_minor"}
+
+
+def _says(name: str, side: str, rows: Rows) -> str:
     """SQL that is true where the new row says something about the column: neither unknown nor an empty text."""
+    told = _TOLD_WITH.get(name)
+    if told in rows.columns:
+        return f"({side}.{told} IS NOT NULL)"
     return f"({side}.{name} IS NOT NULL AND {side}.{name} IS NOT '')"
 
 

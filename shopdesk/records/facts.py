@@ -20,7 +20,7 @@ IMPORT = table(Import)
 PROMOTION_DAY = table(PromotionDay)
 
 # Where two reports tell of the same day, a platform's own shop report is believed before sums over orders.
-_RANK = {"sycm_shop_daily": 0, "jd_shop_daily": 1, "taobao_orders": 9}
+_RANK = {"sycm_shop_daily": 0, "jd_shop_daily": 1, "orders": 9}
 _OTHER_REPORT = 5
 _SHOP_FIELDS = tuple(column.name for column in SHOP_DAY.columns if column.name not in ("shop_id", "day", "origin", "import_id"))
 

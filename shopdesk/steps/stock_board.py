@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from shopdesk.records.products import StockFigures
 
 StockStateName = Literal["out", "about_to_run_out", "restock", "fine", "sells_badly", "unknown"]
+NAMED = 5  # watched products that get a finding of their own; a list of a hundred is no advice
 _ORDER: tuple[StockStateName, ...] = ("out", "about_to_run_out", "restock", "sells_badly", "unknown", "fine")
 
 
@@ -146,8 +148,33 @@ def _reason(verdict: StockVerdict, lead: float, season_end: date | None) -> str:
 
 
 def findings_of(context: Context, goods: Goods, board: StockBoard) -> list[Finding]:
-    """What is out or about to run out asks for action where it is a main product; the rest is watched."""
-    return [finding for row in board.rows if (finding := _finding(context, goods, row, board.demand[row.product_id])) is not None]
+    """What is out or about to run out asks for action where it is a main product; of the rest the first few are named."""
+    found = [
+        finding for row in board.rows if (finding := _finding(context, goods, row, board.demand[row.product_id])) is not None
+    ]
+    urgent = [finding for finding in found if finding.severity is Severity.ACT]
+    watched = [finding for finding in found if finding.severity is not Severity.ACT]
+    return [*urgent, *watched[:NAMED], *_others(watched[NAMED:])]
+
+
+def _others(rest: list[Finding]) -> list[Finding]:
+    if not rest:
+        return []
+    text = ngettext(
+        "{n} more product on the stock board wants a look", "{n} more products on the stock board want a look", len(rest)
+    )
+    text = text.format(n=number(len(rest)))
+    states = Counter(str(finding.evidence["state"]) for finding in rest)
+    names = {
+        "out": _("out of stock"),
+        "about_to_run_out": _("about to run out"),
+        "restock": _("to restock"),
+        "sells_badly": _("not to restock"),
+    }
+    why = Why(
+        text, _("the four stock states, by product"), tuple((names[state], number(n)) for state, n in states.items()), rule="R1"
+    )
+    return [Finding("shop:stock:others", "R1", Severity.WATCH, text, dict(states), why=why)]
 
 
 def _finding(context: Context, goods: Goods, row: StockRow, demand: Demand) -> Finding | None:

@@ -222,3 +222,14 @@ def test_a_shop_without_amounts_takes_the_currency_of_the_first(store: Store, tm
     land(store, write(tmp_path, "a.csv", SEARCH_TERMS.format(currency="USD"), "utf-8"))
     with store.read() as db:
         assert [(shop.name, shop.currency) for shop in shops.shops(db)] == [("One", "USD")]
+
+
+def test_a_cancelled_order_is_no_longer_paid(store: Store, tmp_path: Path) -> None:
+    head = "订单编号,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝总数量\n"
+    land(store, write(tmp_path, "a.csv", head + '="1001",100.00,交易成功,2026-01-02 10:00:00,2026-01-02 10:01:00,1\n', "gb18030"))
+    land(store, write(tmp_path, "b.csv", head + '="1001",0.00,交易关闭,2026-01-02 10:00:00,,1\n', "gb18030"))
+    with store.read() as db:
+        assert db.execute(sa.select(table(OrderFact).c.paid_at, table(OrderFact).c.paid_minor)).one() == (None, 0)
+        columns = table(ShopDay).c
+        days_left = db.execute(sa.select(columns.orders, columns.sales_minor)).all()
+    assert days_left in ([], [(0, 0)], [(None, None)])

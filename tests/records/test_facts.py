@@ -27,7 +27,7 @@ def test_each_figure_comes_from_the_best_report_that_has_it(tmp_path: Path) -> N
     file = desk.report("sycm_shop_daily", "shop.xls", DAY, DAY)
     desk.put(
         ShopDay,
-        {"day": DAY, "origin": "taobao_orders", "visitors": None, "sales_minor": 1, "orders": 7, "paying_buyers": 1},
+        {"day": DAY, "origin": "orders", "visitors": None, "sales_minor": 1, "orders": 7, "paying_buyers": 1},
         {"day": DAY, "origin": "another", "visitors": 5, "sales_minor": 2, "paying_buyers": 2},
         {"day": DAY, "origin": "jd_shop_daily", "sales_minor": 3, "paying_buyers": 3},
         {"day": DAY, "origin": "sycm_shop_daily", "sales_minor": 0, "import_id": file},
@@ -42,7 +42,7 @@ def test_each_figure_comes_from_the_best_report_that_has_it(tmp_path: Path) -> N
             "sales_minor": "sycm_shop_daily",
             "paying_buyers": "jd_shop_daily",
             "visitors": "another",
-            "orders": "taobao_orders",
+            "orders": "orders",
         }
         assert reports(db, [day.origins["sales_minor"].import_id, None])[file].file == "shop.xls"
         assert reports(db, [None]) == {}

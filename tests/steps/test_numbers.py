@@ -116,7 +116,7 @@ def test_visitors_without_sales_are_no_verdict(desk: Desk) -> None:
 
 
 def test_orders_alone_give_the_verdict_but_ask_for_the_report(desk: Desk) -> None:
-    desk.put(ShopDay, {"day": DAY, "origin": "taobao_orders", "sales_minor": 20_000_00, "orders": 3})
+    desk.put(ShopDay, {"day": DAY, "origin": "orders", "sales_minor": 20_000_00, "orders": 3})
     set_target(desk.store, desk.shop, "2026-11-10", 19_000_00)
     briefing = desk.brief("numbers", DAY)
     assert (briefing.state, briefing.details.verdict) == (State.NEEDS, "met")

@@ -293,6 +293,18 @@ def test_the_four_states_and_who_must_act(desk: Desk) -> None:
     assert briefing.details.stock_day == DAY + timedelta(days=1)
 
 
+def test_a_hundred_slow_sellers_are_no_list_of_advice(desk: Desk) -> None:
+    keys = [f"slow{number:02}" for number in range(12)]
+    for back in range(28):
+        for key in keys:
+            product_day(desk, back, key, units=0, sales_minor=0)
+    stocked(desk, **dict.fromkeys(keys, 500))
+    found = [f for f in desk.brief("shop", DAY).findings if f.key.startswith("shop:stock:")]
+    assert len(found) == 6
+    assert found[-1].text == "7 more products on the stock board want a look"
+    assert found[-1].evidence == {"sells_badly": 7}
+
+
 def test_stock_known_only_later_does_not_count(desk: Desk) -> None:
     desk.put(StockLevel, {"day": DAY + timedelta(days=2), "product_id": "p", "on_hand": 0})
     assert desk.brief("shop", DAY).details.stock == ()
