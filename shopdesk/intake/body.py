@@ -120,7 +120,7 @@ class _Walker:
         if not self.sheet.is_text:
             return list(zip_longest(*rows))
         width = len(rows[0])
-        if width < self.least or any(len(row) != width for row in rows):
+        if width < self.least or len(set(map(len, rows))) > 1:
             return None
         columns = list(zip(*rows, strict=True))
         beyond = columns[len(self.head.cells) :] if self.head.cells else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import re
@@ -10,25 +9,25 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake import markup
+from shopdesk.intake import markup, plain
 from shopdesk.intake.cells import Cell
 from shopdesk.intake.opener import Opener, RawSheet, row_of
+from shopdesk.intake.plain import Plain
 from shopdesk.text import _, safe
 
-MAX_BYTES = 50 << 20
+MAX_BYTES = 128 << 20  # of csv of the kinds that are kept by column: more than a million rows
+MAX_OTHER_BYTES = 50 << 20  # of all else
 MAX_MEMBERS = 2_000
 MAX_DECLARED = 400 << 20
 MAX_RATIO = 200
 _RATIO_FROM = 1 << 20
+_HEAD = 1 << 20  # characters in which it shows what a text is
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENDINGS = (".csv", ".txt", ".tsv", ".xls", ".xlsx", ".ods", ".htm", ".html")
-_DELIMITERS = ",\t;"
-_STRAY = 8  # control characters that a small export may hold; more, and more than one in fifty, is no text
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -37,26 +36,15 @@ class Sheet:
 
     name: str
     is_text: bool
-    _text: str = ""
+    _plain: Plain | None = None
     _delimiter: str = ","
     _raw: list[bytes] = field(default_factory=list)
     _table: list[list[str]] = field(default_factory=list)
 
     def rows(self) -> Iterator[list[Cell]]:
         """Every row, blank ones too, so that counting gives the row a spreadsheet shows."""
-        if self._text:
-            yield from self._csv()
-        yield from (row_of(line) for line in self._raw)
-        for row in self._table:
-            yield list(row)
-
-    def _csv(self) -> Iterator[list[Cell]]:
-        reader = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter, strict=True)
-        try:
-            for row in reader:
-                yield list(row)
-        except csv.Error as error:
-            raise _bad_csv(str(error), reader.line_num) from None
+        lines = self._plain.rows(self._delimiter) if self._plain else iter(())
+        return chain(lines, map(row_of, self._raw), map(list, self._table))
 
 
 @dataclass(frozen=True)
@@ -65,6 +53,7 @@ class Part:
 
     file: str
     sha256: str
+    size: int
     sheets: tuple[Sheet, ...]
 
 
@@ -74,8 +63,7 @@ def parts(path: Path, opener: Opener) -> Iterator[Part]:
         size = path.stat().st_size
         if not path.is_file():
             raise OSError
-        if size > MAX_BYTES:
-            raise _too_big()
+        refuse_above(MAX_BYTES, size)
         data = path.read_bytes()
     except OSError:
         raise IntakeError(
@@ -93,18 +81,21 @@ def parts(path: Path, opener: Opener) -> Iterator[Part]:
 
 
 def _part(name: str, data: bytes, opener: Opener) -> Part:
-    return Part(name, hashlib.sha256(data).hexdigest(), tuple(_sheets(data, opener)))
+    return Part(name, hashlib.sha256(data).hexdigest(), len(data), tuple(_sheets(data, opener)))
 
 
 def _sheets(data: bytes, opener: Opener) -> list[Sheet]:
     if not data.strip():
         raise IntakeError(_("Empty file"), _("The file holds nothing; export the report again."))
     if data[:4] == _OLE or data[:2] == b"PK":
+        refuse_above(MAX_OTHER_BYTES, len(data))
         return [Sheet(name, False, _raw=raw) for name, raw in _workbook(data, opener)]
-    words = decode(data)
-    if markup.looks_like(words):
-        return [Sheet("", False, _table=table) for table in markup.tables(words)]
-    return [Sheet("", True, words, _delimiter(words))]
+    text = plain.decode(data)
+    head = text.words(_HEAD)
+    if markup.looks_like(head):
+        refuse_above(MAX_OTHER_BYTES, len(data))
+        return [Sheet("", False, _table=table) for table in markup.tables(text.words())]
+    return [Sheet("", True, text, plain.delimiter(head))]
 
 
 def _workbook(data: bytes, opener: Opener) -> list[RawSheet]:
@@ -112,55 +103,6 @@ def _workbook(data: bytes, opener: Opener) -> list[RawSheet]:
     if not any(raw for _name, raw in sheets):
         raise IntakeError(_("Empty file"), _("The workbook has no rows; export the report again."))
     return sheets
-
-
-# --- text ----------------------------------------------------------------------------------------------------------
-
-
-def decode(data: bytes) -> str:
-    """Byte order mark, then strict UTF-8, then GB18030; never a guess that drops characters."""
-    if _is_binary(data[:4096]):
-        raise IntakeError(
-            _("Not an export"),
-            _("A csv, xls, xlsx or zip as the platform exports it was expected; this file is something else."),
-        )
-    for encoding in ("utf-16",) if data[:2] in _UTF_16 else ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding).replace("\x00", "").lstrip("\ufeff")
-        except UnicodeDecodeError:
-            continue
-    raise IntakeError(
-        _("Broken text"),
-        _("The file holds characters that no platform writes, so it is damaged or cut; download it again and do not edit it."),
-    )
-
-
-def _is_binary(head: bytes) -> bool:
-    words = head.decode("utf-16" if head[:2] in _UTF_16 else "latin-1", errors="ignore")
-    return len(_CONTROL.findall(words)) > _STRAY + len(words) // 50
-
-
-def _delimiter(words: str) -> str:
-    """The mark most frequent outside quotes in the first lines."""
-    head = re.sub(r'"[^"]*"', "", "\n".join(words[:20_000].splitlines()[:20]))
-    return max(_DELIMITERS, key=head.count)
-
-
-def _bad_csv(error: str, line: int) -> IntakeError:
-    if "unexpected end" in error:
-        return IntakeError(
-            _("Truncated file"),
-            _("The file ends inside a quoted cell, so it was cut short; export or download it again."),
-        )
-    if "field larger" in error:
-        return IntakeError(
-            _("Not an export"),
-            _("A cell near line {line} is longer than any report has; export the file again.").format(line=line),
-        )
-    return IntakeError(
-        _("Broken csv"),
-        _("Line {line} has a quote where none may be; export the file again and do not edit it.").format(line=line),
-    )
 
 
 # --- zip -----------------------------------------------------------------------------------------------------------
@@ -197,8 +139,7 @@ def _members(shown: str, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo],
         name = _member_name(info)
         if info.is_dir() or name.startswith("__MACOSX/") or not name.lower().endswith(_ENDINGS):
             continue
-        if info.file_size > MAX_BYTES:
-            raise _too_big()
+        refuse_above(MAX_BYTES, info.file_size)
         try:
             data = archive.read(info)
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
@@ -227,11 +168,12 @@ def _member_name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _too_big() -> IntakeError:
-    return IntakeError(
-        _("Too big"),
-        _("At most {limit} MB a file; export a shorter period.").format(limit=MAX_BYTES >> 20),
-    )
+def refuse_above(limit: int, size: int) -> None:
+    if size > limit:
+        raise IntakeError(
+            _("Too big"),
+            _("At most {limit} MB a file; export a shorter period.").format(limit=limit >> 20),
+        )
 
 
 def _bomb() -> IntakeError:

@@ -10,7 +10,7 @@ from itertools import islice
 from shopdesk.errors import IntakeError
 from shopdesk.intake import cells, header, judge, names
 from shopdesk.intake.body import Body, walk
-from shopdesk.intake.container import Part, Sheet
+from shopdesk.intake.container import MAX_OTHER_BYTES, Part, Sheet, refuse_above
 from shopdesk.intake.frame import Frame
 from shopdesk.intake.header import Header
 from shopdesk.intake.layout import Built, Context, Layout, several_days
@@ -48,6 +48,8 @@ def read_part(
         used.append((sheet, head))
     if found is None:
         raise header.refusal(part.sheets, layouts)
+    if found.layout.build_frame is None:
+        refuse_above(MAX_OTHER_BYTES, part.size)
     body = _body(used, terms)
     period, notes = _period(part.file, day, found)
     if passed_over:
@@ -210,7 +212,7 @@ def _days_of(built: Built) -> tuple[date, date] | None:
     table = built.tables[0] if built.tables else None
     if table is None or "day" not in table.columns:
         return None
-    days = {day for day in table.column("day") if isinstance(day, date)}
+    days = {day for day in set(table.column("day")) if isinstance(day, date)}
     return min(days), max(days)
 
 
