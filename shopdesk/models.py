@@ -92,6 +92,15 @@ class Overlap(Table, table=True):
     earlier_id: int = Field(primary_key=True)
 
 
+class Mapping(Table, table=True):
+    """Which column is which in a file no platform prints, as the operator said; `fingerprint` is of the file's headers."""
+
+    shop_id: int = _shop()
+    fingerprint: str = Field(primary_key=True)
+    kind: str
+    columns: str  # JSON: header → field
+
+
 # --- facts ---------------------------------------------------------------------------------------------------------
 
 

@@ -138,6 +138,18 @@ def test_a_dry_run_changes_nothing(run: Run, tmp_path: Path) -> None:
     assert run.json("--at", desk, "import", path, "--shop", "小店")["files"] == tried["files"]
 
 
+def test_columns_are_named_once(run: Run, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    for day in ("2026-01-01", "2026-01-02"):
+        (tmp_path / f"erp {day}.csv").write_text("款号,仓里还有\nA-1,5\n", encoding="utf-8")
+    first = ("--at", desk, "import", tmp_path / "erp 2026-01-01.csv")
+    assert run.json(*first, code=3)["files"][0]["refused"]
+    assert run("--at", desk, "import", tmp_path / "erp 2026-01-01.csv", "--map", "款号", code=2) == ""
+    (file,) = run.json(*first, "--kind", "stock", "--map", "款号=sku,仓里还有=on_hand")["files"]
+    (later,) = run.json("--at", desk, "import", tmp_path / "erp 2026-01-02.csv")["files"]
+    assert [(item["kind"], item["rows"]["new"]) for item in (file, later)] == [("stock", 1), ("stock", 1)]
+
+
 def test_imports_are_listed_and_taken_back(run: Run, tmp_path: Path) -> None:
     desk = tmp_path / "desk"
     run("--at", desk, "import", shop_file(tmp_path, "a.csv", "2026/1/1,40,10,1,99.00\n"))

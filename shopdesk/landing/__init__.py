@@ -1,14 +1,17 @@
 """Export files land in the database: tried first, taken back as a whole, or taken from a watched folder."""
 
+from shopdesk.landing.columns import Columns, read_mapping, remember
 from shopdesk.landing.inbox import InboxRun, import_inbox, inbox_files
-from shopdesk.landing.landing import import_files, preview
+from shopdesk.landing.landing import Said, import_files, preview
 from shopdesk.landing.receipt import FileReceipt, lines
-from shopdesk.landing.undo import ImportInfo, Undone, imports, undo_import
+from shopdesk.landing.undo import ImportInfo, Undone, imports, receipt_of, undo_import
 
 __all__ = [
+    "Columns",
     "FileReceipt",
     "ImportInfo",
     "InboxRun",
+    "Said",
     "Undone",
     "import_files",
     "import_inbox",
@@ -16,5 +19,8 @@ __all__ = [
     "inbox_files",
     "lines",
     "preview",
+    "read_mapping",
+    "receipt_of",
+    "remember",
     "undo_import",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -37,6 +37,7 @@ def import_inbox(
     shop_name: str | None = None,
     kind: str | None = None,
     day: date | None = None,
+    mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     pause: Callable[[], None] = lambda: time.sleep(WATCHED_SECONDS),
 ) -> InboxRun:
@@ -49,7 +50,7 @@ def import_inbox(
         return (lambda done, _total, name: progress(at + done, len(stamps), name)) if progress else None
 
     for at, (path, stamp) in enumerate(stamps.items()):
-        told = import_files(store, [path], shop_name=shop_name, kind=kind, day=day, progress=step(at))
+        told = import_files(store, [path], shop_name=shop_name, kind=kind, day=day, mapping=mapping, progress=step(at))
         if all(receipt.refused is None for receipt in told) and _stamp(path) == stamp:
             try:
                 moved.append(_put_aside(path, inbox / DONE / today.isoformat()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,9 +16,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake import Opener, Reading, read_file
+from shopdesk.intake import Opener, Reading, outline, read_file
 from shopdesk.intake.container import MAX_BYTES
-from shopdesk.landing import compare, rows, whose
+from shopdesk.landing import columns, compare, rows, whose
+from shopdesk.landing.columns import Columns
 from shopdesk.landing.paths import files_in
 from shopdesk.landing.receipt import FileReceipt
 from shopdesk.landing.secret import secret
@@ -35,13 +36,25 @@ Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the operator said about the files."""
+class Said:
+    """What the operator said of a file. `mapping`: header → field, for a kind that takes one; it is remembered once it landed."""
 
-    shop: str | None = None
     kind: str | None = None
     day: date | None = None
+    mapping: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the operator said about all files, and of single ones."""
+
+    shop: str | None = None
+    all: Said = Said()
+    single: Mapping[Path, Said] = field(default_factory=dict)
     secret: bytes = field(default=b"", repr=False)
+
+    def of(self, path: Path) -> Said:
+        return self.single.get(path, self.all)
 
 
 def import_files(
@@ -51,10 +64,18 @@ def import_files(
     shop_name: str | None = None,
     kind: str | None = None,
     day: date | None = None,
+    mapping: Mapping[str, str] | None = None,
+    said: Mapping[Path, Said] | None = None,
     progress: Progress | None = None,
 ) -> list[FileReceipt]:
-    """Land every file (a folder or pattern stands for the files in it); one receipt a file, or one a member of a zip."""
-    return _all(files_in(paths), store.write, Asked(shop_name, kind, day, secret(store.path.parent, make=True)), progress)
+    """Land every file (a folder or pattern stands for the files in it); one receipt a file, or one a member of a zip.
+
+    kind, day and mapping hold for all files but those of `said`.
+    """
+    asked = Asked(shop_name, Said(kind, day, mapping), said or {}, secret(store.path.parent, make=True))
+    receipts = _all(files_in(paths), store.write, asked, progress)
+    _remember(store, asked, receipts)
+    return receipts
 
 
 def preview(
@@ -64,9 +85,12 @@ def preview(
     shop_name: str | None = None,
     kind: str | None = None,
     day: date | None = None,
+    mapping: Mapping[str, str] | None = None,
+    said: Mapping[Path, Said] | None = None,
     progress: Progress | None = None,
 ) -> list[FileReceipt]:
     """The receipts that `import_files` would give, and nothing changed. Other windows cannot write meanwhile."""
+    asked = Asked(shop_name, Said(kind, day, mapping), said or {}, secret(store.path.parent, make=False))
     with store.trial() as db:
 
         @contextmanager
@@ -80,7 +104,7 @@ def preview(
             finally:
                 db.exec_driver_sql("RELEASE part")
 
-        return _all(files_in(paths), part, Asked(shop_name, kind, day, secret(store.path.parent, make=False)), progress)
+        return _all(files_in(paths), part, asked, progress)
 
 
 def _all(files: Sequence[Path], transaction: Transaction, asked: Asked, progress: Progress | None) -> list[FileReceipt]:
@@ -89,7 +113,7 @@ def _all(files: Sequence[Path], transaction: Transaction, asked: Asked, progress
         for done, path in enumerate(files):
             if progress:
                 progress(done, len(files), path.name)
-            receipts += _file(path, transaction, asked, opener)
+            receipts += [replace(receipt, path=path) for receipt in _file(path, transaction, asked, opener)]
     if progress:
         progress(len(files), len(files), "")
     return receipts
@@ -100,34 +124,52 @@ def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener) ->
     with transaction() as db:
         before = _landed_before(db, delivery)
         terms = whose.terms(db, asked.shop)
+        known = columns.remembered(db, asked.shop)
     if before:
         return before
+    said = asked.of(path)
     try:
-        readings = _read(path, terms, asked, opener)
+        readings = _read_as_known(path, terms, asked.secret, said, known, opener)
     except IntakeError as error:
-        return [FileReceipt(safe(path.name), kind=asked.kind, refused=error.message)]
+        return [FileReceipt(safe(path.name), kind=said.kind, refused=error.message)]
     receipts = []
     for reading in readings:
         try:
             with transaction() as db:
-                receipts.append(_land(db, reading, asked.shop, delivery, len(readings)))
+                receipts.append(_land(db, reading, asked.shop, delivery, len(readings), said))
         except IntakeError as error:
             receipts.append(FileReceipt(safe(reading.file), kind=reading.kind, refused=error.message))
     return receipts
 
 
-def _read(path: Path, terms: whose.Terms, asked: Asked, opener: Opener) -> list[Reading]:
+def _read_as_known(
+    path: Path, terms: whose.Terms, secret: bytes, said: Said, known: Mapping[str, Columns], opener: Opener
+) -> list[Reading]:
+    """What the file says; where nobody recognises it, as the operator once said that its columns are to be read."""
+    try:
+        return _read(path, terms, secret, said, opener)
+    except IntakeError:
+        recalled = None if said.mapping else columns.recall(path, known, said.kind, opener)
+        if recalled is None:
+            raise
+    told = Said(recalled.kind, said.day, recalled.fields)
+    note = _("Its columns were read as you said for such a file before.")
+    return [replace(reading, notes=(*reading.notes, note)) for reading in _read(path, terms, secret, told, opener)]
+
+
+def _read(path: Path, terms: whose.Terms, secret: bytes, said: Said, opener: Opener) -> list[Reading]:
     """What the file says, in the shop's currency; where that is not settled yet, in the one that the file names."""
 
     def read(currency: str) -> list[Reading]:
         return read_file(
             path,
-            kind=asked.kind,
-            day=asked.day,
+            kind=said.kind,
+            day=said.day,
+            mapping=said.mapping,
             currency=currency,
             timezone=terms.timezone,
             opener=opener,
-            secret=asked.secret,
+            secret=secret,
         )
 
     readings = read(terms.currency)
@@ -135,7 +177,7 @@ def _read(path: Path, terms: whose.Terms, asked: Asked, opener: Opener) -> list[
     return read(named.pop()) if not terms.settled and len(named) == 1 and terms.currency not in named else readings
 
 
-def _land(db: sa.Connection, reading: Reading, shop_name: str | None, delivery: str, parts: int) -> FileReceipt:
+def _land(db: sa.Connection, reading: Reading, shop_name: str | None, delivery: str, parts: int, said: Said) -> FileReceipt:
     shop, notes = whose.shop_of(db, reading, shop_name)
     receipt = FileReceipt(
         safe(reading.file),
@@ -150,7 +192,7 @@ def _land(db: sa.Connection, reading: Reading, shop_name: str | None, delivery: 
         problems=reading.rejected,
         certainty=reading.certainty,
     )
-    if _known(db, shop, reading):
+    if not said.mapping and _known(db, shop, reading):  # other columns than before may be meant
         facts = sum(len(part.rows) for part in reading.tables if part.table != table(Product).name)
         return replace(receipt, same=facts, notes=(*reading.notes, _same_bytes()))
     import_id = _book(db, shop, reading, delivery, parts)
@@ -179,6 +221,23 @@ def _land(db: sa.Connection, reading: Reading, shop_name: str | None, delivery: 
     return receipt
 
 
+def _remember(store: Store, asked: Asked, receipts: Sequence[FileReceipt]) -> None:
+    """Keep the columns of the files that landed by a mapping."""
+    mapped = [receipt for receipt in receipts if receipt.refused is None and receipt.path and asked.of(receipt.path).mapping]
+    if not mapped:
+        return
+    with store.read() as db:
+        by_name = {shop.name: shop for shop in shops.shops(db)}
+    for receipt in mapped:
+        assert receipt.path and receipt.shop and receipt.kind
+        mapping = asked.of(receipt.path).mapping or {}
+        try:
+            fingerprint = outline(receipt.path).fingerprint
+        except IntakeError:  # it was moved away meanwhile
+            continue
+        columns.remember(store, by_name[receipt.shop], fingerprint, Columns(receipt.kind, mapping))
+
+
 # --- what is known of the very same bytes --------------------------------------------------------------------------
 
 
@@ -191,7 +250,9 @@ def _delivery(path: Path, asked: Asked) -> str:
             digest = hashlib.file_digest(file, "sha256")
     except OSError:
         return ""
-    digest.update(repr((path.name, asked.shop, asked.kind, asked.day)).encode())
+    said = asked.of(path)
+    mapping = sorted(said.mapping.items()) if said.mapping else ()
+    digest.update(repr((path.name, asked.shop, said.kind, said.day, *mapping)).encode(errors="replace"))
     return digest.hexdigest()
 
 

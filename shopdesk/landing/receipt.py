@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from shopdesk.intake import Check, Problem
@@ -13,7 +14,7 @@ from shopdesk.text import _
 
 @dataclass(frozen=True)
 class FileReceipt:
-    """What became of one file. `refused` is the sentence why nothing of it landed."""
+    """What became of one file. `refused` is the sentence why nothing of it landed; `path` where it lay, while that is known."""
 
     file: str
     kind: str | None = None
@@ -31,6 +32,7 @@ class FileReceipt:
     notes: tuple[str, ...] = ()
     certainty: float | None = None
     refused: str | None = None
+    path: Path | None = field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The object of contract.md's `files` list."""

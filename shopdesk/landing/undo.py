@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from shopdesk.errors import DataError, UsageError
 from shopdesk.intake.outcome import KEYS, VALUES
 from shopdesk.landing import rows
+from shopdesk.landing.receipt import FileReceipt
 from shopdesk.models import Import, OrderFact, Overlap, Product, ProductDay, Replaced, ShopDay, Table
 from shopdesk.records import fetch, table
 from shopdesk.records.shops import ShopInfo
@@ -59,6 +60,19 @@ def imports(store: Store, shop: ShopInfo) -> list[ImportInfo]:
         return fetch(db, sa.select(*told, *counts).where(IMPORT.c.shop_id == shop.id).order_by(IMPORT.c.id.desc()), ImportInfo)
 
 
+def receipt_of(store: Store, shop: ShopInfo, import_id: int) -> FileReceipt:
+    """What became of the file of an import. Raises UsageError where the shop has no such import."""
+    with store.read() as db:
+        told = db.execute(sa.select(IMPORT.c.receipt).where(IMPORT.c.id == import_id, IMPORT.c.shop_id == shop.id)).scalar()
+    if told is None:
+        raise _no_such(import_id)
+    return FileReceipt.from_json(json.loads(told))
+
+
+def _no_such(import_id: int) -> UsageError:
+    return UsageError(_("No such import"), _("There is no import {id}; see them with shopdesk imports.").format(id=import_id))
+
+
 def undo_import(store: Store, shop: ShopInfo, import_id: int) -> Undone:
     """Take back the import. Raises UsageError where the shop has no such import, DataError where a later one builds on it."""
     with store.write() as db:
@@ -66,9 +80,7 @@ def undo_import(store: Store, shop: ShopInfo, import_id: int) -> Undone:
             sa.select(IMPORT.c.file).where(IMPORT.c.id == import_id, IMPORT.c.shop_id == shop.id)
         ).scalar_one_or_none()
         if file is None:
-            raise UsageError(
-                _("No such import"), _("There is no import {id}; see them with shopdesk imports.").format(id=import_id)
-            )
+            raise _no_such(import_id)
         _refuse_if_built_upon(db, import_id, file)
         days = _pay_days(db, shop.id, import_id)
         removed = restored = kept = 0

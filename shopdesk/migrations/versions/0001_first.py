@@ -173,6 +173,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_log_shop_id_shop')),
     sa.PrimaryKeyConstraint('shop_id', 'day', 'kind', name=op.f('pk_log'))
     )
+    op.create_table('mapping',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('fingerprint', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('columns', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_mapping_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'fingerprint', name=op.f('pk_mapping'))
+    )
     op.create_table('orderfact',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('order_id', sa.String(), nullable=False),
