@@ -135,8 +135,7 @@ def _strange_products(db: sa.Connection, shop: ShopInfo, reading: Reading) -> li
 def _products(rows: Rows) -> Iterable[str]:
     if rows.table not in (PRODUCT.name, AD_DAY.name):
         return ()
-    at = rows.columns.index("product_id")
-    return {str(row[at]) for row in rows.rows} - {""}
+    return {str(product) for product in set(rows.column("product_id"))} - {""}
 
 
 # --- figures far from the usual ------------------------------------------------------------------------------------
