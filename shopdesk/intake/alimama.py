@@ -31,13 +31,16 @@ def _builder(level: str) -> Callable[[Frame, Context], Built]:
             frame.fill(name, "")
         columns = frame.columns
         others = [at for at, kind in enumerate(columns.get("subject_kind", ())) if kind not in _GOODS]
-        for at in others:  # the id of a shop or a live room is no product's
-            subject, columns["product_id"][at] = columns["product_id"][at], ""
-            if not columns["item"][at] and not columns["item_id"][at]:
-                columns["item_id"][at], columns["item"][at] = subject, columns["subject_kind"][at]
+        if others:  # the id of a shop or a live room is no product's
+            products, ids, items = ([*columns[name]] for name in ("product_id", "item_id", "item"))
+            for at in others:
+                subject, products[at] = products[at], ""
+                if not items[at] and not ids[at]:
+                    ids[at], items[at] = subject, columns["subject_kind"][at]
+            columns |= {"product_id": products, "item_id": ids, "item": items}
         for key, name in (("campaign_id", "campaign"), ("group_id", "group_name")):
-            frame.fill(key, "")
-            columns[key] = [ident or named for ident, named in zip(columns[key], columns[name], strict=True)]
+            if "" in columns.setdefault(key, columns[name]):
+                columns[key] = [ident or named for ident, named in zip(columns[key], columns[name], strict=True)]
         built = fact_frame("adday", frame, context, **_BLANK, level=level)
         if not others:
             return built

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, repeat, zip_longest
@@ -96,7 +96,7 @@ class _Walker:
         fingerprints = set(map(hash, map(tuple, rows))) if self.twins_are_one else set()
         if self.twins_are_one and (len(fingerprints) < len(rows) or not self.seen.isdisjoint(fingerprints)):
             return False
-        found: dict[str, list[object]] = {}
+        found: dict[str, Iterable[object]] = {"row": range(number, number + len(rows)), "sheet": [self.sheet.name] * len(rows)}
         for name, index, read in self.readers:
             try:
                 values = list(map(read, columns[index] if index < len(columns) else repeat(None, len(rows))))
@@ -107,10 +107,7 @@ class _Walker:
             found[name] = values
         self.seen |= fingerprints
         body.rows_read += len(rows)
-        for name, values in found.items():
-            body.frame.columns[name].extend(values)
-        body.frame.columns["row"].extend(range(number, number + len(rows)))
-        body.frame.columns["sheet"].extend(repeat(self.sheet.name, len(rows)))
+        body.frame.extend(found)
         if self.shop_at is not None and self.shop_at < len(columns):
             body.shops.update(filter(None, map(cells.text, set(columns[self.shop_at]))))
         return True
@@ -141,6 +138,8 @@ class _Walker:
     def _is_plain(self, cell: Cell) -> bool | None:
         """None where the cell is empty."""
         words = cells.text(cell)
+        if words.isdigit() and not (self.opening or "").isdigit():
+            return True
         return normal(words) != self.opening and not _total_label([words], self.layout) if words else None
 
     # --- rows one by one -----------------------------------------------------------------------------------------
@@ -177,20 +176,19 @@ class _Walker:
         try:
             if self.sheet.is_text:
                 _measure(row, self.head, self.least)
-            record = self._record(row)
+            record = self._record(number, row)
         except dates.RangeError as found:
             body.ranges.append((found.first, found.last))
         except _RefusedError as no:
             body.day_first = body.day_first or dates.names_day_first(no.value)
             body.problems.append(Problem(number, no.column, shown(no.value, self.layout), no.reason))
         else:
-            for name, value in {**record, "row": number, "sheet": self.sheet.name}.items():
-                body.frame.columns[name].append(value)
+            body.frame.extend({name: (value,) for name, value in record.items()})
             if self.shop_at is not None and self.shop_at < len(row) and (shop := cells.text(row[self.shop_at])):
                 body.shops.add(shop)
 
-    def _record(self, row: Sequence[Cell]) -> Record:
-        record: Record = {}
+    def _record(self, number: int, row: Sequence[Cell]) -> Record:
+        record: Record = {"row": number, "sheet": self.sheet.name}
         for name, index, read in self.readers:
             value = row[index] if index < len(row) else None
             try:

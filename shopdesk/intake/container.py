@@ -19,7 +19,7 @@ from shopdesk.intake.opener import Opener, RawSheet, row_of
 from shopdesk.intake.plain import Plain
 from shopdesk.text import _, safe
 
-MAX_BYTES = 128 << 20  # of csv of the kinds that are kept by column: more than a million rows
+MAX_BYTES = 100 << 20  # of csv of the kinds that are kept by column: a million rows, below 2 GB of memory at worst
 MAX_OTHER_BYTES = 50 << 20  # of all else
 MAX_MEMBERS = 2_000
 MAX_DECLARED = 400 << 20

@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, MutableSequence, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, overload
 
 Record = dict[str, Any]  # a row: column name → value, and "row" (its number) and "sheet" (the sheet's name)
+
+
+class Same(Sequence[Any]):
+    """A column that says the same in every row."""
+
+    def __init__(self, value: object, rows: int) -> None:
+        self.value, self.rows = value, rows
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def __iter__(self) -> Iterator[Any]:
+        return repeat(self.value, self.rows)
+
+    def __getitem__(self, at: int | slice) -> Any:
+        return [self.value] * len(range(self.rows)[at]) if isinstance(at, slice) else self.value
 
 
 class Frame:
     """Records of the same columns. `columns`: name → its values, all of the same length; "row" and "sheet" among them."""
 
     def __init__(self, names: Sequence[str] = ()) -> None:
-        self.columns: dict[str, MutableSequence[Any]] = {**{name: [] for name in names}, "row": array("q"), "sheet": []}
+        self.columns: dict[str, Sequence[Any]] = {**{name: [] for name in names}, "row": array("q"), "sheet": []}
 
     def __len__(self) -> int:
         return len(self.columns["row"])
 
     def fill(self, name: str, value: object) -> None:
         """A column that says the same of every record, if there is no such column yet."""
-        self.columns.setdefault(name, [value] * len(self))
+        self.columns.setdefault(name, Same(value, len(self)))
+
+    def extend(self, found: Mapping[str, Iterable[Any]]) -> None:
+        """Add records, given by column."""
+        for name, values in found.items():
+            column = self.columns[name]
+            assert isinstance(column, list | array)
+            column.extend(values)
 
     def keep(self, places: Sequence[int]) -> None:
         """Keep the records at these places only."""

@@ -94,7 +94,7 @@ def test_too_big_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "big.csv"
     with path.open("wb") as file:
         file.truncate(container.MAX_BYTES + 1)
-    with pytest.raises(IntakeError, match="128 MB"):
+    with pytest.raises(IntakeError, match="100 MB"):
         read_file(path)
 
 
