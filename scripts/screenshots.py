@@ -54,7 +54,7 @@ async def shoot(folder: Path, language: str, size: tuple[int, int], names: list[
 
 async def settled(app: ShopdeskApp) -> None:
     """Until our workers are done; a file tree's own worker never is."""
-    ours = [worker for worker in app.workers if worker.group != "default"]
+    ours = [worker for worker in app.workers if "_loader" not in (worker.name, worker.group)]
     if ours:
         await app.workers.wait_for_complete(ours)
 

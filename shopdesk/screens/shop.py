@@ -15,7 +15,7 @@ from shopdesk.screens.cause import CauseNote, CauseScreen
 from shopdesk.screens.checked import whole
 from shopdesk.screens.form import Field
 from shopdesk.screens.noting import NotingScreen, Room
-from shopdesk.screens.shop_tables import TIERS, amount, bars, fallen_first, fill_products, fill_sources, fill_stock, worth
+from shopdesk.screens.shop_tables import TIERS, amount, bars, fallen_first, fill_products, fill_sources, fill_stock
 from shopdesk.steps import shop
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.shop import LogView, ShopDetails, SourceRow, StockRow
@@ -185,7 +185,7 @@ class ShopScreen(NotingScreen):
         row = self.source
         if row is None:
             return
-        now, usual, money_moved = number(row.visitors), number(row.baseline_visitors), amount(worth(row), self.currency)
+        now, usual, money_moved = number(row.visitors), number(row.baseline_visitors), amount(row.effect.total, self.currency)
         about = _("{source}: {now} visitors, usually {usual}; {worth}").format(
             source=safe(row.source), now=now, usual=usual, worth=money_moved
         )
@@ -262,7 +262,7 @@ class ShopScreen(NotingScreen):
 
 
 def _mix(details: ShopDetails, currency: str) -> Content:
-    known = [value for row in details.sources if (value := worth(row)) is not None]
+    known = [value for row in details.sources if (value := row.effect.total) is not None]
     if not known:
         return Content.styled(_("What each source moved can be said once two usual days are in."), MUTED)
     return Content.styled(

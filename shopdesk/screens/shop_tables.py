@@ -39,12 +39,6 @@ MOST_BARS = 8
 CAUSE_CELLS = 12  # with less room a cause is a mark, and stands below the table
 
 
-def worth(row: SourceRow) -> float | None:
-    """What the source added or took away, in major units; None where nothing is known."""
-    known = [part for part in (row.effect.visitors, row.effect.conversion, row.effect.average_spend) if part is not None]
-    return sum(known) if known else None
-
-
 def amount(major: float | None, currency: str) -> str:
     """An effect as money with its sign."""
     return money(None if major is None else major / float(from_minor(1, currency)), currency, sign=True)
@@ -52,7 +46,7 @@ def amount(major: float | None, currency: str) -> str:
 
 def fallen_first(rows: Sequence[SourceRow]) -> list[SourceRow]:
     """Those that fell, the most money first; then the rest by the money they moved."""
-    return sorted(rows, key=lambda row: (row.verdict != "fell", -abs(worth(row) or 0.0)))
+    return sorted(rows, key=lambda row: (row.verdict != "fell", -abs(row.effect.total or 0.0)))
 
 
 def names(rows: Sequence[SourceRow]) -> dict[str, str]:
@@ -86,7 +80,7 @@ def fill_sources(table: DeskTable, rows: Sequence[SourceRow], currency: str, roo
 
 def _source_row(row: SourceRow, name: str, currency: str) -> Row:
     verdict, style = VERDICTS[row.verdict]
-    value = worth(row)
+    value = row.effect.total
     return Row(
         row.source,
         [
@@ -121,7 +115,7 @@ def _cause_mark(row: SourceRow) -> str:
 def bars(rows: Sequence[SourceRow], currency: str) -> list[Bar]:
     """What each source moved in money, from the largest loss to the largest gain; the small ones are one bar together."""
     called = names(rows)
-    known = [(value, called[row.source]) for row in rows if (value := worth(row)) is not None]
+    known = [(value, called[row.source]) for row in rows if (value := row.effect.total) is not None]
     known.sort(key=lambda item: -abs(item[0]))
     shown, rest = known[:MOST_BARS], known[MOST_BARS:]
     drawn = [Bar(name, value, amount(value, currency)) for value, name in sorted(shown)]

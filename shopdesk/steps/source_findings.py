@@ -30,7 +30,7 @@ def _moved(context: Context, row: SourceRow) -> Finding:
     currency = context.shop.currency
     name = short_name(row.source)
     unit = float(from_minor(1, currency))
-    effect = round(row.effect.visitors / unit) if row.effect.visitors else None
+    effect = round(row.effect.total / unit) if row.effect.total else None
     evidence = {
         "source": row.source,
         "visitors": row.visitors,

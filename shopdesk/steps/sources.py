@@ -32,6 +32,12 @@ class SourceEffect:
     conversion: float | None
     average_spend: float | None
 
+    @property
+    def total(self) -> float | None:
+        """What the source added or took away; None where nothing is known."""
+        known = [part for part in (self.visitors, self.conversion, self.average_spend) if part is not None]
+        return sum(known) if known else None
+
 
 @dataclass(frozen=True)
 class SourceRow:

@@ -75,7 +75,7 @@ def test_a_falling_source_asks_for_its_cause_and_says_since_when(desk: Desk) -> 
     finding = by_key(briefing)[f"shop:source:{SEARCH}"]
     assert (finding.rule, finding.severity) == ("R14", Severity.ACT)
     assert finding.text == "手淘搜索: 620 visitors, 61 % under usual (1,600); down since 11-08, 620 a day instead of 1,600"
-    assert finding.worth_minor == pytest.approx(row.effect.visitors * 100, abs=1)
+    assert finding.worth_minor == pytest.approx(row.effect.total * 100, abs=1)
     assert finding.worth_minor is not None
     assert finding.worth_minor < -2_500_00
     assert finding.task is not None
