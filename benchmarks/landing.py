@@ -1,7 +1,7 @@
 """A million keyword-day rows of GBK csv: landed by shopdesk, by sqlite3's own .import, by pandas. Ratios, and peak memory.
 
-The rows are the same, and so is the primary key they go into; each contender runs in a process of its own, in turns. The files
-stay below the size that `shopdesk import` takes (50 MB), so a million rows are several.
+The rows are the same, and so is the primary key they go into; each contender runs in a process of its own, in turns. The rows
+come as several files, as platforms cut them; `--files 1` puts them into one, still below what `shopdesk import` takes (100 MB).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from shopdesk.text import _, to_minor
+from shopdesk.text import DECIMALS, _, to_minor
 
 Cell = str | int | float | bool | date | datetime | None
 
@@ -20,11 +20,13 @@ MISSING = frozenset(
 )  # fmt: skip
 _LONGEST_MISSING = max(map(len, MISSING))
 _SIMPLE = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
+_CENTS = re.compile(r"(-?\d{1,15})\.(\d\d)", re.ASCII)
 _CURRENCY = re.compile(r"^(?:[A-Z]{0,2}\$|[¥£€₹]|RMB|CNY|USD|EUR|GBP|INR)\s*", re.IGNORECASE)
 _PLAIN = re.compile(r"\d+\.?\d*(?:e[+-]?\d+)?|\.\d+", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _UNITS = {"千": 10**3, "万": 10**4, "亿": 10**8}
-_LARGEST = Decimal(10**15)
+_DIGITS = 15  # of the largest number
+_LARGEST = Decimal(10**_DIGITS)
 _LOST_DIGITS = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 _EXCEL_DIGITS = 10**15  # a spreadsheet keeps 15 digits of a number; longer ids come back with zeros at the end
 
@@ -48,14 +50,18 @@ def text(value: Cell) -> str:
     return "" if len(words) <= _LONGEST_MISSING and words.lower() in MISSING else words
 
 
+def _is_digits(value: Cell) -> bool:
+    """Whether the cell is the text of a whole number and nothing else, as most are: it needs no closer look."""
+    return isinstance(value, str) and value.isdigit() and value.isascii()
+
+
 def ident(value: Cell) -> str | None:
     """An id, always text. Digits that a spreadsheet has rounded away make it worthless: CellError."""
-    lost = _("the digits of this id are lost (a spreadsheet saved it as a number); export the file again")
-    if isinstance(value, float) and abs(value) >= _EXCEL_DIGITS:
-        raise CellError(lost)
+    if _is_digits(value):
+        return str(value)
     words = text(value).lstrip("'").strip()
-    if _LOST_DIGITS.fullmatch(words):
-        raise CellError(lost)
+    if (isinstance(value, float) and abs(value) >= _EXCEL_DIGITS) or _LOST_DIGITS.fullmatch(words):
+        raise CellError(_("the digits of this id are lost (a spreadsheet saved it as a number); export the file again"))
     if words.endswith(".0") and words[:-2].isdigit():
         words = words[:-2]
     return words or None
@@ -65,6 +71,8 @@ def number(value: Cell) -> Decimal | None:
     """`1,234` · `2.5万` · `1.2亿` · `¥3.50` · `MX$2,000.00` · `(12.00)`. Ranges such as `1000~2500` are no amounts."""
     if value is None:
         return None
+    if isinstance(value, str) and _SIMPLE.fullmatch(value):  # as most are written
+        return Decimal(value)
     if isinstance(value, bool | date):
         raise CellError(_("a number was expected"))
     if isinstance(value, int | float):
@@ -107,6 +115,8 @@ def _amount(words: str) -> Decimal:
 
 def count(value: Cell) -> int | None:
     """A whole number of people, views or things, not below 0."""
+    if _is_digits(value) and len(str(value)) <= _DIGITS:
+        return int(str(value))
     found = number(value)
     if found is None:
         return None
@@ -129,6 +139,8 @@ def level(value: Cell) -> int | None:
 
 def money(value: Cell, currency: str = "CNY") -> int | None:
     """An amount in whole minor units."""
+    if isinstance(value, str) and currency not in DECIMALS and (found_cents := _CENTS.fullmatch(value)):
+        return int(found_cents[1] + found_cents[2])
     found = number(value)
     return None if found is None else to_minor(found, currency)
 

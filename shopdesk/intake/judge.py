@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -88,10 +87,10 @@ def ratio_checks(frame: Frame, head: Header, currency: str) -> list[Check]:
         if not {ratio.column, ratio.over, ratio.under} <= head.places.keys():
             continue
         rate = head.layout.column(ratio.column).form in ("rate", "share")
-        compared = Counter(_near(*pair, rate) for pair in _pairs(frame.columns[ratio.column], frame, ratio, currency))
-        if not compared:
+        near = [_near(theirs, ours, rate) for theirs, ours in _pairs(frame.columns[ratio.column], frame, ratio, currency)]
+        if not near:
             continue
-        agree = compared[False] <= _MANY * compared.total()
+        agree = near.count(False) <= _MANY * len(near)
         parts = {
             "ratio": head.headers[ratio.column],
             "over": head.headers[ratio.over],
@@ -102,7 +101,7 @@ def ratio_checks(frame: Frame, head: Header, currency: str) -> list[Check]:
             if agree
             else _("Columns shifted? Rows where {ratio} is {over} ÷ {under}").format(**parts)
         )
-        checks.append(Check(what, str(compared.total()), str(compared[True]), agree))
+        checks.append(Check(what, str(len(near)), str(sum(near)), agree))
     return checks
 
 
