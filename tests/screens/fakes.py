@@ -207,19 +207,35 @@ class FakeDesk:
         self.exported.append(form)
         return path or self.locations.exports / f"plan.{form}"
 
-    def import_files(self, paths: list[Path], progress: Any = None) -> list[FileReceipt]:
-        from shopdesk.landing import FileReceipt
+    def glance(self) -> None:
+        """Nothing was kept of the last time."""
 
-        receipts = []
+    def imports(self) -> list[Any]:
+        return []
+
+    def waiting(self) -> int:
+        return 0
+
+    def preview(self, paths: list[Path], progress: Any = None, said: Any = None) -> list[FileReceipt]:
+        return [replace(receipt, path=path) for receipt, path in zip(self._receipts(paths), paths, strict=True)]
+
+    def import_files(self, paths: list[Path], progress: Any = None, said: Any = None) -> list[FileReceipt]:
         for number, path in enumerate(paths, 1):
             if progress is not None:
                 progress(number, len(paths), path.name)
             self.imported.append(path)
+        self.open()
+        return self._receipts(paths)
+
+    def _receipts(self, paths: list[Path]) -> list[FileReceipt]:
+        from shopdesk.landing import FileReceipt
+
+        receipts = []
+        for path in paths:
             if path.suffix == ".exe":
                 receipts.append(FileReceipt(str(path), refused="This is no table."))
             else:
                 receipts.append(FileReceipt(str(path), "sycm_shop_daily", HOSTILE, DAY, DAY, 1, 1, 0, 0, 0))
-        self.open()
         return receipts
 
 
