@@ -77,6 +77,14 @@ def _link_known(screen: Any) -> str:
     return _shop_needed(screen) or screen.why_no_link()
 
 
+def _file_marked(screen: Any) -> str:
+    return str(screen.why_no_file())
+
+
+def _import_marked(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_import()
+
+
 def _price_to_restore(screen: Any) -> str:
     return _shop_needed(screen) or screen.why_no_restore()
 
@@ -112,7 +120,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("drop", "delete", N_("Drop"), N_("Drop the marked task; it can be undone"), "afternoon", _task_selected),
     Action("why_task", "question_mark", N_("Why"), N_("Explain why the task was made"), "afternoon", _task_selected),
     # files
-    Action("import_now", "ctrl+s", N_("Import now"), N_("Read the files named"), "files"),
+    Action(
+        "import_now", "enter,ctrl+s", N_("Look, then land"), N_("Show what the files would change; once more lands them"), "files"
+    ),
+    Action("file_kind", "c", N_("Kind, day"), N_("Say what kind the marked file is, or of which day"), "files", _file_marked),
+    Action("file_columns", "m", N_("Columns"), N_("Say which column of the marked file is which"), "files", _file_marked),
+    Action("why_file", "question_mark", N_("Details"), N_("Show all that is told of the marked file"), "files", _file_marked),
+    Action("take_inbox", "ctrl+o", N_("Inbox"), N_("Land what lies in the inbox folder"), "files"),
+    Action("take_back", "delete", N_("Take back"), N_("Take the marked import back as a whole"), "files", _import_marked),
     # shop
     Action("note_source", "c", N_("Cause"), N_("Write why the marked source moved"), "shop", _source_marked),
     Action("write_log", "g", N_("Log"), N_("Write the day's promotion log and service log"), "shop", _shop_needed),

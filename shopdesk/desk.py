@@ -7,7 +7,7 @@ being made twice.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +22,8 @@ from shopdesk.steps.briefing import Briefing, Context
 from shopdesk.text import _
 
 if TYPE_CHECKING:
-    from shopdesk.landing import FileReceipt, ImportInfo, InboxRun, Undone
+    from shopdesk.intake import Outline
+    from shopdesk.landing import FileReceipt, ImportInfo, InboxRun, Said, Undone
     from shopdesk.plan import TaskView
     from shopdesk.records.shops import ShopInfo
     from shopdesk.routine import Morning, TodayView
@@ -240,17 +241,36 @@ class Desk:
             self.briefing(step)
         routine.close_day(self.store, self.need_shop(), self.day, self.morning().lacks)
 
-    def import_files(self, paths: Sequence[Path], progress: Callable[[int, int, str], None] | None = None) -> list[FileReceipt]:
-        """Land export files for this desk's shop (or the shop that they name, where there is none yet)."""
+    def import_files(
+        self,
+        paths: Sequence[Path],
+        progress: Callable[[int, int, str], None] | None = None,
+        said: Mapping[Path, Said] | None = None,
+    ) -> list[FileReceipt]:
+        """Land export files for this desk's shop (or the shop that they name, where there is none yet).
+
+        `said` is what the operator said of single files.
+        """
         from shopdesk import landing
 
-        return self._landed(landing.import_files(self.store, paths, shop_name=self._named_shop(), progress=progress))
+        return self._landed(landing.import_files(self.store, paths, shop_name=self._named_shop(), said=said, progress=progress))
 
-    def preview(self, paths: Sequence[Path], progress: Callable[[int, int, str], None] | None = None) -> list[FileReceipt]:
+    def preview(
+        self,
+        paths: Sequence[Path],
+        progress: Callable[[int, int, str], None] | None = None,
+        said: Mapping[Path, Said] | None = None,
+    ) -> list[FileReceipt]:
         """The receipts that `import_files` would give; nothing is changed."""
         from shopdesk import landing
 
-        return landing.preview(self.store, paths, shop_name=self._named_shop(), progress=progress)
+        return landing.preview(self.store, paths, shop_name=self._named_shop(), said=said, progress=progress)
+
+    def outline(self, path: Path) -> Outline:
+        """The headers of a file nobody recognises, and what they may be. Raises IntakeError where it has none."""
+        from shopdesk import intake
+
+        return intake.outline(path)
 
     def import_inbox(self, progress: Callable[[int, int, str], None] | None = None) -> InboxRun:
         """Land what lies finished in the inbox (`locations.inbox`), and put it aside there."""
@@ -265,11 +285,26 @@ class Desk:
         )
         return self._landed(run)
 
+    def waiting(self) -> int:
+        """How many finished files lie in the inbox; 0 where it cannot be read."""
+        from shopdesk import landing
+
+        try:
+            return len(landing.inbox_files(self.locations.inbox, lambda: None)[0])
+        except OSError:
+            return 0
+
     def imports(self) -> list[ImportInfo]:
         """What was imported for the shop, the newest first."""
         from shopdesk import landing
 
         return landing.imports(self.store, self.need_shop())
+
+    def import_receipt(self, import_id: int) -> FileReceipt:
+        """What became of the file of an import."""
+        from shopdesk import landing
+
+        return landing.receipt_of(self.store, self.need_shop(), import_id)
 
     def undo_import(self, import_id: int) -> Undone:
         """Take an import back as a whole. Raises DataError where a later one builds on it, which it names."""

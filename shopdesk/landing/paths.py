@@ -20,17 +20,24 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def _matches(path: Path) -> list[Path]:
-    if path.exists() or not glob.has_magic(str(path)):
+    if not glob.has_magic(str(path)) or _there(path):
         return [path]
     return [Path(name) for name in sorted(glob.glob(str(path), recursive=True))] or [path]  # noqa: PTH207 – Path.glob takes no absolute pattern
 
 
 def _under(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
+    if not _there(path) or not path.is_dir():
         yield path
         return
     tables = [item for item in sorted(path.rglob("*")) if item.suffix.lower() in ENDINGS and not unfinished(item.name)]
     yield from (item for item in tables if item.is_file() and not _hidden(item.relative_to(path)))
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name too long, or with NUL in it
+        return False
 
 
 def unfinished(name: str) -> bool:

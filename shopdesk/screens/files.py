@@ -1,43 +1,58 @@
-"""Import: name or pick export files, read them, and see what became of each."""
+"""Import: name or pick export files, see what they would change, land them; and the imports so far, to be taken back."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 from urllib.parse import unquote, urlparse
 
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Paste
 from textual.widgets import DirectoryTree, Input, Static
+from textual.worker import get_current_worker
 
 from shopdesk.actions import N_
-from shopdesk.screens.dialog import Dialog
+from shopdesk.errors import ShopdeskError
+from shopdesk.screens.ask import AskScreen
 from shopdesk.screens.frame import FrameScreen
+from shopdesk.screens.noting import Room
+from shopdesk.screens.receipts import ReceiptScreen, fill_imports, fill_receipts, in_short
 from shopdesk.steps.briefing import Severity
-from shopdesk.text import _, number, safe
+from shopdesk.text import _, clip, ngettext, number, safe
 from shopdesk.widgets.fold import Prose
-from shopdesk.widgets.show import MUTED
-from shopdesk.widgets.table import Column, DeskTable, Row, coloured
+from shopdesk.widgets.parts import Part, Parts
+from shopdesk.widgets.show import MUTED, progress
+from shopdesk.widgets.table import DeskTable
 from shopdesk.widgets.verdict import Verdict
 
 if TYPE_CHECKING:
-    from shopdesk.landing import FileReceipt
+    from shopdesk.intake import Outline
+    from shopdesk.landing import FileReceipt, ImportInfo, InboxRun, Said, Undone
 
-ENDINGS = {".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".zip", ".json"}
+Result = TypeVar("Result")
+ENDINGS = {".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".htm", ".html", ".zip"}  # as landing.paths has them
+PAST = 2  # the part of the imports so far
 
 
 class PathsInput(Input):
     """An input that takes several pasted lines, as terminals give them when files are dropped on them."""
 
     HELP = N_(
-        "Paths of export files: type or paste them, several at once too; Enter reads them. A folder means every table in it."
+        "Paths of export files: type or paste them, several at once too; Enter shows what they would change. A folder means "
+        "every table in it."
     )
+
+    @property
+    def _value(self) -> Text:
+        """What is shown; a file's name may hold what a terminal obeys."""
+        return Text(safe(self.value), no_wrap=True, overflow="ignore", end="")
 
     def _on_paste(self, event: Paste) -> None:
         if event.text:
@@ -59,39 +74,116 @@ class FileTree(DirectoryTree):
 class FilesScreen(FrameScreen):
     NAME = "files"
     HELP: ClassVar[str] = N_(
-        "Export files of the platforms: name them, or pick them in the tree, and press Enter. A file lands whole or not at all; "
-        "the newest export wins; nothing you noted is touched. Enter on a line of the result shows what was rejected and why."
+        "Export files of the platforms: name them, or pick them in the tree. Enter shows what each would change, Enter once more "
+        "lands them. A file lands whole or not at all; the newest export wins; nothing you noted is touched. c says what kind or "
+        "day a file is, m which of its columns is which. Tab leads to the imports so far: Enter shows what one did, Del takes it "
+        "back as a whole."
     )
     CSS_PATH = "files.tcss"
 
     def __init__(self) -> None:
         super().__init__()
         self.receipts: list[FileReceipt] = []
+        self.imports: list[ImportInfo] = []
+        self.said: dict[Path, Said] = {}
+        self.stage: Literal["", "looked", "landed"] = ""
+        self.named = ""  # the line whose files were looked at
+        self.busy = False
+
+    # --- layout --------------------------------------------------------------------------------------------------
 
     def compose_body(self) -> ComposeResult:
+        line = self.shopdesk.drafts.get("paths", "")
+        field = PathsInput(value=line, id="paths", placeholder=_("Path of a file; several separated by ;"))
+        tree = FileTree(Path.home(), id="tree")
+        receipts = DeskTable(id="receipts", empty=_("What the files would change is shown here."))
+        imports = DeskTable(id="imports", empty=_("Nothing was imported yet."))
         with Vertical(id="body"):
             yield Verdict(id="verdict")
-            yield PathsInput(
-                value=self.shopdesk.drafts.get("paths", ""), id="paths", placeholder=_("Path of a file; several separated by ;")
-            )
-            yield Static(id="missing")
-            with Horizontal(id="work"):
-                yield FileTree(Path.home(), id="tree")
-                with Vertical(id="result"):
-                    yield DeskTable(id="receipts", empty=_("What becomes of each file is shown here."))
-                    yield Prose(id="said")
+            with Room():
+                yield Parts(
+                    [
+                        Part(_("Files"), field, Static(id="missing"), Static(id="inbox"), tree, id="choose"),
+                        Part(_("What they change"), receipts, VerticalScroll(Prose(id="told"), can_focus=False), id="look"),
+                    ],
+                    [Part(_("Imports so far"), imports, id="past")],
+                )
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(Verdict).set(None, _("Import export files"))
-        self._show(self.receipts)
+        self._say_stage()
+        self._fill()
         self.frame_changed()
+
+    def on_room_changed(self) -> None:
+        self._fill()
+
+    def load(self) -> None:
+        self._fetch()
+
+    @work(thread=True, exclusive=True, group="imports", exit_on_error=False)
+    def _fetch(self) -> None:
+        worker = get_current_worker()
+        imports = self.desk.imports() if self.desk.shop is not None else []
+        waiting = self.desk.waiting()
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._fetched, imports, waiting)
+
+    def _fetched(self, imports: list[ImportInfo], waiting: int) -> None:
+        came_or_went = imports[:1] != self.imports[:1]
+        self.imports = imports
+        words = ngettext("{n} file waits in the inbox {folder}", "{n} files wait in the inbox {folder}", waiting)
+        said = words.format(n=waiting, folder=clip(safe(self.desk.locations.inbox), 34))
+        takes = _("{key} lands them").format(key=self.shopdesk.key("take_inbox"))
+        line = Content.assemble((said, "$text-warning"), f"   {takes}") if waiting else Content.styled(said, MUTED)
+        self.query_one("#inbox", Static).update(line)
+        self._fill()
+        if came_or_went:
+            self._table("imports").grid.move_cursor(row=0)
 
     def frame_changed(self) -> None:
         morning = self.shopdesk.morning
         needs = morning.missing if morning is not None else ()
         lines = [Content.assemble(("~ ", "bold $text-warning"), safe(need.text)) for need in needs]
         self.query_one("#missing", Static).update(Content("\n").join(lines))
+
+    def _fill(self) -> None:
+        room = self.query_one(Room).cells or self.app.size.width
+        fill_receipts(self._table("receipts"), self.receipts, room)
+        fill_imports(self._table("imports"), self.imports, room)
+        self.query_one("#look", Part).say(number(len(self.receipts)) if self.receipts else "")
+        self.query_one("#past", Part).say(number(len(self.imports)) if self.imports else "")
+        self.query_one(Parts).refresh_line()
+        self._tell_marked()
+
+    def _table(self, name: str) -> DeskTable:
+        return self.query_one(f"#{name}", DeskTable)
+
+    def _tell_marked(self) -> None:
+        receipt = self.marked_file
+        lines = list(in_short(receipt)) if receipt is not None else []
+        if receipt is not None and receipt.refused is not None and self.stage == "looked":
+            hint = _("{kind} says its kind or day, {columns} which column is which.")
+            keys = hint.format(kind=self.shopdesk.key("file_kind"), columns=self.shopdesk.key("file_columns"))
+            lines.insert(0, Content.styled(keys, MUTED))
+        self.query_one("#told", Prose).update(Content("\n").join(lines))
+
+    def _say_stage(self) -> None:
+        verdict = self.query_one(Verdict)
+        refused = sum(receipt.refused is not None for receipt in self.receipts)
+        good = len(self.receipts) - refused
+        out = ngettext("{n} file is refused.", "{n} files are refused.", refused).format(n=refused) if refused else ""
+        if self.stage == "looked":
+            new, changed = (sum(getattr(receipt, name) for receipt in self.receipts) for name in ("new", "changed"))
+            would = _("Nothing has landed yet. Rows that would be new: {new}, changed: {changed}.")
+            lands = ngettext("Enter lands it: {n} file.", "Enter lands them: {n} files.", good).format(n=good) if good else ""
+            severity = Severity.WATCH if refused else None
+            verdict.set(severity, would.format(new=number(new), changed=number(changed)), f"{lands} {out}".strip())
+        elif self.stage == "landed":
+            landed = ngettext("{n} file landed.", "{n} files landed.", good).format(n=good)
+            verdict.set(Severity.ACT if refused else Severity.FINE, f"{landed} {out}".strip())
+        else:
+            verdict.set(None, _("Import export files"))
 
     # --- naming files --------------------------------------------------------------------------------------------
 
@@ -108,112 +200,241 @@ class FilesScreen(FrameScreen):
         named = [part for part in field.value.split(" ; ") if part.strip()]
         field.value = " ; ".join([*named, str(event.path)])
 
-    # --- reading them --------------------------------------------------------------------------------------------
+    # --- looking, and landing ------------------------------------------------------------------------------------
 
     def do_import_now(self) -> None:
-        paths = list(paths_of(self.query_one("#paths", Input).value))
-        if not paths:
-            self.shopdesk.say(_("Name a file first."), "warning")
-            return
-        self.query_one(Verdict).set(None, _("Reading {count} files …").format(count=len(paths)))
-        self._read(paths)
-
-    @work(thread=True, exclusive=True, group="import", exit_on_error=False)
-    def _read(self, paths: list[Path]) -> None:
-        def progress(done: int, total: int, name: str) -> None:
-            text = _("{done} of {total}: {name}").format(done=done, total=total, name=safe(name))
-            self.app.call_from_thread(self.query_one(Verdict).set, None, text)
-
-        receipts = self.desk.import_files(paths, progress)
-        self.app.call_from_thread(self._landed, receipts)
-
-    def _landed(self, receipts: list[FileReceipt]) -> None:
-        self._show(receipts)
-        refused = sum(receipt.refused is not None for receipt in receipts)
-        if refused:
-            self.query_one(Verdict).set(Severity.ACT, _("{count} refused, the others landed").format(count=refused))
+        """The first time show what the files named would change, the second time land them."""
+        line = self.query_one("#paths", Input).value
+        if self.stage == "looked" and line == self.named:
+            self._land()
+        elif paths := list(paths_of(line)):
+            self.said.clear()
+            self._look(paths, line)
         else:
-            self.query_one("#paths", Input).value = ""
-            self.query_one(Verdict).set(Severity.FINE, _("{count} landed").format(count=len(receipts)))
-        self.query_one(DeskTable).focus()
-        self.shopdesk.landed()
+            self.shopdesk.say(_("Name a file first."), "warning")
 
-    def _show(self, receipts: list[FileReceipt]) -> None:
-        self.receipts = receipts
-        columns = [
-            Column(_("File"), most=28),
-            Column(_("Kind"), most=18),
-            Column(_("Period")),
-            Column(_("new"), right=True),
-            Column(_("changed"), right=True),
-            Column(_("same"), right=True),
-            Column(_("rejected"), right=True),
+    def _look(self, paths: list[Path], line: str) -> None:
+        def looked(receipts: list[FileReceipt]) -> None:
+            self.stage, self.named, self.receipts = "looked", line, receipts
+            self._show_receipts()
+
+        self._begin(partial(self.desk.preview, paths, self._progress, dict(self.said)), looked, _("Looking at the files …"))
+
+    def _land(self) -> None:
+        if all(receipt.refused is not None for receipt in self.receipts):
+            self.shopdesk.say(_("None of these files can land; below each stands why."), "warning")
+            return
+
+        def landed(receipts: list[FileReceipt]) -> None:
+            self.stage, self.receipts = "landed", receipts
+            if all(receipt.refused is None for receipt in receipts):
+                self.query_one("#paths", Input).value = ""
+            self._show_receipts()
+            self.shopdesk.landed()
+
+        paths = list(dict.fromkeys(receipt.path for receipt in self.receipts if receipt.path is not None))
+        self._begin(partial(self.desk.import_files, paths, self._progress, dict(self.said)), landed, _("Landing the files …"))
+
+    def _show_receipts(self) -> None:
+        self._say_stage()
+        self._fill()
+        self._table("receipts").focus()
+
+    def _progress(self, done: int, total: int, name: str) -> None:
+        """Called in the thread that reads: a line for the file at hand."""
+        cells = round(done / total * 20) if total else 0
+        count = _("{done} of {total}: {name}").format(done=done, total=total, name=clip(safe(name), 50))
+        self.app.call_from_thread(self.query_one(Verdict).wait, f"{progress(cells, 20)} {count}")
+
+    def _begin(self, task: Callable[[], Result], then: Callable[[Result], None], doing: str) -> None:
+        """Do `task` in a thread, one at a time; a failure is said, and what is shown stays as it was."""
+        if self.busy:
+            self.shopdesk.say(_("The files are still being read."), "warning")
+            return
+        self.busy = True
+        self.query_one(Verdict).wait(doing)
+
+        def attempt() -> tuple[Result | None, Exception | None]:
+            try:
+                return task(), None
+            except Exception as error:  # told in `done`, by the app's one dialog for it
+                return None, error
+
+        def done(answer: tuple[Any, Exception | None]) -> None:
+            self.busy = False
+            result, error = answer
+            if error is None:
+                then(result)
+                return
+            self._say_stage()
+            self.load()
+            self.shopdesk.trouble(error)
+
+        self.shopdesk.write(attempt, done)
+
+    # --- what the operator says of a file ------------------------------------------------------------------------
+
+    @property
+    def marked_file(self) -> FileReceipt | None:
+        marked = self._table("receipts").marked
+        return self.receipts[int(marked)] if marked is not None and int(marked) < len(self.receipts) else None
+
+    def why_no_file(self) -> str:
+        return "" if self.marked_file is not None else _("Look at some files first: name them and press Enter.")
+
+    def do_why_file(self) -> None:
+        if self.marked_file is not None:
+            self.app.push_screen(ReceiptScreen(self.marked_file))
+
+    def _path_to_tell_of(self) -> Path | None:
+        receipt = self.marked_file
+        if receipt is None or receipt.path is None or self.stage != "looked":
+            self.shopdesk.say(_("This can be said before a file lands; take the import back first."), "warning")
+            return None
+        return receipt.path
+
+    def do_file_kind(self) -> None:
+        from shopdesk.intake import kinds
+        from shopdesk.landing import Said
+        from shopdesk.screens.checked import CheckedForm
+        from shopdesk.screens.form import Field
+
+        if (path := self._path_to_tell_of()) is None:
+            return
+        said = self.said.get(path, Said())
+        example = _("such as {day}, where the file has none").format(day=self.desk.day)
+        fields = [
+            Field(
+                "kind", _("Kind"), "choice", said.kind, {kind.id: kind.label for kind in kinds()}, hint=_("as it is found out")
+            ),
+            Field("day", _("Day"), "date", said.day, hint=example),
         ]
-        self.query_one(DeskTable).fill(columns, [_row(index, receipt) for index, receipt in enumerate(receipts)])
+
+        def save(values: dict[str, Any]) -> Said:
+            if values["day"] is not None and values["day"] > self.desk.today:
+                text = _("{day} is still to come; write the day with its year.")
+                raise ShopdeskError(_("No such day yet"), text.format(day=values["day"]))
+            return Said(values["kind"] or None, values["day"], said.mapping if values["kind"] in (None, said.kind) else None)
+
+        form = CheckedForm(clip(safe(path.name), 60), fields, f"file:{path}", save, currency="CNY", today=self.desk.today)
+        self.app.push_screen(form, lambda answer: self._tell(path, answer["saved"]) if answer else None)
+
+    def do_file_columns(self) -> None:
+        if (path := self._path_to_tell_of()) is not None:
+            self._begin(partial(self.desk.outline, path), partial(self._choose_kind, path), _("Reading the headers …"))
+
+    def _choose_kind(self, path: Path, outline: Outline) -> None:
+        from shopdesk.screens.choose import ChooseScreen
+
+        self._say_stage()
+        kinds = {kind.id: kind.label for kind in sorted(outline.kinds, key=lambda kind: -len(kind.known))}
+        choose = ChooseScreen(_("What does the file hold?"), kinds)
+        self.app.push_screen(choose, lambda kind: self._choose_columns(path, outline, kind) if kind else None)
+
+    def _choose_columns(self, path: Path, outline: Outline, kind: str) -> None:
+        from shopdesk.landing import Said
+        from shopdesk.screens.columns import ColumnsScreen
+
+        def chosen(mapping: dict[str, str] | None) -> None:
+            if mapping is not None:
+                self._tell(path, Said(kind, self.said.get(path, Said()).day, mapping))
+
+        self.app.push_screen(ColumnsScreen(outline, next(item for item in outline.kinds if item.id == kind)), chosen)
+
+    def _tell(self, path: Path, said: Said) -> None:
+        """Look at the files again, knowing this of one of them."""
+        self.said[path] = said
+        self._look(list(dict.fromkeys(receipt.path for receipt in self.receipts if receipt.path is not None)), self.named)
+
+    # --- inbox, and the imports so far ---------------------------------------------------------------------------
+
+    def do_take_inbox(self) -> None:
+        def taken(run: InboxRun) -> None:
+            if run.receipts:
+                self.stage, self.receipts = "landed", list(run.receipts)
+                self._show_receipts()
+                self.shopdesk.landed()
+                return
+            self._say_stage()
+            self.shopdesk.say(
+                _("Nothing finished lies in the inbox {folder}.").format(folder=safe(self.desk.locations.inbox)), "warning"
+            )
+
+        self._begin(partial(self.desk.import_inbox, self._progress), taken, _("Looking into the inbox …"))
+
+    @property
+    def marked_import(self) -> ImportInfo | None:
+        table = self._table("imports")
+        if self.focused is None or table not in self.focused.ancestors or table.marked is None:
+            return None
+        return next((item for item in self.imports if str(item.id) == table.marked), None)
+
+    def why_no_import(self) -> str:
+        return "" if self.marked_import is not None else _("Mark an import under “Imports so far” first (Tab).")
+
+    def do_take_back(self) -> None:
+        item = self.marked_import
+        if item is None:
+            return
+        question = _("What “{file}” brought goes, what it changed is as before. To have it again, import the file again.")
+        ask = AskScreen(_("Take this import back?"), question.format(file=safe(item.file)))
+        self.app.push_screen(ask, lambda agreed: self._take_back(item.id) if agreed else None)
+
+    def _take_back(self, import_id: int) -> None:
+        def gone(done: Undone) -> None:
+            self.stage, self.receipts = "", []
+            self._say_stage()
+            words = _("“{file}” is taken back; rows removed: {removed}, rows as they were before: {restored}.")
+            said = words.format(file=done.file, removed=number(done.removed), restored=number(done.restored))
+            kept = _("Rows that stay, for your notes on them or for other reports: {n}.").format(n=done.kept) if done.kept else ""
+            self.query_one(Verdict).set(Severity.FINE, said, kept)
+            self.shopdesk.landed()
+
+        self._begin(partial(self.desk.undo_import, import_id), gone, _("Taking the import back …"))
+
+    # --- the tables ----------------------------------------------------------------------------------------------
 
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
-        self.app.push_screen(ReceiptScreen(self.receipts[int(event.key)]))
+        if event.table.id == "imports":
+            show = lambda receipt: self.app.push_screen(ReceiptScreen(receipt))  # noqa: E731
+            self.shopdesk.write(partial(self.desk.import_receipt, int(event.key)), show)
+        elif self.stage == "looked":
+            self.do_import_now()
+        else:
+            self.do_why_file()
 
     def on_desk_table_marked(self, event: DeskTable.Marked) -> None:
-        self.query_one("#said", Prose).update(_said(self.receipts[int(event.key)]))
+        if event.table.id == "receipts":
+            self._tell_marked()
 
     def copy_text(self) -> str:
-        return self.query_one(DeskTable).marked_text
+        return self._table("imports" if self.query_one(Parts).open_part == PAST else "receipts").marked_text
 
     def leave_field(self) -> None:
         self.query_one(FileTree).focus()
 
 
-class ReceiptScreen(Dialog[None]):
-    """What became of one file, row by row where rows were rejected."""
-
-    def __init__(self, receipt: FileReceipt) -> None:
-        super().__init__(safe(Path(receipt.file).name))
-        self.receipt = receipt
-
-    def compose_dialog(self) -> ComposeResult:
-        yield Prose(Content("\n").join(self._lines()))
-
-    def _lines(self) -> Iterator[Content]:
-        receipt = self.receipt
-        if receipt.refused is not None:
-            yield Content.assemble((_("refused"), "bold $text-error"), "  ", safe(receipt.refused))
-            return
-        figures = _("{read} rows read: {new} new, {changed} changed, {same} the same, {rejected} rejected")
-        yield Content(
-            figures.format(
-                read=receipt.read, new=receipt.new, changed=receipt.changed, same=receipt.same, rejected=receipt.rejected
-            )
-        )
-        for check in receipt.checks:
-            sign, colour = ("✓", "$text-success") if check.agree else ("!", "$text-error")
-            text = _("{what}: the file says {file}, its rows add up to {ours}")
-            said = text.format(what=safe(check.what), file=safe(check.file_says), ours=safe(check.we_sum))
-            yield Content.assemble((f"{sign} ", f"bold {colour}"), said)
-        for note in receipt.notes:
-            yield Content.styled(safe(note), MUTED)
-        for problem in receipt.problems:
-            place = _("row {row}, {column}").format(row=problem.row, column=safe(problem.column))
-            yield Content.assemble((f"{place}  ", MUTED), safe(problem.reason), (f"  {safe(problem.value)}", MUTED))
-
-
 def paths_of(text: str) -> Iterator[Path]:
-    """The paths named in a line: separated by ; or line ends, quoted or escaped as terminals do; a folder means its tables."""
+    """The paths named in a line: separated by ; or line ends, quoted or escaped as terminals do."""
     for part in (part.strip() for line in text.splitlines() for part in line.split(";")):
-        if not part:
-            continue
-        names = [part] if _path(part).exists() else _shell_words(part)
-        for path in map(_path, names):
-            if path.is_dir():
-                yield from sorted(item for item in path.iterdir() if item.suffix.lower() in ENDINGS)
-            else:
-                yield path
+        if part:
+            yield from map(_path, [part] if _exists(_path(part)) else _shell_words(part))
 
 
 def _path(name: str) -> Path:
     if name.startswith("file://"):
         name = unquote(urlparse(name).path)
-    return Path(name).expanduser()
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # ~somebody who is not there
+        return Path(name)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name too long, or with NUL in it
+        return False
 
 
 def _shell_words(text: str) -> list[str]:
@@ -221,26 +442,3 @@ def _shell_words(text: str) -> list[str]:
         return shlex.split(text)
     except ValueError:
         return [text]
-
-
-def _said(receipt: FileReceipt) -> Content:
-    """Below the table: why the marked file was refused, or what is to be known of it."""
-    if receipt.refused is not None:
-        return Content.styled(safe(receipt.refused), "$text-error")
-    lines = [Content(safe(note)) for note in receipt.notes]
-    if receipt.problems:
-        first = receipt.problems[0]
-        text = _("{count} rows rejected; the first: row {row}, {reason}. Enter shows all.")
-        lines.append(Content(text.format(count=receipt.rejected, row=first.row, reason=safe(first.reason).rstrip("."))))
-    return Content("\n").join(lines)
-
-
-def _row(index: int, receipt: FileReceipt) -> Row:
-    name = Path(receipt.file).name
-    if receipt.refused is not None:
-        cells: list[str | Text] = [name, coloured(_("refused"), "error"), "", "", "", "", ""]
-        return Row(str(index), cells)
-    days = {receipt.period_from, receipt.period_to} - {None}
-    period = " – ".join(f"{day:%m-%d}" for day in sorted(day for day in days if day is not None))
-    counts = (receipt.new, receipt.changed, receipt.same, receipt.rejected)
-    return Row(str(index), [name, receipt.kind or "", period, *map(number, counts)])
