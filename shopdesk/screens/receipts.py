@@ -44,7 +44,7 @@ def fill_receipts(table: DeskTable, receipts: Sequence[FileReceipt], room: int) 
         Column(_("File")),
         Column(_("Kind"), most=20),
         Column(_("Period")),
-        Column(_("new"), right=True),
+        Column(_("added"), right=True),
         Column(_("changed"), right=True),
         Column(_("same"), right=True),
         Column(_("rejected"), right=True),
@@ -70,7 +70,7 @@ def fill_imports(table: DeskTable, imports: Sequence[ImportInfo], room: int) -> 
         Column(_("File")),
         Column(_("Kind"), most=20),
         Column(_("Period")),
-        Column(_("new"), right=True),
+        Column(_("added"), right=True),
         Column(_("changed"), right=True),
     ]
     fill_table(table, columns, [_import_row(item) for item in imports], room, 1, (2,))

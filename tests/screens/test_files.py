@@ -157,7 +157,7 @@ async def test_first_a_look_then_it_lands(tmp_path: Path, home: Path, size: tupl
         await walk.look(home / f"{HOSTILE}.csv", home / "day.csv", home / "notes.exe", home / "none.csv")
         for part in words[:2]:
             await walk.line(part)
-        await walk.line("[red] SKU [A-1] ␛[", "2026-11-08")
+        await walk.line("[red] SKU [A-1]", "2026-11-08")
         await walk.line("notes.exe", {"en": "refused", "zh": "未导入"}[lang])
         assert days(walk) == []
         walk.assert_aligned()
