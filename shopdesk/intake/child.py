@@ -77,9 +77,10 @@ def _answer(data: bytes, say: Callable[[object], None]) -> None:
 def main() -> None:
     _limit_memory()
     asked, answers = sys.stdin.buffer, sys.stdout
+    encode = json.JSONEncoder(default=_tagged, separators=(",", ":")).encode  # json.dumps would make one for each row
 
     def say(value: object) -> None:
-        answers.write(json.dumps(value, default=_tagged) + "\n")
+        answers.write(encode(value) + "\n")
 
     while line := asked.readline():
         data = asked.read(int(line))
