@@ -91,7 +91,7 @@ def number(value: Cell) -> Decimal | None:
 
 
 def _amount(words: str) -> Decimal:
-    words = unicodedata.normalize("NFKC", words).replace("−", "-").strip()
+    words = unicodedata.normalize("NFKC", words).replace("−", "-").strip().removeprefix("'")  # as in '-3: text, not a formula
     sign = 1
     if words.startswith("(") and words.endswith(")"):
         sign, words = -1, words[1:-1].strip()

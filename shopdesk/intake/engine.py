@@ -19,6 +19,7 @@ from shopdesk.intake.readers import Terms
 from shopdesk.text import _, ngettext, safe
 
 CUT_AT = 100_000  # where 取数 cuts a file without a word
+_PEOPLE = {"visitors", "returning_visitors", "paying_buyers", "placed_buyers", "cart_people"}
 
 
 def read_part(
@@ -213,11 +214,17 @@ def _days_of(built: Built) -> tuple[date, date] | None:
     if table is None or "day" not in table.columns:
         return None
     days = {day for day in set(table.column("day")) if isinstance(day, date)}
-    return min(days), max(days)
+    return (min(days), max(days)) if days else None
 
 
 def _days(period: tuple[date, date]) -> str:
     return f"{period[0]} – {period[1]}" if period[0] != period[1] else str(period[0])
+
+
+def _counts_people_over_days(built: Built) -> bool:
+    """Whether a total adds up people of several days, which are fewer over the whole period."""
+    counted = built.counted or built.tables[0]
+    return not _PEOPLE.isdisjoint(counted.columns) and "day" in counted.columns and len(set(counted.column("day"))) > 1
 
 
 def _row_notes(head: Header, body: Body, built: Built) -> list[str]:
@@ -242,6 +249,8 @@ def _row_notes(head: Header, body: Body, built: Built) -> list[str]:
                 n,
             ).format(n=n)
         )
+    if _counts_people_over_days(built):
+        notes.append(_("Visitors and buyers are told apart within a day only: their totals add up days and count people again."))
     if body.stacked:
         notes.append(_("More than one report is stacked in the file; only the first was read."))
     if n := len(head.unknown):

@@ -11,7 +11,7 @@ from itertools import islice
 from shopdesk.errors import IntakeError
 from shopdesk.intake.cells import text
 from shopdesk.intake.container import Sheet
-from shopdesk.intake.layout import Layout, normal
+from shopdesk.intake.layout import AGAIN, Layout, normal
 from shopdesk.text import _, clip, safe
 
 ROWS_SEARCHED = 20
@@ -65,7 +65,8 @@ def _fit(
     aliases = {**words.aliases, **_mapped(layout, mapping)} if mapping else words.aliases
     best: dict[str, tuple[int, int]] = {}  # column name → preference, index
     for index, cell in enumerate(cells):
-        for name, preference in aliases.get(cell, ()):
+        again = f"{cell}{AGAIN}" in aliases and cell in cells[:index]
+        for name, preference in aliases.get(f"{cell}{AGAIN}" if again else cell, ()):
             if name not in best or preference < best[name][0]:
                 best[name] = (preference, index)
     if not all(any(name in best for name in group) for group in layout.needs):

@@ -24,6 +24,8 @@ Form = Literal[
     "band", "buyer",
 ]  # fmt: skip
 
+AGAIN = "#2"  # behind a header: the second column of this name, which means something else than the first
+
 _DASHES = str.maketrans(dict.fromkeys("–—−－‑", "-"))
 _CURRENCY_MARK = re.compile(r"\((?:¥|元|\$|£|€|₹)\)$")
 
@@ -38,7 +40,7 @@ def normal(header: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """`headers` as the platforms print them, the one to prefer first."""
+    """`headers` as the platforms print them, the one to prefer first; with AGAIN the second of that name in a file."""
 
     name: str
     form: Form

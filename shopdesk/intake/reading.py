@@ -28,7 +28,7 @@ from shopdesk.intake import (
     taobao,
     woo,
 )
-from shopdesk.intake.layout import Layout
+from shopdesk.intake.layout import AGAIN, Layout
 from shopdesk.intake.mapping import Outline, header_fingerprint, outline_of
 from shopdesk.intake.opener import Opener
 from shopdesk.intake.outcome import Check, Kind, Problem, Reading, Rows
@@ -57,6 +57,7 @@ LAYOUTS: tuple[Layout, ...] = (
     woo.REVENUE,
     woo.ORDERS,
     woo.STOCK,
+    woo.PRODUCTS,
     alimama.KEYWORD,
     alimama.CROWD,
     alimama.CREATIVE,
@@ -79,6 +80,7 @@ LAYOUTS: tuple[Layout, ...] = (
     jd_orders.ORDERS,
     service.SERVICE_LOG,
     reviews.REVIEWS,
+    stock.TMALL_ITEMS,
     stock.STOCK,
 )
 
@@ -157,7 +159,7 @@ def kinds() -> tuple[Kind, ...]:
             layout.id,
             layout.label(),
             layout.where(),
-            tuple(column.headers[0] for column in layout.columns),
+            tuple(column.headers[0].removesuffix(AGAIN) for column in layout.columns),
             layout.feeds(),
         )
         for layout in LAYOUTS

@@ -144,15 +144,24 @@ ORDERS = Layout(
 )
 
 
+_NOT_STOCKED = {"variable", "grouped", "external"}  # products that only hold or point to what is in stock
+
+
 def _stock(records: list[Record], context: Context) -> Built:
+    """An empty stock is one that is not kept, whether the thing is said to be in stock or not."""
     notes: list[str] = []
     for record in records:
         record["product_id"] = record.get("sku") or record["title"]
         record["sku"] = record.get("sku", "")
-    rows = levels(records, context, notes)
-    if n := sum(record["on_hand"] is None for record in records):
+    stocked = [record for record in records if record["on_hand"] is not None or not _only_holds(record)]
+    rows = levels(stocked, context, notes)
+    if n := sum(record["on_hand"] is None for record in stocked):
         notes.append(ngettext("The stock of {n} product is not kept.", "The stock of {n} products is not kept.", n).format(n=n))
     return Built((rows, titles(records)), totals={"skus": len(rows.rows)}, notes=tuple(notes))
+
+
+def _only_holds(record: Record) -> bool:
+    return not _NOT_STOCKED.isdisjoint(record.get("type", "").lower().replace(",", " ").split())
 
 
 STOCK = Layout(
@@ -171,4 +180,36 @@ STOCK = Layout(
     build=_stock,
     total_words=(),
     repeats=True,
+)
+
+_ABOUT_PRODUCTS = (
+    "ID", "Published", "Is featured?", "Visibility in catalog", "Short description", "Description", "Date sale price starts",
+    "Date sale price ends", "Tax status", "Tax class", "Low stock amount", "Backorders allowed?", "Sold individually?",
+    "Weight (kg)", "Length (cm)", "Width (cm)", "Height (cm)", "Weight (lbs)", "Length (in)", "Width (in)", "Height (in)",
+    "Allow customer reviews?", "Purchase note", "Sale price", "Regular price", "Categories", "Tags", "Shipping class", "Images",
+    "Download limit", "Download expiry days", "Parent", "Grouped products", "Upsells", "Cross-sells", "External URL",
+    "Button text", "Position", "GTIN, UPC, EAN, or ISBN", "Brands",
+)  # fmt: skip
+
+PRODUCTS = Layout(
+    id="woo_products",
+    label=lambda: _("WooCommerce products"),
+    where=lambda: _("WooCommerce › Products › Export; name the day"),
+    feeds=lambda: _("how many days the stock still covers, product titles"),
+    columns=(
+        col("type", "text", "Type"),
+        col("sku", "id", "SKU"),
+        col("title", "text", "Name"),
+        col("in_stock", "text", "In stock?"),
+        col("on_hand", "level", "Stock"),
+    ),
+    needs=(("type",), ("title",), ("in_stock",), ("on_hand",)),
+    must=("title",),
+    build=_stock,
+    rules_out=("Handle", "Financial Status", "Variant Price"),
+    ignored=_ABOUT_PRODUCTS,
+    ignored_endings=("name", "value(s)", "visible", "global", "default"),
+    total_words=(),
+    repeats=True,
+    blanks=("parent",),
 )

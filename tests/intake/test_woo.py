@@ -85,3 +85,40 @@ def test_stock(tmp_path: Path) -> None:
         ("Lid", "", None),
     ]
     assert any("not kept" in note for note in reading.notes)
+
+
+PRODUCTS = ["ID", "Type", "SKU", "Name", "Published", "Is featured?", "Description", "In stock?", "Stock", "Regular price"]
+PRODUCTS += ["Categories", "Parent", "Attribute 1 name", "Attribute 1 value(s)"]
+
+
+def product(kind: str, sku: str, name: str, in_stock: str, stock: str) -> list[str]:
+    return ["44", kind, sku, name, "1", "0", "Invented,\nof oak", in_stock, stock, "45", "Boxes", "", "Colour", "Oak"]
+
+
+def test_products_and_their_stock(tmp_path: Path) -> None:
+    rows = [
+        PRODUCTS,
+        product("variable", "BOX", "Box", "1", ""),
+        product("variation", "BOX-O", "Box - Oak", "1", "12"),
+        product("variation", "BOX-T", "Box - Teak", "1", "parent"),
+        product("simple", "", "Lid", "0", ""),
+        product("simple, virtual", "CARD", "Card", "backorder", "'-3"),
+    ]
+    reading = only(csv_file(tmp_path, rows, "wc-products-2026-08-03.csv"))
+    assert (reading.kind, reading.columns_unknown, reading.rejected) == ("woo_products", (), ())
+    assert [tuple(row.values()) for row in rows_of(reading, "stocklevel")] == [
+        (date(2026, 8, 3), "BOX-O", "BOX-O", 12),
+        (date(2026, 8, 3), "BOX-T", "BOX-T", None),
+        (date(2026, 8, 3), "Lid", "", None),
+        (date(2026, 8, 3), "CARD", "CARD", 0),
+    ]
+    assert {row["product_id"]: row["title"] for row in rows_of(reading, "product")}["BOX"] == "Box"
+    assert any("stock of 2 products" in note for note in reading.notes)
+
+
+def test_products_without_a_day_or_any_stock(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, [PRODUCTS, product("variable", "BOX", "Box", "1", "")])
+    with pytest.raises(IntakeError, match="--date"):
+        read_file(path)
+    reading = only(path, day=date(2026, 8, 3))
+    assert rows_of(reading, "stocklevel") == [] and len(rows_of(reading, "product")) == 1
