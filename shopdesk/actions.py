@@ -156,6 +156,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("add_copycat", "e", N_("Add copycat"), N_("Note a copy of one of our products"), "listings", _shop_needed),
     Action("open_copycat", "o", N_("Open"), N_("Open the marked copycat's page in the browser"), "listings", _link_known),
     Action("fold", "f", N_("Other products"), N_("Show or fold the reviews of other products"), "listings", shown=False),
+    # numbers
+    Action("write_cause", "c", N_("Cause"), N_("Write why the day was met or missed"), "numbers", _shop_needed),
     # every screen
     Action("next", "n", N_("Next"), N_("Go to the next step"), FRAME),
     Action("previous", "p", N_("Previous"), N_("Go to the step before"), FRAME, shown=False),

@@ -142,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command("doctor", _("check the installation and the data"), _doctor, as_json)
     backup = command("backup", _("copy the data to FILE"), _backup)
-    backup.add_argument("file", metavar="FILE", type=Path)
+    backup.add_argument("file", metavar="FILE", help=_("a file, or a folder with / at its end"))
     restore = command("restore", _("bring the data back from FILE"), _restore)
     restore.add_argument("file", metavar="FILE", type=Path)
     command("locate", _("say where things lie"), _locate)
@@ -159,7 +159,10 @@ def _add_places(parser: argparse.ArgumentParser, default: str | None) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if not 2000 <= day.year < 2100:  # far enough from either end of the calendar to look back and ahead
+            raise ValueError(text)
+        return day
     except ValueError:
         raise argparse.ArgumentTypeError(_("“{text}” is no day; write it like 2026-11-11").format(text=safe(text))) from None
 
@@ -367,7 +370,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
 def _backup(arguments: argparse.Namespace) -> int:
     from shopdesk.keeping import backup
 
-    print(_("The data is in {file}.").format(file=backup(_database(arguments), arguments.file)))
+    folder = arguments.file.endswith(("/", "\\"))
+    print(_("The data is in {file}.").format(file=backup(_database(arguments), Path(arguments.file), into_folder=folder)))
     return 0
 
 

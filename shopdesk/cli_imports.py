@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.cli import print_json
+from shopdesk.errors import UsageError
 from shopdesk.text import _, safe
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ def take(desk: Desk, arguments: argparse.Namespace) -> int:
         receipts = landing.preview(desk.store, arguments.files, **said)
     else:
         receipts = landing.import_files(desk.store, arguments.files, **said)
+    if not receipts and not arguments.inbox:
+        raise UsageError(
+            _("Nothing to import"), _("There is no file in what was named; name export files or a folder that has some.")
+        )
     if not arguments.dry_run:
         desk.look_ahead()
     if arguments.json:

@@ -9,14 +9,14 @@ from shopdesk.errors import DataError, UsageError
 from shopdesk.text import _
 
 
-def backup(database: Path, target: Path) -> Path:
-    """A checked copy of the database at `target`, or in the folder `target`; where it lies.
+def backup(database: Path, target: Path, *, into_folder: bool = False) -> Path:
+    """A checked copy of the database at `target`, or, named by the moment, in the folder `target`; where it lies.
 
     Raises DataError where there is nothing to copy, UsageError where a file is in the way.
     """
     if not database.exists():
         raise DataError(_("Nothing to back up yet"), _("{file} does not exist; import something first.").format(file=database))
-    if target.is_dir():
+    if into_folder or target.is_dir():
         target = target / f"shopdesk-{store.now():%Y%m%d-%H%M%S}.db"
     if target.exists():
         raise UsageError(_("A file is in the way"), _("{file} exists already; choose another name.").format(file=target))

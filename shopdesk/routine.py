@@ -78,19 +78,19 @@ def morning(context: Context, briefings: Mapping[str, Briefing]) -> Morning:
     ticks = days.ticks(context.db, context.shop.id, context.day)
     last_page = days.last_ticked(context.db, context.shop.id, "page", context.day - timedelta(days=1))
     every = context.playbook.whole("page.every_days")
+    cause = days.cause(context.db, context.shop.id, context.day, "day")
     steps = []
     for number, step in enumerate(STEPS, 1):
         entry = context.playbook.steps[step]
         checks = tuple(CheckState(c.id, str(c.words), c.rules, (step, c.id) in ticks) for c in entry.checks)
         due = not entry.weekly or last_page is None or (context.day - last_page).days >= every
-        done = step in seen and all(check.ticked for check in checks)
+        done = step in seen and all(check.ticked for check in checks) and (step != "numbers" or bool(cause))
         briefing = briefings.get(step)
         severity = briefing.severity if briefing else None
         sign = "✓" if done else "!" if severity is Severity.ACT else "·"
         lacks = tuple(check.text for check in checks if not check.ticked)
         steps.append(StepState(step, number, str(entry.words), sign, severity, due, step in seen, done, checks, lacks))
     reports = days.reports(context.db, context.shop, context.day, context.playbook)
-    cause = days.cause(context.db, context.shop.id, context.day, "day")
     due_steps = [step for step in steps if step.due]
     return Morning(
         tuple(steps),
@@ -118,11 +118,11 @@ def _lacks(cause: str, steps: list[StepState], briefings: Mapping[str, Briefing]
     """What hinders closing the day: the cause always (R5, R6), then a cause for each falling source (R14), then steps unseen."""
     lacks = []
     if not cause:
-        lacks.append(_("Write why the day was met or missed, in step 1."))
+        lacks.append(_("Write why the day was met or missed: c in step 1."))
     shop = briefings.get("shop")
     falling = [f for f in shop.findings if f.key.startswith("shop:source:") and f.severity is Severity.ACT] if shop else []
     if falling:
-        lacks.append(_("Write why each falling source fell, in step 2: {n} left.").format(n=len(falling)))
+        lacks.append(_("Write why each falling source fell: c in step 2, {n} left.").format(n=len(falling)))
     unseen = [step.title for step in steps if not step.seen]
     if unseen:
         lacks.append(_("Look at {steps}.").format(steps=", ".join(unseen)))
@@ -135,11 +135,12 @@ def today(context: Context, briefings: Mapping[str, Briefing]) -> TodayView:
     from shopdesk.records import days, tasks
 
     numbers = briefings["numbers"]
+    pending = any(step not in briefings for step in STEPS)
     taken = tasks.open_findings(context.db, context.shop.id)
     found = [
         (step, finding)
         for step in STEPS
-        if step in briefings
+        if step in briefings and (step != "numbers" or not pending)
         for finding in briefings[step].findings
         if finding.severity is Severity.ACT
     ]
@@ -158,7 +159,7 @@ def today(context: Context, briefings: Mapping[str, Briefing]) -> TodayView:
             for task in plan.tasks(context.db, context.shop, context.day)
             if task.state == "open" and task.carried_from is not None
         ),
-        any(step not in briefings for step in STEPS),
+        pending,
         numbers.facts.get("sales_minor"),
         target.day_minor if target else None,
         context.shop.currency,

@@ -204,7 +204,8 @@ def backup(source: Path, target: Path) -> None:
                 )
             part.replace(target)
         finally:
-            part.unlink(missing_ok=True)
+            for leftover in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
+                leftover.unlink(missing_ok=True)
 
 
 def restore(source: Path, target: Path) -> None:

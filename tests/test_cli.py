@@ -50,7 +50,10 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "shopdesk 0.1.0\n"
 
 
-@pytest.mark.parametrize("words", [["nonsense"], ["import"], ["brief", "--date", "yesterday"], ["tasks", "add", "x"]])
+@pytest.mark.parametrize(
+    "words",
+    [["nonsense"], ["import"], ["brief", "--date", "yesterday"], ["brief", "--date", "9999-12-31"], ["tasks", "add", "x"]],
+)
 def test_wrong_use_is_2(words: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as stop:
         main(["--at", str(tmp_path), *words])
@@ -303,3 +306,16 @@ def test_brief_imports_no_interface(demo: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["date"] == date(2026, 10, 27).isoformat()
+
+
+def test_a_backup_folder_gets_a_copy_named_by_the_moment(run: Run, demo: Path, tmp_path: Path) -> None:
+    run("--at", demo, "backup", f"{tmp_path / 'backups'}/")
+    (kept,) = (tmp_path / "backups").iterdir()
+    assert kept.suffix == ".db" and kept.stat().st_size > 100_000
+    run("--at", demo, "restore", kept)
+
+
+def test_a_folder_without_files_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    run("--at", tmp_path / "desk", "import", tmp_path / "empty", code=2)
+    assert "no file" in run.err

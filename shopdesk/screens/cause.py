@@ -69,7 +69,7 @@ class CauseScreen(Dialog[CauseNote]):
         for factor in CAUSES:
             self._list(factor).highlighted = None
         self._draw()
-        self._list("visitors").focus()
+        self.query_one("#words", Input).focus()
 
     def _list(self, factor: str) -> PlainList:
         return self.query_one(f"#cause-{factor}", PlainList)
@@ -81,7 +81,7 @@ class CauseScreen(Dialog[CauseNote]):
             )
 
     def hint(self) -> str:
-        return _("Enter chooses, then keeps   ← → other factor   ^S keeps   Esc leaves, what was typed stays")
+        return _("Write and Enter keeps   Tab goes to the causes, Enter marks one   ^S keeps   Esc leaves, what was typed stays")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         factor = (event.option_list.id or "").removeprefix("cause-")

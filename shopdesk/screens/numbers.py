@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.widgets import Input
 
 from shopdesk.actions import N_
 from shopdesk.screens.step import StepScreen
@@ -28,6 +29,10 @@ class NumbersScreen(StepScreen):
     CSS_PATH = "numbers.tcss"
     ASKS_CAUSE = True
 
+    def do_write_cause(self) -> None:
+        """To the field below, which may lie out of sight on a low screen."""
+        self.query_one("#cause", Input).focus()
+
     def compose_figures(self) -> ComposeResult:
         yield Prose(id="month")
         yield DeskTable(id="factors", sortable=False)
@@ -35,7 +40,9 @@ class NumbersScreen(StepScreen):
 
     def show(self, briefing: Briefing) -> None:
         details: NumbersDetails = briefing.details
-        self.query_one("#month", Prose).update(Content("\n").join(_month_lines(details, briefing.currency)))
+        self.query_one("#month", Prose).update(
+            Content("\n").join(_month_lines(details, briefing.currency, f"{briefing.day:%Y-%m}"))
+        )
         day = weekday(briefing.day)
         columns = [
             Column(""),
@@ -104,10 +111,12 @@ def _value(name: str, value: float | None, currency: str) -> str:
     return number(value)
 
 
-def _month_lines(details: NumbersDetails, currency: str) -> list[Content]:
+def _month_lines(details: NumbersDetails, currency: str, month: str) -> list[Content]:
     target, forecast = details.target, details.target.forecast
     if target.month_minor is None:
-        return [Content.styled(_("No target for this month yet: shopdesk target 2026-11 570000 sets one."), MUTED)]
+        return [
+            Content.styled(_("No target for this month yet: shopdesk target {month} AMOUNT sets one.").format(month=month), MUTED)
+        ]
     so_far = _("Month {done} of {target}").format(
         done=money(target.month_to_date_minor, currency), target=money(target.month_minor, currency)
     )

@@ -100,7 +100,9 @@ class PageScreen(NotingScreen):
 
     def _when(self, details: PageDetails) -> Content:
         last = _("last check {day}").format(day=day_text(details.last_check)) if details.last_check else _("never checked yet")
-        if details.due:
+        if details.due and details.last_check == self.desk.day:
+            due = Content.styled(_("This week's check is being done"), "bold $text-warning")
+        elif details.due:
             due = Content.styled(_("This week's check is due"), "bold $text-warning")
         else:
             every = self.desk.playbook.whole("page.every_days")

@@ -191,8 +191,7 @@ class ShopScreen(NotingScreen):
         )
         title = _("Why did {source} move?") if row.verdict != "fell" else _("Why did {source} fall?")
         key = f"cause:{self.desk.day}:{row.source}"
-        text = row.cause or (row.earlier_cause.text if row.earlier_cause is not None else "")
-        screen = CauseScreen(title.format(source=short_name(row.source)), about, text, self.shopdesk.drafts, key)
+        screen = CauseScreen(title.format(source=short_name(row.source)), about, row.cause, self.shopdesk.drafts, key)
         self.app.push_screen(screen, partial(self._caused, row))
 
     def _caused(self, row: SourceRow, note: CauseNote | None) -> None:

@@ -116,7 +116,7 @@ def brief(context: Context) -> Briefing:
         day=context.day,
         state=State.NO_DATA if sales is None else State.NEEDS if needs else State.READY,
         headline=_headline(context, verdict, sales, target),
-        severity=Severity.UNKNOWN if sales is None else Severity.ACT if act else Severity.FINE,
+        severity=Severity.ACT if act and sales is not None else Severity.FINE if verdict == "met" else Severity.UNKNOWN,
         details=NumbersDetails(
             verdict=verdict,
             month_verdict=month.verdict,
