@@ -52,7 +52,7 @@ def read_part(
     if found.layout.build_frame is None:
         refuse_above(MAX_OTHER_BYTES, part.size)
     body = _body(used, terms)
-    period, notes = _period(part.file, day, found)
+    period, notes = _period(part.file, preamble, day, found)
     if passed_over:
         notes.append(_("Sheets passed over: {names}.").format(names=", ".join(passed_over)))
     judge.settle_rates(body, found, currency)
@@ -114,11 +114,12 @@ def _preamble(sheet: Sheet, head: Header) -> tuple[str, ...]:
     return tuple(" ".join(words for cell in row if (words := cells.text(cell))) for row in rows)
 
 
-def _period(file: str, day: date | None, head: Header) -> tuple[tuple[date, date] | None, list[str]]:
-    """The days of the whole file, wanted where its rows have none: as its name says, else as the operator named; never today."""
+def _period(file: str, preamble: tuple[str, ...], day: date | None, head: Header) -> tuple[tuple[date, date] | None, list[str]]:
+    """The days of the whole file, wanted where its rows have none: as its name says, else the lines above its header, else as
+    the operator named; never today."""
     if head.layout.dated == "none" or "day" in head.places:
         return ((day, day) if day else None), []
-    named = names.period_in(file.rsplit("/", 1)[-1])
+    named = names.period_in(file.rsplit("/", 1)[-1]) or names.period_told(preamble)
     if named and named[0] != named[1]:
         raise several_days(*named)
     if named is None:
@@ -131,7 +132,7 @@ def _period(file: str, day: date | None, head: Header) -> tuple[tuple[date, date
             )
         return (day, day), []
     if day and day != named[0]:
-        return named, [_("The file's name says {day}; the other day given with it was not used.").format(day=named[0])]
+        return named, [_("The file itself says {day}; the other day given with it was not used.").format(day=named[0])]
     return named, []
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 # 2024-01-01 · 2024.01.01 · 2024年1月1日 · 20240101; followed by a clock (20240102_093011) it is when the file was made
 _DAY = re.compile(
     r"(?<!\d)(20\d\d)(?:([-._/])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日)(?!\d)(?![_ -]\d{6}(?!\d))"
 )
+_TOLD = re.compile(r"统计(?:日期|时间|周期)|日期范围|时间范围|数据(?:日期|时间|周期)|date range|period", re.IGNORECASE)
 _SHOP = re.compile(r"^.*报表_\d{8}_\d{6}_(.+?)(?:\s*\(\d+\))?\.\w+$")
 
 _PRODUCT = re.compile(r"(?<!\d)(?!1[5-9]\d{11}(?!\d))\d{11,13}(?!\d)")  # 13 digits from 15… on are a clock in milliseconds
@@ -30,6 +32,11 @@ def period_in(name: str) -> tuple[date, date] | None:
     if len(found) not in (1, 2) or found[0] > found[-1]:
         return None
     return found[0], found[-1]
+
+
+def period_told(preamble: Iterable[str]) -> tuple[date, date] | None:
+    """The days that lines above a header say the figures are of; when the file was made is none of them."""
+    return next((days for line in preamble if _TOLD.search(line) and (days := period_in(line))), None)
 
 
 def shop_in(name: str) -> str | None:

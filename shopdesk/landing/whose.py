@@ -26,9 +26,11 @@ PLATFORMS = {
     "sycm_": "taobao",
     "alimama_": "taobao",
     "taobao_": "taobao",
+    "tmall_": "taobao",
     "jd_": "jd",
     "amazon_": "amazon",
     "shopify_": "shopify",
+    "woo_": "woo",
 }
 UNNAMED = ("My shop", "我的店铺")  # what a shop is called until a file or the operator names it
 SAME_SHOP_PRODUCTS = 5  # from so many known products on, a file that shares none of them is another shop's
