@@ -14,7 +14,6 @@ from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
-from textual.widgets import Input
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from shopdesk import actions, settings
@@ -168,7 +167,7 @@ class ShopdeskApp(App[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys taken before the widgets are letters to a field."""
-        if action == "do" and isinstance(self.focused, Input):
+        if action == "do" and self.focused is not None and self.focused.check_consume_key("a", "a"):
             return not actions.find(str(parameters[0])).before_widgets
         return True
 

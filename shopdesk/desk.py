@@ -13,10 +13,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from shopdesk import glance, playbook, routine
+from shopdesk import glance
 from shopdesk.errors import DataError
 from shopdesk.locations import Locations, database_path
-from shopdesk.playbook import Playbook
 from shopdesk.steps import STEPS, brief
 from shopdesk.steps.briefing import Briefing, Context
 from shopdesk.text import _
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from shopdesk.intake import Outline
     from shopdesk.landing import FileReceipt, ImportInfo, InboxRun, Said, Undone
     from shopdesk.plan import TaskView
+    from shopdesk.playbook import Playbook
     from shopdesk.records.shops import ShopInfo
     from shopdesk.routine import Morning, TodayView
     from shopdesk.store import Store
@@ -69,7 +69,7 @@ class Desk:
         """Open or make the database and find the shop. Raises ShopdeskError. Slow: it imports SQLModel (0.5 s)."""
         from shopdesk.store import open_store
 
-        self._playbook = playbook.load(self.locations.playbook)
+        self._playbook = self._load_playbook()
         with self._lock:
             if self._store is None:
                 self._store = open_store(self._database)
@@ -117,10 +117,15 @@ class Desk:
             raise RuntimeError("open the desk first")
         return self._store
 
+    def _load_playbook(self) -> Playbook:
+        from shopdesk import playbook
+
+        return playbook.load(self.locations.playbook)
+
     @property
     def playbook(self) -> Playbook:
         if self._playbook is None:
-            self._playbook = playbook.load(self.locations.playbook)
+            self._playbook = self._load_playbook()
         return self._playbook
 
     @property
@@ -171,12 +176,16 @@ class Desk:
 
     def morning(self) -> Morning:
         with self.context() as context:
+            from shopdesk import routine
+
             return routine.morning(context, dict(self._briefings))
 
     def today_view(self) -> TodayView:
         """The first screen. Makes the numbers' briefing only; findings of steps not made yet come later."""
         self.briefing("numbers")
         with self.context() as context:
+            from shopdesk import routine
+
             view = routine.today(context, dict(self._briefings))
             data = str(context.db.exec_driver_sql(glance.DATA_MARK).scalar_one())
         self._keep_glance(view, data)
@@ -239,6 +248,8 @@ class Desk:
         """Close the day. Raises DataError naming what is missing."""
         for step in STEPS[:2]:  # the falling sources are part of what may be missing
             self.briefing(step)
+        from shopdesk import routine
+
         routine.close_day(self.store, self.need_shop(), self.day, self.morning().lacks)
 
     def import_files(

@@ -44,7 +44,7 @@ class CauseScreen(Dialog[CauseNote]):
         "day; a falling source without a cause keeps the day from being closed."
     )
     CSS_PATH = "cause.tcss"
-    BINDINGS = [("ctrl+s", "save"), ("left", "column(-1)"), ("right", "column(1)")]
+    BINDINGS = [("ctrl+s", "save"), ("up", "to_causes"), ("left", "column(-1)"), ("right", "column(1)")]
 
     def __init__(self, title: str, about: str, text: str, drafts: dict[str, str], key: str) -> None:
         super().__init__(title)
@@ -81,7 +81,7 @@ class CauseScreen(Dialog[CauseNote]):
             )
 
     def hint(self) -> str:
-        return _("Write and Enter keeps   Tab goes to the causes, Enter marks one   ^S keeps   Esc leaves, what was typed stays")
+        return _("Write, Enter keeps   ↑ goes to the causes, Enter marks one   ^S keeps   Esc leaves, what was typed stays")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         factor = (event.option_list.id or "").removeprefix("cause-")
@@ -91,6 +91,9 @@ class CauseScreen(Dialog[CauseNote]):
         self._draw()
         if chosen:
             self.query_one("#words", Input).focus()
+
+    def action_to_causes(self) -> None:
+        self._list("visitors").focus()
 
     def action_column(self, by: int) -> None:
         order = list(CAUSES)

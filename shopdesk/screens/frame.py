@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Input
 
 from shopdesk import actions
 from shopdesk.actions import Action
@@ -93,7 +92,7 @@ class FrameScreen(Screen[None]):
 
     @property
     def typing(self) -> bool:
-        return isinstance(self.focused, Input)
+        return self.focused is not None and self.focused.check_consume_key("a", "a")
 
     def copy_text(self) -> str:
         """What `y` copies: the marked line. "" where nothing is marked."""

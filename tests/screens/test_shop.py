@@ -58,7 +58,7 @@ async def test_a_cause_is_picked_written_kept_and_undone(demo_folder: Path, tmp_
     async with walking(demo_folder, tmp_path, "2", "c") as desk:
         assert "Why did 手淘搜索 fall?" in desk.text
         assert all(cause in desk.text for _title, causes in CAUSES.values() for cause in causes)
-        await desk.press("tab", "right", "down", "enter")
+        await desk.press("up", "right", "down", "enter")
         assert "● time on page" in desk.text
         await desk.write("首屏太慢", "words")
         await desk.press("enter")
