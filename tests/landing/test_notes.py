@@ -93,8 +93,8 @@ def test_the_newer_file_tells_whichever_it_is_and_days_are_counted(store: Store,
     bought = [order(n, f"2026-10-{19 + n} 10:00:00", "100.00") for n in (1, 2, 3)]
     assert land(store, write(tmp_path, "a.csv", ORDER_HEADER, *bought)).notes == ()
     shop = write(tmp_path, "b.csv", SHOP_HEADER, *(f"2026-10-{19 + n},110,6,1,200.00\n" for n in (1, 2, 3)))
-    (note,) = land(store, shop).notes
     (note,) = [note for note in land(store, shop).notes if "sales" in note]
+    assert note.startswith("sales of 2026-10-22: ") and note.endswith("2 days more differ.")
 
 
 # --- another shop's file -------------------------------------------------------------------------------------------
