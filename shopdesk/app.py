@@ -194,8 +194,8 @@ class ShopdeskApp(App[int]):
         self.theme = DAY.name if self.theme == NIGHT.name else NIGHT.name
 
     def say(self, text: str, severity: str = "information") -> None:
-        """A short message; never markup."""
-        self.notify(text, severity=severity, markup=False, timeout=6)  # type: ignore[arg-type]
+        """A short message, gone soon, for it hides part of a low screen; never markup."""
+        self.notify(text, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
 
     def go(self, place: str) -> None:
         if place == self.current_mode:
