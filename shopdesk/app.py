@@ -95,7 +95,7 @@ class ShopdeskApp(App[int]):
 
     def reload(self) -> None:
         """Read everything anew: the frame and the screen that is shown."""
-        if isinstance(screen := self.base_screen, FrameScreen):
+        if isinstance(screen := self.base_screen, FrameScreen) and screen.is_mounted:  # else it loads when it is
             screen.show_frame()
             screen.load()
         if self.desk.shop is not None:

@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser(_names_command(argv)).parse_args(argv)
     if arguments.lang is None:
         use_language(settings.language(_places(arguments).settings) or system_language())
+    arguments.desks = []
     try:
         return int(arguments.run(arguments))
     except ShopdeskError as error:
@@ -45,6 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             "shopdesk: " + _("Something went wrong that should not; the details are in {file}.").format(file=log), file=sys.stderr
         )
         return 3
+    finally:
+        for desk in arguments.desks:
+            desk.close()
 
 
 def _language(argv: Sequence[str]) -> str:
@@ -190,7 +194,12 @@ def _places(arguments: argparse.Namespace) -> Locations:
 def _desk(arguments: argparse.Namespace) -> Desk:
     from shopdesk.desk import Desk
 
-    return Desk(_places(arguments), url=arguments.db, shop_name=arguments.shop, day=arguments.date)
+    return _closed_later(arguments, Desk(_places(arguments), url=arguments.db, shop_name=arguments.shop, day=arguments.date))
+
+
+def _closed_later(arguments: argparse.Namespace, desk: Desk) -> Desk:
+    arguments.desks.append(desk)
+    return desk
 
 
 def _opened(arguments: argparse.Namespace) -> Desk:
@@ -247,7 +256,9 @@ def _import(arguments: argparse.Namespace) -> int:
 
     if bool(arguments.files) == arguments.inbox:
         arguments.wrong(_("name files, folders or zips, or else --inbox"))
-    desk = Desk(_places(arguments), url=arguments.db)  # the shop may not be there yet, and --date is the file's day here
+    desk = _closed_later(
+        arguments, Desk(_places(arguments), url=arguments.db)
+    )  # the shop may not be there yet, and --date is the file's day here
     desk.open()
     return cli_imports.take(desk, arguments)
 
