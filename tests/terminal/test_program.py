@@ -72,7 +72,7 @@ def test_an_empty_desk_imports_and_shows(tmp_path: Path) -> None:
     desk.press("i")
     desk.wait("F1")
     desk.press(f"{export}\r")
-    desk.wait("lands them", "28")
+    desk.wait("lands it", "28")
     desk.press("\r")
     desk.wait("landed")
     desk.press("\x1b")
