@@ -11,7 +11,7 @@ from pathlib import Path
 from terminal import Program
 from threeyears import build
 
-RUNS = 9
+RUNS = 21
 BARE = """
 from textual.app import App
 from textual.widgets import Footer, Header, Static
