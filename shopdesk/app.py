@@ -66,6 +66,7 @@ class ShopdeskApp(App[int]):
         self.drafts: dict[str, str] = {}  # what was typed and not sent, by field
         self._came_from: list[str] = []
         self._seen: set[tuple[str, str]] = set()
+        self._styled_with: dict[str, str] = {}
         self._writing = threading.Lock()  # verbs run in the order they were called
 
     # --- opening -------------------------------------------------------------------------------------------------
@@ -189,6 +190,16 @@ class ShopdeskApp(App[int]):
                     title = f"{_(action.label)} · {_(action.tooltip)}"
                     yield SystemCommand(title, self.key(action.id), partial(self.action_do, action.id))
         yield SystemCommand(_("Light or dark"), _("Change the colours"), self._change_theme)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual asks for this, twice, whenever a screen is first shown: every stylesheet would be read again, 120 ms, for nothing."""
+        variables = self.get_css_variables()
+        if variables != self._styled_with:
+            self._styled_with = variables
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.update(self.screen, animate=animate)
+            self.screen._css_update_count = self._css_update_count
 
     def _change_theme(self) -> None:
         self.theme = DAY.name if self.theme == NIGHT.name else NIGHT.name

@@ -57,7 +57,8 @@ class NotingScreen(StepScreen):
         """Called when the data or the room changed; never without data."""
 
     def show(self, briefing: Briefing) -> None:
-        self.fill()
+        if self.query_one(Room).cells:  # else it is filled when it has its room
+            self.fill()
 
     def on_room_changed(self) -> None:
         if self.briefing is not None and self.briefing.state != State.NO_DATA:
@@ -66,7 +67,7 @@ class NotingScreen(StepScreen):
     @property
     def room(self) -> int:
         """Cells of a line of the step's figures."""
-        return self.query_one(Room).cells or self.app.size.width
+        return self.query_one(Room).cells
 
     @property
     def currency(self) -> str:

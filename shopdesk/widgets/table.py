@@ -119,8 +119,9 @@ class DeskTable(Vertical):
 
     def fill(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
         """Show `rows`; the cursor stays on its row where that is still there."""
-        self.columns, self.rows = tuple(columns), tuple(rows)
-        self._draw()
+        if _looks(self.columns, self.rows) != _looks(columns, rows):
+            self.columns, self.rows = tuple(columns), tuple(rows)
+            self._draw()
 
     def focus(self, scroll_visible: bool = True) -> Self:
         self.grid.focus(scroll_visible)
@@ -213,6 +214,12 @@ class DeskTable(Vertical):
         event.stop()
         if event.row_key.value is not None:
             self.post_message(self.Marked(self, str(event.row_key.value)))
+
+
+def _looks(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[object, ...]:
+    """All that is seen of a table; equal looks need no new drawing, which is slow."""
+    cells = [[(cell.plain, cell.style) if isinstance(cell, Text) else cell for cell in row.cells] for row in rows]
+    return tuple(columns), [row.key for row in rows], [row.sort for row in rows], cells
 
 
 def _words(row: Row) -> str:
