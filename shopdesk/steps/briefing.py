@@ -61,6 +61,7 @@ class Why:
     interval: str = ""
     threshold: str = ""
     rule: str = ""  # "R57"; the playbook has the rule in our words
+    settings: tuple[str, ...] = ()  # the playbook's thresholds behind the verdict: "page.spend_ratio"
 
 
 @dataclass(frozen=True)
