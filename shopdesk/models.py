@@ -371,6 +371,16 @@ class PromotionDay(Table, table=True):
     multiplier: float = 1.0
 
 
+class Budget(Table, table=True):
+    """What promotion may cost in a period (R86): the whole, or one of its tools (R107)."""
+
+    shop_id: int = _shop()
+    period: str = Field(primary_key=True)  # as in Target
+    tool: str = Field(default="", primary_key=True)  # as the platform names it; "" is the whole
+    amount_minor: int
+    set_at: datetime
+
+
 class Day(Table, table=True):
     """The operator's working day, by the day judged."""
 

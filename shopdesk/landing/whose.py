@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from shopdesk.errors import IntakeError
 from shopdesk.intake import Reading, Rows
 from shopdesk.landing.words import figure, label
-from shopdesk.models import AdDay, OrderFact, Product, ProductDay, ShopDay, SourceDay, Target
+from shopdesk.models import AdDay, Budget, OrderFact, Product, ProductDay, ShopDay, SourceDay, Target
 from shopdesk.records import facts, shops, table
 from shopdesk.records.shops import ShopInfo
 from shopdesk.text import _, ngettext, safe
 
 AD_DAY = table(AdDay)
 PRODUCT = table(Product)
-MONEY = [table(model) for model in (ShopDay, ProductDay, SourceDay, AdDay, OrderFact, Target)]
+MONEY = [table(model) for model in (ShopDay, ProductDay, SourceDay, AdDay, OrderFact, Target, Budget)]
 
 # Which platform a kind of report belongs to; the rest (reviews, stock, GA4 …) go with any shop.
 PLATFORMS = {

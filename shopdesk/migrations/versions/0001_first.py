@@ -67,6 +67,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('shop_id', 'day', 'level', 'tool', 'campaign_id', 'group_id', 'product_id', 'word_type', 'item_id', 'item', name=op.f('pk_adday')),
     sqlite_with_rowid=False
     )
+    op.create_table('budget',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('period', sa.String(), nullable=False),
+    sa.Column('tool', sa.String(), nullable=False),
+    sa.Column('amount_minor', sa.Integer(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_budget_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'period', 'tool', name=op.f('pk_budget'))
+    )
     op.create_table('cause',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
