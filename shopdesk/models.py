@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import NaiveDatetime
-from sqlalchemy import MetaData
+from sqlalchemy import Index, MetaData
 from sqlmodel import Field, SQLModel
 
 NAMING = {
@@ -99,6 +99,14 @@ class Mapping(Table, table=True):
     fingerprint: str = Field(primary_key=True)
     kind: str
     columns: str  # JSON: header → field
+
+
+class ShopName(Table, table=True):
+    """Another name under which files speak of a shop: what it was called before, or what its platform calls it."""
+
+    __table_args__ = _COMPACT
+    name: str = Field(primary_key=True)
+    shop_id: int = _owner()
 
 
 # --- facts ---------------------------------------------------------------------------------------------------------
@@ -295,6 +303,22 @@ class StockLevel(Table, table=True):
     import_id: int | None = None
 
 
+class PeerListing(Table, table=True):
+    """A peer's item as its shop showed it on a day: from a listing file, or pasted."""
+
+    __table_args__ = _COMPACT
+    shop_id: int = _shop()
+    day: date = Field(primary_key=True)
+    peer: str = Field(primary_key=True)  # the peer's name as the file says it, case folded
+    item: str = Field(primary_key=True)  # the id in its link, else its title, case folded
+    title: str = ""
+    url: str = ""
+    price_minor: int | None = None
+    sales_shown: int | None = None
+    listed_on: date | None = None
+    import_id: int | None = None
+
+
 class PageDay(Table, table=True):
     """Views and users of a page or landing path (GA4 and the like); a range file has `day` = its last day."""
 
@@ -334,6 +358,8 @@ class Product(Table, table=True):
 class Review(Table, table=True):
     """A review as imported, and the case the operator makes of it."""
 
+    __table_args__ = (Index("ix_review_written_at", "shop_id", "written_at"),)
+
     shop_id: int = _shop()
     review_id: str = Field(primary_key=True)  # the platform's, or "row:<hash>" where a file has none
     product_id: str = ""
@@ -350,6 +376,8 @@ class Review(Table, table=True):
     state: str = "open"  # open · handling · solved · ignored
     handled_at: datetime | None = None
     outcome: str = ""
+    is_complaint: bool | None = None  # None while only proposed from its words
+    done: str = ""  # the steps of its branch that are done: "verify,claim"
 
 
 # --- the operator's records ----------------------------------------------------------------------------------------
@@ -460,6 +488,7 @@ class Competitor(Table, table=True):
     kind: str = "alike"  # bigger · alike
     url: str = ""
     note: str = ""
+    listed_as: str = ""  # an earlier name, under which its listing files still come
     removed_at: datetime | None = None
 
 
@@ -487,6 +516,7 @@ class PeerItem(Table, table=True):
     listed_on: date
     seen_on: date
     sales_shown: int | None = None
+    opening_sales: int | None = None  # of these, in its opening days
     usual_daily: float | None = None  # the peer's own median item, pieces a day
     discounting: bool = False
 
@@ -497,7 +527,7 @@ class Activity(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = _owner()
     name: str
-    kind: str  # official · gift · straight_cut · multi_buy · live · opening_discount
+    kind: str  # official · gift · straight_cut · multi_buy · live · opening_discount · push
     state: str = "found"  # found · applied · in_review · accepted · rejected · running · reviewed
     deadline: date | None = None
     starts_on: date | None = None
@@ -507,6 +537,13 @@ class Activity(Table, table=True):
     restore_minor: int | None = None  # the price to go back to
     restored_on: date | None = None
     note: str = ""
+    audience: str = ""  # whom it is for; without it nothing is announced (R172)
+    cost_minor: int | None = None  # what it cost: fees, prizes, coupons
+    survey: str = ""  # the plan (R44): what customers were asked, the prize, the wording, the topic, the article
+    prize: str = ""
+    wording: str = ""
+    topic: str = ""
+    article: str = ""
 
 
 class Announcement(Table, table=True):
@@ -532,6 +569,49 @@ class Copycat(Table, table=True):
     state: str = "seen"  # seen · complained · upheld · refused · gone
 
 
+class CopycatEvent(Table, table=True):
+    """What was seen of a copycat on a day, or what became of its case: the dates that a complaint names."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = _owner()
+    copycat_id: int = Field(foreign_key="copycat.id", index=True)
+    day: date
+    state: str = ""  # the state it came to; "" where it was only looked at
+    price_minor: int | None = None
+    sales_shown: int | None = None
+
+
+class CopySearch(Table, table=True):
+    """Copies of a product were searched for on that morning, whether any was found or not."""
+
+    shop_id: int = _shop()
+    product_id: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    offers: int = 0  # how many offers were compared
+
+
+class Picture(Table, table=True):
+    """The fingerprints of a picture: our own of a product (copycat_id 0) or a copycat's. The file lies in the evidence folder."""
+
+    shop_id: int = _shop()
+    product_id: str = Field(primary_key=True)
+    copycat_id: int = Field(default=0, primary_key=True)
+    hashes: str  # of the whole, its centres and their mirrors, 16 hex digits each
+    file: str  # under the evidence folder
+    sha256: str
+    added_on: date
+
+
+class Phrase(Table, table=True):
+    """An answer of the operator's own phrase book."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = _owner()
+    branch: str = ""  # as a review's; "" for any
+    title: str
+    text: str
+
+
 class PageChange(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = _owner()
@@ -548,6 +628,22 @@ class KeywordMark(Table, table=True):
     protected: bool = False
     decision: str = ""
     decided_on: date | None = None
+
+
+class KeywordDecision(Table, table=True):
+    """The decision journal: every decision on a keyword, what was advised, and what the word had done until then (R176)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = _owner()
+    product_id: str = ""
+    keyword: str
+    decided_on: date  # the day judged
+    decision: str  # raise · lower · delete · add · keep · watch
+    proposed: str = ""  # the verdict it was shown with
+    clicks: int | None = None  # of the days looked at, as of then
+    orders: int | None = None
+    spend_minor: int | None = None
+    sales_minor: int | None = None
 
 
 class Undo(Table, table=True):

@@ -37,6 +37,13 @@ def upgrade() -> None:
     sa.Column('restore_minor', sa.Integer(), nullable=True),
     sa.Column('restored_on', sa.Date(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
+    sa.Column('audience', sa.String(), nullable=False),
+    sa.Column('cost_minor', sa.Integer(), nullable=True),
+    sa.Column('survey', sa.String(), nullable=False),
+    sa.Column('prize', sa.String(), nullable=False),
+    sa.Column('wording', sa.String(), nullable=False),
+    sa.Column('topic', sa.String(), nullable=False),
+    sa.Column('article', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_activity_shop_id_shop')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activity'))
     )
@@ -94,6 +101,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('url', sa.String(), nullable=False),
     sa.Column('note', sa.String(), nullable=False),
+    sa.Column('listed_as', sa.String(), nullable=False),
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_competitor_shop_id_shop')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_competitor'))
@@ -117,6 +125,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_copycat'))
     )
     op.create_index(op.f('ix_copycat_shop_id'), 'copycat', ['shop_id'], unique=False)
+    op.create_table('copysearch',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('product_id', sa.String(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('offers', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_copysearch_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'product_id', 'day', name=op.f('pk_copysearch'))
+    )
     op.create_table('day',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -158,6 +174,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('shop_id', 'day', 'about', 'subject', 'metric', name=op.f('pk_indexday')),
     sqlite_with_rowid=False
     )
+    op.create_table('keyworddecision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('product_id', sa.String(), nullable=False),
+    sa.Column('keyword', sa.String(), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=False),
+    sa.Column('decision', sa.String(), nullable=False),
+    sa.Column('proposed', sa.String(), nullable=False),
+    sa.Column('clicks', sa.Integer(), nullable=True),
+    sa.Column('orders', sa.Integer(), nullable=True),
+    sa.Column('spend_minor', sa.Integer(), nullable=True),
+    sa.Column('sales_minor', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_keyworddecision_shop_id_shop')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_keyworddecision'))
+    )
+    op.create_index(op.f('ix_keyworddecision_shop_id'), 'keyworddecision', ['shop_id'], unique=False)
     op.create_table('keywordmark',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('product_id', sa.String(), nullable=False),
@@ -247,6 +279,42 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_pageday_shop_id_shop')),
     sa.PrimaryKeyConstraint('shop_id', 'day', 'period_from', 'page', name=op.f('pk_pageday')),
     sqlite_with_rowid=False
+    )
+    op.create_table('peerlisting',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('peer', sa.String(), nullable=False),
+    sa.Column('item', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('url', sa.String(), nullable=False),
+    sa.Column('price_minor', sa.Integer(), nullable=True),
+    sa.Column('sales_shown', sa.Integer(), nullable=True),
+    sa.Column('listed_on', sa.Date(), nullable=True),
+    sa.Column('import_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_peerlisting_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'day', 'peer', 'item', name=op.f('pk_peerlisting')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('phrase',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('branch', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_phrase_shop_id_shop')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_phrase'))
+    )
+    op.create_index(op.f('ix_phrase_shop_id'), 'phrase', ['shop_id'], unique=False)
+    op.create_table('picture',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('product_id', sa.String(), nullable=False),
+    sa.Column('copycat_id', sa.Integer(), nullable=False),
+    sa.Column('hashes', sa.String(), nullable=False),
+    sa.Column('file', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('added_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_picture_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'product_id', 'copycat_id', name=op.f('pk_picture'))
     )
     op.create_table('product',
     sa.Column('shop_id', sa.Integer(), nullable=False),
@@ -352,9 +420,12 @@ def upgrade() -> None:
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('handled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('outcome', sa.String(), nullable=False),
+    sa.Column('is_complaint', sa.Boolean(), nullable=True),
+    sa.Column('done', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_review_shop_id_shop')),
     sa.PrimaryKeyConstraint('shop_id', 'review_id', name=op.f('pk_review'))
     )
+    op.create_index('ix_review_written_at', 'review', ['shop_id', 'written_at'], unique=False)
     op.create_table('shopday',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -376,6 +447,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('shop_id', 'day', 'origin', name=op.f('pk_shopday')),
     sqlite_with_rowid=False
     )
+    op.create_table('shopname',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_shopname_shop_id_shop')),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_shopname')),
+    sqlite_with_rowid=False
+    )
+    op.create_index(op.f('ix_shopname_shop_id'), 'shopname', ['shop_id'], unique=False)
     op.create_table('sourceday',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -489,6 +568,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_competitorday_shop_id_shop')),
     sa.PrimaryKeyConstraint('shop_id', 'day', 'competitor_id', name=op.f('pk_competitorday'))
     )
+    op.create_table('copycatevent',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('copycat_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('price_minor', sa.Integer(), nullable=True),
+    sa.Column('sales_shown', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['copycat_id'], ['copycat.id'], name=op.f('fk_copycatevent_copycat_id_copycat')),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_copycatevent_shop_id_shop')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_copycatevent'))
+    )
+    op.create_index(op.f('ix_copycatevent_copycat_id'), 'copycatevent', ['copycat_id'], unique=False)
+    op.create_index(op.f('ix_copycatevent_shop_id'), 'copycatevent', ['shop_id'], unique=False)
     op.create_table('overlap',
     sa.Column('import_id', sa.Integer(), nullable=False),
     sa.Column('earlier_id', sa.Integer(), nullable=False),
@@ -505,6 +598,7 @@ def upgrade() -> None:
     sa.Column('listed_on', sa.Date(), nullable=False),
     sa.Column('seen_on', sa.Date(), nullable=False),
     sa.Column('sales_shown', sa.Integer(), nullable=True),
+    sa.Column('opening_sales', sa.Integer(), nullable=True),
     sa.Column('usual_daily', sa.Float(), nullable=True),
     sa.Column('discounting', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['competitor_id'], ['competitor.id'], name=op.f('fk_peeritem_competitor_id_competitor')),
