@@ -41,6 +41,11 @@ class Locations:
         return self.data / "exports"
 
     @property
+    def evidence(self) -> Path:
+        """Pictures and complaints of copies, a folder a shop and within it one a case."""
+        return self.data / "evidence"
+
+    @property
     def inbox(self) -> Path:
         return self.data / "inbox"
 
