@@ -192,7 +192,7 @@ class ShopdeskApp(App[int]):
         yield SystemCommand(_("Light or dark"), _("Change the colours"), self._change_theme)
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Textual asks for this, twice, whenever a screen is first shown: every stylesheet would be read again, 120 ms, for nothing."""
+        """Textual asks for this twice when a screen is first shown, and would read every stylesheet again each time: 120 ms."""
         variables = self.get_css_variables()
         if variables != self._styled_with:
             self._styled_with = variables
@@ -370,7 +370,8 @@ class ShopdeskApp(App[int]):
         """Open what is behind a figure or a finding."""
         from shopdesk.screens.why import WhyScreen
 
-        self.push_screen(WhyScreen(why, finding, self.desk.explain))
+        step = finding.key.partition(":")[0] if finding is not None else str(self.current_mode)
+        self.push_screen(WhyScreen(why, finding, self.desk, step))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The one place where a failed worker becomes a dialog that can be read and copied."""

@@ -17,17 +17,18 @@ from shopdesk import glance
 from shopdesk.errors import DataError
 from shopdesk.locations import Locations, database_path
 from shopdesk.steps import STEPS, brief
-from shopdesk.steps.briefing import Briefing, Context
+from shopdesk.steps.briefing import Briefing, Context, Why
 from shopdesk.text import _
 
 if TYPE_CHECKING:
     from shopdesk.intake import Outline
     from shopdesk.landing import FileReceipt, ImportInfo, InboxRun, Said, Undone
     from shopdesk.plan import TaskView
-    from shopdesk.playbook import Playbook
+    from shopdesk.playbook import Playbook, Threshold
     from shopdesk.records.shops import ShopInfo
     from shopdesk.routine import Morning, TodayView
     from shopdesk.store import Store
+    from shopdesk.whatif import DayTried
 
 Result = TypeVar("Result")
 
@@ -224,6 +225,29 @@ class Desk:
     def explain(self, rule: str) -> str:
         """A rule in our words, "" where the playbook has none."""
         return self.playbook.rule(rule)
+
+    def thresholds(self, why: Why | None, rule: str) -> tuple[Threshold, ...]:
+        """The playbook's thresholds that a verdict rests on: those it names, else those of its rule."""
+        known = self.playbook.thresholds
+        if why is not None and why.settings:
+            return tuple(known[name] for name in why.settings)
+        return tuple(threshold for threshold in known.values() if threshold.rule == rule)
+
+    def try_threshold(self, step: str, threshold: str, value: float) -> Iterator[DayTried]:
+        """What another value would have flagged in this step on the days past, the newest first."""
+        from shopdesk.whatif import try_threshold
+
+        with self.context() as context:
+            yield from try_threshold(context, step, self.playbook.having(threshold, value))
+
+    def set_threshold(self, threshold: str, value: float | None) -> None:
+        """Keep a threshold in the operator's playbook; None takes ours back. Raises ShopdeskError."""
+        from shopdesk import playbook
+
+        playbook.set_threshold(self.locations.playbook, threshold, value)
+        with self._lock:
+            self._playbook = None
+            self._briefings.clear()
 
     def changed(self) -> None:
         """Forget the briefings: they speak another language now, or of another day."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from shopdesk.errors import UsageError
+from shopdesk.errors import DataError, UsageError
 from shopdesk.text import _, language
 
 OURS = Path(__file__).with_name("playbook.toml")
@@ -49,7 +49,13 @@ class Threshold:
     value: float
     rule: str
     words: Words
-    own: bool  # the operator's file set it
+    ours: float  # what it is where the operator's file does not say
+    whole: bool  # counts days, pieces or clicks
+
+    @property
+    def own(self) -> bool:
+        """Whether the operator set it to something else."""
+        return self.value != self.ours
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,11 @@ class Playbook:
     def whole(self, threshold: str) -> int:
         """A threshold that counts days, pieces or clicks."""
         return round(self.thresholds[threshold].value)
+
+    def having(self, threshold: str, value: float) -> Playbook:
+        """This playbook with another value of one threshold, to try it."""
+        changed = replace(self.thresholds[threshold], value=value)
+        return replace(self, thresholds={**self.thresholds, threshold: changed})
 
     def rule(self, number: str) -> str:
         """Rule `number` in our words, or "" where the playbook has none."""
@@ -85,7 +96,7 @@ def _load(own: Path | None, _stamp: int | None) -> Playbook:
     import tomllib
 
     ours = tomllib.loads(OURS.read_text(encoding="utf-8"))
-    set_here: set[str] = set()
+    defaults = {key: item["value"] for key, item in ours["thresholds"].items()}
     if own is not None:
         try:
             theirs = tomllib.loads(own.read_text(encoding="utf-8"))
@@ -95,7 +106,6 @@ def _load(own: Path | None, _stamp: int | None) -> Playbook:
                 _("{file}: {reason}.").format(file=own, reason=str(error).rstrip(".")),
             ) from error
         _overlay(ours, theirs, own, "")
-        set_here = set(theirs.get("thresholds", {}))
     return Playbook(
         steps={
             key: Step(
@@ -110,11 +120,38 @@ def _load(own: Path | None, _stamp: int | None) -> Playbook:
         },
         roles={key: _words(role) for key, role in ours["roles"].items()},
         thresholds={
-            key: Threshold(key, float(item["value"]), item["rule"], _words(item), key in set_here)
-            for key, item in ours["thresholds"].items()
+            key: Threshold(key, float(item["value"]), item["rule"], _words(item), float(default), isinstance(default, int))
+            for (key, item), default in zip(ours["thresholds"].items(), defaults.values(), strict=True)
         },
         rules={key: _words(rule) for key, rule in ours.get("rules", {}).items()},
     )
+
+
+def set_threshold(own: Path, threshold: str, value: float | None) -> None:
+    """Write `value` into the operator's file, whose other lines stay as they are; None takes ours back. Never half a file.
+
+    Raises UsageError where the file cannot be read, DataError where it cannot be written.
+    """
+    import tomlkit
+    from tomlkit.items import AbstractTable
+
+    load(own)  # a file that is not in order is not touched
+    part = own.with_name(own.name + ".part")
+    try:
+        document = tomlkit.parse(own.read_text(encoding="utf-8")) if own.exists() else tomlkit.document()
+        thresholds = document.setdefault("thresholds", tomlkit.table())
+        assert isinstance(thresholds, AbstractTable), "load() saw that it is a table"
+        thresholds.pop(threshold, None)
+        if value is not None:
+            thresholds[threshold] = int(value) if value.is_integer() else value
+        own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.write_text(tomlkit.dumps(document), encoding="utf-8")
+        part.replace(own)
+    except OSError as error:
+        raise DataError(
+            _("Your playbook cannot be written"),
+            _("{file}: {reason}. Nothing was changed.").format(file=own, reason=error.strerror or error),
+        ) from error
 
 
 def _words(item: Mapping[str, Any]) -> Words:

@@ -187,3 +187,30 @@ def test_a_value_of_the_wrong_kind_is_a_sentence(tmp_path: Path, text: str) -> N
     with pytest.raises(UsageError, match="should look like") as refused:
         playbook.load(own)
     assert len(refused.value.message) < 300
+
+
+# --- a value set with a key ----------------------------------------------------------------------------------------
+
+
+def test_a_value_set_leaves_the_other_lines_as_they_are(tmp_path: Path) -> None:
+    text = '# mine\n[thresholds]\n"peers.max" = 6 # we are many\n\n[roles.design]\nen = "pictures"\n'
+    file = own(tmp_path, text)
+    playbook.set_threshold(file, "page.spend_ratio", 1.4)
+    assert file.read_text(encoding="utf-8") == text.replace("are many\n", 'are many\n"page.spend_ratio" = 1.4\n')
+    book = playbook.load(file)
+    assert (book["page.spend_ratio"], book.thresholds["page.spend_ratio"].ours, book["peers.max"]) == (1.4, 1.3, 6)
+    assert book.thresholds["page.spend_ratio"].own and not book.thresholds["page.bounce_fail"].own
+    playbook.set_threshold(file, "page.spend_ratio", None)
+    assert tomllib.loads(file.read_text(encoding="utf-8")) == tomllib.loads(text)
+
+
+def test_a_playbook_that_is_not_in_order_is_not_touched(tmp_path: Path) -> None:
+    file = own(tmp_path, "[thresholds\n")
+    with pytest.raises(UsageError):
+        playbook.set_threshold(file, "peers.max", 6)
+    assert file.read_text(encoding="utf-8") == "[thresholds\n"
+
+
+def test_another_value_is_tried_without_changing_ours() -> None:
+    book = playbook.load()
+    assert book.having("peers.max", 9)["peers.max"] == 9 and playbook.load()["peers.max"] == 5

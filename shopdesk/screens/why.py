@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
 
 from shopdesk.actions import N_
 from shopdesk.screens.dialog import Dialog
+from shopdesk.screens.threshold import ThresholdScreen, value_text
+from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Finding, Why
 from shopdesk.text import _, pad, safe, width
 from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import COLOURS, MUTED, SIGNS, WORDS, day_text
 
+if TYPE_CHECKING:
+    from shopdesk.desk import Desk
+
+MOST = 9  # thresholds a digit can reach
 ROLES = {
     "operations": N_("operations"),
     "promotion": N_("promotion"),
@@ -24,15 +31,21 @@ ROLES = {
 
 
 class WhyScreen(Dialog[None]):
-    """`why` is a figure's; else `finding` with its own. `explain` gives a rule in our words."""
+    """`why` is a figure's of the step; else `finding` with its own."""
 
-    BINDINGS = [("question_mark,enter", "leave"), ("y", "copy"), ("t", "task")]
+    BINDINGS = [
+        ("question_mark,enter", "leave"),
+        ("y", "copy"),
+        ("t", "task"),
+        *((str(number), f"threshold({number})") for number in range(1, MOST + 1)),
+    ]
 
-    def __init__(self, why: Why | None, finding: Finding | None, explain: Callable[[str], str]) -> None:
+    def __init__(self, why: Why | None, finding: Finding | None, desk: Desk, step: str) -> None:
         self.why = why or (finding.why if finding is not None else None)
-        self.finding = finding
+        self.finding, self.desk, self.step = finding, desk, step
         rule = self.why.rule if self.why is not None and self.why.rule else finding.rule if finding is not None else ""
-        self.rule, self.words = safe(rule), safe(explain(rule)) if rule else ""
+        self.rule, self.words = safe(rule), safe(desk.explain(rule)) if rule else ""
+        self.thresholds = desk.thresholds(self.why, rule)[:MOST] if step in STEPS else ()
         super().__init__(safe(self.why.title) if self.why is not None else _("Why"))
 
     def compose_dialog(self) -> ComposeResult:
@@ -58,6 +71,16 @@ class WhyScreen(Dialog[None]):
         if self.rule:
             yield Content("")
             yield Content.assemble((f"{self.rule}  ", "bold $text-accent"), self.words)
+        if self.thresholds:
+            yield Content("")
+            yield Content.styled(_("A digit changes what it rests on"), "bold")
+            for digit, threshold in enumerate(self.thresholds, 1):
+                yield Content.assemble(
+                    (f"{digit}  ", "bold $text-accent"),
+                    safe(threshold.words),
+                    "  ",
+                    (value_text(threshold, threshold.value), "bold"),
+                )
         if finding is not None and finding.task is not None:
             task = finding.task
             yield Content("")
@@ -70,6 +93,15 @@ class WhyScreen(Dialog[None]):
         if self.finding is not None and self.finding.task is not None:
             return _("t makes a task   y copies   Esc closes")
         return _("y copies   Esc closes")
+
+    def action_threshold(self, digit: int) -> None:
+        if digit <= len(self.thresholds):
+            self.app.push_screen(ThresholdScreen(self.desk, self.step, self.thresholds[digit - 1]), self._kept)
+
+    def _kept(self, kept: bool | None) -> None:
+        if kept:  # what is explained here was judged with the value before
+            self.dismiss(None)
+            self.app.reload()  # type: ignore[attr-defined]
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard("\n".join(line.plain for line in self._lines()))

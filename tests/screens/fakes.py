@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from shopdesk import locations, playbook
+from shopdesk.desk import Desk
 from shopdesk.errors import DataError
 from shopdesk.plan import ROLES, TaskView
 from shopdesk.routine import CheckState, Morning, StepState, TodayView
@@ -155,6 +156,8 @@ class FakeDesk:
 
     def explain(self, rule: str) -> str:
         return self.playbook.rule(rule)
+
+    thresholds = Desk.thresholds
 
     def morning(self) -> Morning:
         steps = []

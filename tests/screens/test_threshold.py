@@ -1,0 +1,58 @@
+"""`?`, then a digit: another value of a threshold is tried on the days past, kept in the operator's playbook, taken back."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.screens.walk import SIZES, walking
+
+WORDS = {
+    "en": ("A digit changes", "60 days past: 2 findings with the value that holds, 60 with this one.", "Yours: 1.5."),
+    "zh": ("按数字键", "过去 60 天：按现在的标准提醒 2 条，按这个数提醒 60 条。", "现在 1.5。"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_another_value_is_tried_kept_and_taken_back(
+    demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str
+) -> None:
+    offer, tried, yours = WORDS[lang]
+    own = tmp_path / "desk" / "playbook.toml"
+    async with walking(demo_folder, tmp_path, "7", "question_mark", size=size, lang=lang) as desk:
+        assert offer in desk.flat and "1.3" in desk.flat
+        await desk.press("1")
+        await desk.write("1.5", "value")
+        await desk.press("enter")
+        assert tried in desk.flat
+        desk.assert_aligned()
+        assert not own.exists()  # only tried
+        await desk.press("ctrl+s")
+        assert tomllib.loads(own.read_text(encoding="utf-8")) == {"thresholds": {"page.spend_ratio": 1.5}}
+        assert "≥ 1.5" in desk.text  # the page is judged anew
+        await desk.press("question_mark", "1")
+        assert yours in desk.flat
+        await desk.press("ctrl+r")
+        assert "page.spend_ratio" not in own.read_text(encoding="utf-8") and "≥ 1.3" in desk.text
+
+
+async def test_what_is_no_threshold_is_said_and_not_kept(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "7", "question_mark", "1") as desk:
+        for wrong in ("", "abc", "-1", "nan", "1e999", "[red]1"):
+            await desk.write(wrong, "value")
+            await desk.press("ctrl+s")
+            assert "Type a number such as 1.3." in desk.flat
+        await desk.press("escape")
+        assert not (tmp_path / "desk" / "playbook.toml").exists()
+
+
+async def test_a_playbook_that_cannot_be_written_is_said(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "7", "question_mark", "1") as desk:
+        (tmp_path / "desk" / "playbook.toml.part").mkdir()
+        await desk.write("1.5", "value")
+        await desk.press("ctrl+s")
+        assert "Nothing was changed." in desk.flat
+        assert not (tmp_path / "desk" / "playbook.toml").exists()
