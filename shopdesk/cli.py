@@ -425,10 +425,10 @@ def _locate(arguments: argparse.Namespace) -> int:
 
 
 def print_json(value: Any) -> None:
-    """One JSON object on standard output, and nothing else."""
+    """One JSON object on standard output, and nothing else; on several lines where a person looks."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+    print(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, allow_nan=False))
 
 
 if __name__ == "__main__":

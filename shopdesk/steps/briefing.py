@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.text import from_minor
@@ -139,12 +140,19 @@ class Briefing:
 
 def plain(value: Any, currency: str = "CNY") -> Any:
     """`value` as JSON types, by the rules at the head of this module."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain({item.name: getattr(value, item.name) for item in fields(value)}, currency)
-    if isinstance(value, Mapping):
-        return dict(_item(str(key), inner, currency) for key, inner in value.items())
+    if value is None or isinstance(value, (str, int, float)) and not isinstance(value, Enum):
+        return value
     if isinstance(value, (list, tuple)):
         return [plain(inner, currency) for inner in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            said: _amount(inner, currency) if is_money else plain(inner, currency)
+            for name, said, is_money in _columns(type(value))
+            for inner in (getattr(value, name),)
+        }
+    if isinstance(value, Mapping):
+        named = ((_column(str(key)), inner) for key, inner in value.items())
+        return {said: _amount(inner, currency) if is_money else plain(inner, currency) for (_n, said, is_money), inner in named}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (date, datetime)):
@@ -154,10 +162,16 @@ def plain(value: Any, currency: str = "CNY") -> Any:
     return value
 
 
-def _item(key: str, value: Any, currency: str) -> tuple[str, Any]:
-    if not key.endswith("_minor"):
-        return key, plain(value, currency)
-    name = key.removesuffix("_minor")
-    if isinstance(value, (int, float)):
-        return name, str(from_minor(round(value), currency))
-    return name, plain(value, currency)
+@cache
+def _columns(kind: type) -> tuple[tuple[str, str, bool], ...]:
+    return tuple(_column(item.name) for item in fields(kind))
+
+
+def _column(name: str) -> tuple[str, str, bool]:
+    """The name of a field, what it is called in JSON, and whether it is money."""
+    said = name.removesuffix("_minor")
+    return name, said, said != name
+
+
+def _amount(minor: Any, currency: str) -> Any:
+    return str(from_minor(round(minor), currency)) if isinstance(minor, (int, float)) else plain(minor, currency)
