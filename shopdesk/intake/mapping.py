@@ -156,5 +156,12 @@ def _label(name: str) -> str:
         "added": _("text added later"),
         "has_picture": _("has a picture"),
         "order_id": _("order id"),
+        "peer": _("peer's shop"),
+        "title": _("title"),
+        "price": _("price"),
+        "sales": _("sales shown"),
+        "url": _("link"),
+        "listed_on": _("listed on"),
+        "item_id": _("item's id"),
     }
     return labels[name]

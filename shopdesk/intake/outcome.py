@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "refund": ("refund_id",),
     "review": ("review_id",),
     "stocklevel": ("day", "product_id", "sku"),
+    "peerlisting": ("day", "peer", "item"),
     "pageday": ("day", "period_from", "page"),
     "log": ("day", "kind"),
 }  # fmt: skip
@@ -57,6 +58,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     ),
     "review": ("product_id", "product", "written_at", "stars", "text", "has_picture", "order_id"),
     "stocklevel": ("on_hand", "incoming"),
+    "peerlisting": ("title", "url", "price_minor", "sales_shown", "listed_on"),
     "pageday": ("views", "users", "seconds", "sales_minor"),
     "log": ("text", "enquiries", "deals", "reply_seconds"),
 }  # fmt: skip

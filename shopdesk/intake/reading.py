@@ -19,6 +19,7 @@ from shopdesk.intake import (
     jd,
     jd_ads,
     jd_orders,
+    peer_items,
     reviews,
     service,
     shopify,
@@ -82,6 +83,7 @@ LAYOUTS: tuple[Layout, ...] = (
     reviews.REVIEWS,
     stock.TMALL_ITEMS,
     stock.STOCK,
+    peer_items.PEER_ITEMS,
 )
 
 

@@ -32,7 +32,7 @@ def test_a_file_nobody_recognises_is_outlined_and_read_by_its_mapping(tmp_path: 
     ]
     assert not any(person in repr(found) for person in ("林小满", "明月", "13800138000"))
     kinds = {kind.id: kind for kind in found.kinds}
-    assert set(kinds) == {"reviews", "stock", "service_log"}
+    assert set(kinds) == {"reviews", "stock", "service_log", "peer_items"}
     assert kinds["stock"].known == {"商品ID": "product_id"}
     groups = {field.name: field.group for field in kinds["stock"].fields}
     assert groups["on_hand"] == 0 and groups["product_id"] == groups["sku"] == 1 and groups["incoming"] is None
