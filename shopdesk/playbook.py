@@ -9,10 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from shopdesk import almanac
+from shopdesk.almanac import Almanac
 from shopdesk.errors import DataError, UsageError
 from shopdesk.text import _, language
 
 OURS = Path(__file__).with_name("playbook.toml")
+OPEN = ("great_days", "seasons")  # tables to which the operator's file may add
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Playbook:
     roles: Mapping[str, Words]
     thresholds: Mapping[str, Threshold]
     rules: Mapping[str, Words]
+    almanac: Almanac
 
     def __getitem__(self, threshold: str) -> float:
         return self.thresholds[threshold].value
@@ -124,6 +128,7 @@ def _load(own: Path | None, _stamp: int | None) -> Playbook:
             for (key, item), default in zip(ours["thresholds"].items(), defaults.values(), strict=True)
         },
         rules={key: _words(rule) for key, rule in ours.get("rules", {}).items()},
+        almanac=_almanac(ours, own),
     )
 
 
@@ -154,6 +159,14 @@ def set_threshold(own: Path, threshold: str, value: float | None) -> None:
         ) from error
 
 
+def _almanac(tables: Mapping[str, Any], file: Path | None) -> Almanac:
+    try:
+        return almanac.of_tables(tables["great_days"], tables["seasons"])
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        message = _('{file}: a great day needs zh, en and day, as in day = "11-11"; a season all that ours have.')
+        raise UsageError(_("Your playbook cannot be read"), message.format(file=file)) from error
+
+
 def _words(item: Mapping[str, Any]) -> Words:
     return Words(item["zh"], item["en"])
 
@@ -163,6 +176,9 @@ def _overlay(ours: dict[str, Any], theirs: Mapping[str, Any], file: Path, path: 
 
     for key, value in theirs.items():
         name = f"{path}.{key}" if path else key
+        if key not in ours and path in OPEN and isinstance(value, dict):
+            ours[key] = dict(value)
+            continue
         if key not in ours:
             near = difflib.get_close_matches(key, ours, 1)
             hint = _("Did you mean “{near}”?").format(near=near[0]) if near else _("Remove it.")

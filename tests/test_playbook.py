@@ -164,7 +164,7 @@ def test_a_file_that_is_no_toml_is_refused(data: bytes, tmp_path: Path) -> None:
 
 def test_the_file_itself_has_no_key_that_the_program_does_not_read() -> None:
     ours = tomllib.loads(playbook.OURS.read_text(encoding="utf-8"))
-    assert set(ours) == {"roles", "steps", "thresholds", "rules"}
+    assert set(ours) == {"roles", "steps", "thresholds", "great_days", "seasons", "rules"}
     assert {key for item in ours["thresholds"].values() for key in item} == {"value", "rule", "zh", "en"}
     assert {key for item in ours["rules"].values() for key in item} == {"zh", "en"}
 
