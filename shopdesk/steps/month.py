@@ -6,16 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shopdesk.analysis import pace
-from shopdesk.analysis.verdict import Verdict
+from shopdesk.analysis import forecast, pace
+from shopdesk.analysis.holidays import Calendar
 from shopdesk.records import facts, targets
 from shopdesk.records.facts import Promotion, ShopFigures
 from shopdesk.records.targets import Period, Resolved
 from shopdesk.steps.briefing import Context
+from shopdesk.steps.day_weights import Weighing, calendar_of, weigh
 from shopdesk.steps.numbers import Met, judged
 
 HISTORY_DAYS = 400  # a year and the month: what the forecast tests itself on
-_INDEX_DAYS = 182
 _DAY = timedelta(days=1)
 
 
@@ -30,9 +30,9 @@ class MonthPace:
     owed_minor: int | None  # the targets of those same days
     missing: tuple[date, ...]
     needed: pace.Needed | None
-    forecast: pace.Forecast
+    forecast: forecast.Forecast
     days_left: int
-    index_verdict: Verdict  # UNKNOWN: too little history, every weekday weighs the same
+    weighing: Weighing  # as known today
 
     @property
     def verdict(self) -> Met:
@@ -47,15 +47,17 @@ def month_pace(context: Context, days: Mapping[date, ShopFigures], trend: Collec
     """The month of `context.day`; `days` are the shop's days of at least HISTORY_DAYS, `trend` those that want a target."""
     month = targets.month_of(context.day)
     known = targets.amounts(context.db, context.shop.id)
-    promotions = facts.promotions(context.db, context.shop.id, min(days, default=context.day), month.last)
+    first = min(days, default=context.day)
+    promotions = facts.promotions(context.db, context.shop.id, first, month.last)
+    calendar = calendar_of(context, first, month.last)
     history = {day: figures.sales_minor for day, figures in days.items()}
     day_targets: dict[date, int] = {}
     for first in sorted({day.replace(day=1) for day in trend} | {month.first}):
-        day_targets |= _day_targets(targets.month_of(first), known, history, promotions)
+        day_targets |= day_targets_of(context, targets.month_of(first), known, history, promotions, calendar)
 
-    index = _index(history, promotions, context.today)
+    weighing = weigh(context, history, promotions, calendar, context.today)
     every = pace.month_days(context.day)
-    weights = pace.day_weights({*every, *history}, index, _multipliers(promotions))
+    weights = weighing.of({*every, *history})
     so_far = [day for day in every if day <= context.day]
     sold = {day: sales for day in so_far if (sales := history.get(day)) is not None}
     target = targets.resolve(known, month)
@@ -70,14 +72,19 @@ def month_pace(context: Context, days: Mapping[date, ShopFigures], trend: Collec
         owed_minor=sum(day_targets[day] for day in sold) if sold and all(day in day_targets for day in sold) else None,
         missing=tuple(day for day in so_far if day not in sold),
         needed=pace.needed_per_day(amount, to_date, left) if amount is not None and to_date is not None and left else None,
-        forecast=pace.forecast(history, weights, context.day, amount),
+        forecast=forecast.forecast(history, weights, context.day, amount, special=weighing.special),
         days_left=len(left),
-        index_verdict=index.verdict,
+        weighing=weighing,
     )
 
 
-def _day_targets(
-    month: Period, known: Mapping[str, int], history: Mapping[date, int | None], promotions: Mapping[date, Promotion]
+def day_targets_of(
+    context: Context,
+    month: Period,
+    known: Mapping[str, int],
+    history: Mapping[date, int | None],
+    promotions: Mapping[date, Promotion],
+    calendar: Calendar,
 ) -> dict[date, int]:
     """Each day's target: its own, else its share by weight of what the others leave of the month.
 
@@ -85,22 +92,12 @@ def _day_targets(
     """
     own = targets.own_days(known, month)
     whole = targets.resolve(known, month)
-    others = [day for day in pace.month_days(month.first) if day not in own]
+    every = pace.month_days(month.first)
+    others = [day for day in every if day not in own]
     if whole is None or not others:
         return own
-    index = _index(history, promotions, month.first)
-    multipliers = _multipliers(promotions)
+    weights = weigh(context, history, promotions, calendar, month.first).of(every)
     rest = whole.amount_minor - sum(own.values())
     if rest > 0:
-        return own | pace.split_target(rest, pace.day_weights(others, index, multipliers))
-    plain = pace.split_target(whole.amount_minor, pace.day_weights(pace.month_days(month.first), index, multipliers))
-    return plain | own
-
-
-def _index(history: Mapping[date, int | None], promotions: Mapping[date, Promotion], before: date) -> pace.WeekdayIndex:
-    window = {day: sales for day, sales in history.items() if before - _INDEX_DAYS * _DAY <= day < before}
-    return pace.weekday_index(window, promotions)
-
-
-def _multipliers(promotions: Mapping[date, Promotion]) -> dict[date, float]:
-    return {day: promotion.multiplier for day, promotion in promotions.items()}
+        return own | pace.split_target(rest, {day: weights[day] for day in others})
+    return pace.split_target(whole.amount_minor, weights) | own

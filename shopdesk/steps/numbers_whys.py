@@ -70,7 +70,7 @@ def _target_why(context: Context, month: MonthPace) -> Why:
         inputs.append((_("derived from"), month.target.set_for))
     weights = (
         _("every weekday weighs the same, there is too little history")
-        if month.index_verdict is Verdict.UNKNOWN
+        if month.weighing.index.verdict is Verdict.UNKNOWN
         else _("weekdays weigh as they sold before the month began")
     )
     return Why(

@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopdesk.analysis.pace import (
-    day_weights,
-    forecast,
-    month_days,
-    needed_per_day,
-    split_target,
-    weekday_index,
-)
+from shopdesk.analysis.pace import WeekdayIndex, day_weights, needed_per_day, split_target, weekday_index
 from shopdesk.analysis.verdict import Verdict
 
 LAST = date(2026, 11, 10)
@@ -73,74 +66,8 @@ def test_needed_per_day() -> None:
     assert needed_per_day(1_000, 200, {}).per_day_minor is None
 
 
-def weights_of(series: dict[date, int | None]) -> dict[date, float]:
-    return day_weights({*series, *month_days(LAST)}, weekday_index(series))
-
-
-def test_forecast_of_a_steady_shop_is_its_month() -> None:
-    series = history(noise=0)
-    whole = sum(round(1_000_000 * SHAPE[day.weekday()]) for day in month_days(LAST))
-    found = forecast(series, weights_of(series), LAST, whole - 1_000)
-    assert found.p10 == pytest.approx(whole, rel=1e-6)
-    assert found.p90 == pytest.approx(whole, rel=1e-6)
-    assert (found.hit_probability, found.verdict) == (1.0, Verdict.FINE)
-    assert found.error is not None
-    assert (found.error.day, found.error.months) == (10, 3)
-    assert found.error.error == pytest.approx(0, abs=1e-6)
-
-
-def test_forecast_interval_and_probability() -> None:
-    series = history()
-    weights = weights_of(series)
-    found = forecast(series, weights, LAST, 30_000_000)
-    assert found.p10 is not None and found.p50 is not None and found.p90 is not None
-    assert found.p10 < found.p50 < found.p90
-    assert found == forecast(series, weights, LAST, 30_000_000)
-    assert forecast(series, weights, LAST, found.p50).hit_probability == pytest.approx(0.5, abs=0.01)
-    assert forecast(series, weights, LAST, found.p50).verdict is Verdict.UNKNOWN
-    assert forecast(series, weights, LAST, found.p90 + 1).verdict is Verdict.ACT
-    assert forecast(series, weights, LAST).hit_probability is None
-
-
-def test_planned_promotion_days_are_in_the_forecast() -> None:
-    series = history()
-    weights = weights_of(series)
-    plain = forecast(series, weights, LAST).p50
-    promoted = forecast(series, weights | {date(2026, 11, 11): 5.0}, LAST).p50
-    assert plain is not None and promoted is not None
-    assert promoted - plain == pytest.approx(4_000_000, rel=0.1)
-
-
-def test_missing_days_are_not_zero_and_the_unfinished_day_stays_out() -> None:
-    series = history()
-    weights = weights_of(series)
-    whole = forecast(series, weights, LAST)
-    gap = forecast(series | {date(2026, 11, 5): None}, weights, LAST)
-    assert gap.missing == (date(2026, 11, 5),)
-    assert gap.p50 == pytest.approx(whole.p50, rel=0.03)
-    assert forecast(series | {LAST + timedelta(days=1): 5}, weights, LAST) == whole
-
-
-def test_a_new_shop_cannot_tell() -> None:
-    found = forecast(history(9), {}, LAST, 1)
-    assert (found.verdict, found.p50, found.needs) == (Verdict.UNKNOWN, None, 5)
-    assert forecast({}, {}, LAST).needs == 14
-
-
-def test_a_finished_month_is_a_fact() -> None:
-    series = history(last=date(2026, 11, 30))
-    found = forecast(series, {}, date(2026, 11, 30), 1)
-    assert found.p10 == found.p90 == found.month_to_date_minor
-    assert (found.verdict, found.hit_probability) == (Verdict.FINE, 1.0)
-
-
-def test_interval_covers_about_four_in_five() -> None:
-    hits = 0
-    for seed in range(60):
-        whole = history(140, seed=seed, last=date(2026, 11, 30))
-        actual = sum(whole[day] or 0 for day in month_days(LAST))
-        past = {day: value for day, value in whole.items() if day <= LAST}
-        found = forecast(past, weights_of(past), LAST, paths=300)
-        assert found.p10 is not None and found.p90 is not None
-        hits += found.p10 <= actual <= found.p90
-    assert 36 <= hits <= 57
+def test_a_weekend_worked_for_a_holiday_weighs_as_a_working_day() -> None:
+    index = WeekdayIndex((1.0, 1.1, 1.2, 1.3, 1.4, 0.5, 0.5), Verdict.FINE, 0)
+    saturday = date(2026, 10, 10)
+    found = day_weights([saturday, saturday + timedelta(days=1)], index, workdays={saturday})
+    assert list(found.values()) == [pytest.approx(1.2), 0.5]

@@ -1,0 +1,73 @@
+"""The Chinese holidays and the weekends worked for them, and what a holiday sold at this shop in the past."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from statistics import median
+
+from shopdesk.analysis.verdict import Verdict
+
+_DAY = timedelta(days=1)
+_BEFORE = 28  # days before a holiday that say what is usual
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Holidays by day, in English as the library names them, and the days of weekends that are worked."""
+
+    names: Mapping[date, str] = field(default_factory=dict)
+    workdays: frozenset[date] = frozenset()
+
+
+def chinese_calendar(first: date, last: date) -> Calendar:
+    """Of the days from `first` to `last`; years nobody has published yet have no holidays."""
+    from chinese_calendar.constants import holidays, workdays  # 3 ms
+
+    names = {day: name for day, name in holidays.items() if first <= day <= last}
+    return Calendar(names, frozenset(day for day in workdays if first <= day <= last))
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayFactor:
+    """What a day of the holiday sells of a usual one; 1 and UNKNOWN while `needs` such days are missing."""
+
+    name: str
+    factor: float
+    verdict: Verdict
+    days: int
+    needs: int
+
+
+def holiday_factors(
+    series: Mapping[date, float | None],
+    weights: Mapping[date, float],
+    calendar: Calendar,
+    promotion_days: Collection[date] = (),
+    *,
+    at_least: int = 3,
+) -> dict[str, HolidayFactor]:
+    """Median of the holiday's past days over the level of the usual days before them; `weights` are of the weekdays."""
+    usual = {
+        day: value
+        for day, value in series.items()
+        if value is not None and day not in calendar.names and day not in promotion_days and weights.get(day, 1.0) > 0
+    }
+    ratios: dict[str, list[float]] = {name: [] for name in calendar.names.values()}
+    for day, name in calendar.names.items():
+        value = series.get(day)
+        before = [d for d in (day - back * _DAY for back in range(1, _BEFORE + 1)) if d in usual]
+        if value is None or day in promotion_days or len(before) < _BEFORE / 2:
+            continue
+        level = sum(usual[d] for d in before) / sum(weights.get(d, 1.0) for d in before)
+        if level > 0 and weights.get(day, 1.0) > 0:
+            ratios[name].append(value / (level * weights.get(day, 1.0)))
+    return {name: _factor(name, found, at_least) for name, found in ratios.items()}
+
+
+def _factor(name: str, ratios: list[float], at_least: int) -> HolidayFactor:
+    needs = max(0, at_least - len(ratios))
+    if needs or not median(ratios) > 0:
+        return HolidayFactor(name, 1.0, Verdict.UNKNOWN, len(ratios), needs)
+    return HolidayFactor(name, median(ratios), Verdict.FINE, len(ratios), 0)
