@@ -1,0 +1,1 @@
+"""Random realistic shops with one known trouble each, and how well the finished program names it (README.md)."""
