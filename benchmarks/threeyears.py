@@ -108,7 +108,9 @@ def _fill(db: sqlite3.Connection, size: Size) -> None:
             f"INSERT INTO stocklevel (shop_id, day, product_id, sku, on_hand) VALUES ({shop}, '{LAST}', ?, '', ?)",
             [(_product(n), n * 7) for n in numbers],
         )
-        db.execute("INSERT INTO target (shop_id, period, amount_minor, set_at) VALUES (?, '2026-10', 90000000, ?)", (shop, str(now())))
+        db.execute(
+            "INSERT INTO target (shop_id, period, amount_minor, set_at) VALUES (?, '2026-10', 90000000, ?)", (shop, str(now()))
+        )
 
 
 def _product(number: int) -> str:

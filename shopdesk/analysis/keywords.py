@@ -1,7 +1,8 @@
 """R31's six verdicts on keywords, each with its reason and what it still lacks.
 
-The interval of an ROI is Wilson's interval of the conversion times average spend / CPC; how average spend varies is not
-in it. Many keywords judged at once go through Benjamini–Hochberg, or chance alone would condemn one in forty.
+The interval of an ROI is Wilson's interval of the conversion times average spend / CPC. How average spend varies is not in
+it; a word with few orders is therefore judged mostly by its product's average spend. Many keywords judged at once go through
+Benjamini–Hochberg, or chance alone would condemn and praise one in forty.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from shopdesk.analysis.ads import (
 )
 from shopdesk.analysis.rates import (
     Interval,
+    at_least,
     at_most,
     benjamini_hochberg,
     more_trials,
@@ -68,7 +70,8 @@ class Needs(Enum):
 class KeywordVerdict:
     """`bid_minor` is the CPC after the suggested `step` (+0.10 is 10 % more). `needs` counts `needs_unit`.
 
-    `p_value`: the chance of so few orders if the keyword earned what the verdict denies; None where nothing is condemned.
+    `p_value`: the chance of so few (or so many) orders if the keyword earned no worse (no better) than the line it is said
+    to miss (to pass); None where nothing is done.
     """
 
     action: Action
@@ -88,7 +91,7 @@ class KeywordVerdict:
         return Verdict.FINE if self.action is Action.KEEP else Verdict.ACT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Case:
     """A keyword with the conversions it is measured by: at break-even, at target (None without CPC and average spend)."""
 
@@ -98,15 +101,8 @@ class _Case:
     average_spend: float | None
     break_even: float | None
     target: float | None
-
-    @property
-    def orders(self) -> int:
-        """Platforms credit orders of earlier clicks too: never more than the clicks there were."""
-        return min(self.figures.orders, self.figures.clicks)
-
-    @property
-    def conversion(self) -> Interval:
-        return wilson(self.orders, self.figures.clicks, self.thresholds.confidence)
+    orders: int  # platforms credit orders of earlier clicks too: never more than the clicks there were
+    conversion: Interval
 
     @property
     def usual(self) -> float:
@@ -136,14 +132,25 @@ class _Case:
 
 
 def _case(figures: KeywordFigures, economics: Economics, thresholds: AdThresholds) -> _Case:
-    own = figures.average_spend_minor
-    spend = own if own and own > 0 else economics.average_spend_minor
-    cpc = figures.cpc_minor
-    if not spend or not cpc or cpc < 0:
-        return _Case(figures, economics, thresholds, spend, None, None)
-    roi = spend / cpc
-    target = economics.target(thresholds)
-    return _Case(figures, economics, thresholds, spend, break_even_roi(economics.margin) / roi, target / roi)
+    spend, cpc = _average_spend(figures, economics, thresholds), figures.cpc_minor
+    break_even = target = None
+    if spend and cpc and cpc > 0:
+        roi = spend / cpc
+        break_even, target = break_even_roi(economics.margin) / roi, economics.target(thresholds) / roi
+    orders = min(figures.orders, figures.clicks)
+    conversion = wilson(orders, figures.clicks, thresholds.confidence)
+    return _Case(figures, economics, thresholds, spend, break_even, target, orders, conversion)
+
+
+def _average_spend(figures: KeywordFigures, economics: Economics, thresholds: AdThresholds) -> float | None:
+    """The word's own, drawn towards its product's while its orders are few: one small basket says little of the next."""
+    usual = economics.average_spend_minor
+    if not figures.orders or figures.sales_minor <= 0:
+        return usual
+    if not usual:
+        return figures.average_spend_minor
+    weight = thresholds.spend_orders
+    return (figures.sales_minor + usual * weight) / (figures.orders + weight)
 
 
 def judge_keyword(
@@ -157,29 +164,31 @@ def judge_keyword(
 
     The figures must leave the newest `thresholds.growing_days` days out.
     """
-    case = _case(figures, economics, thresholds)
+    return _judge(_case(figures, economics, thresholds), gate_closed)
+
+
+def _judge(case: _Case, gate_closed: bool) -> KeywordVerdict:
+    figures, thresholds = case.figures, case.thresholds
     if not figures.clicks:
         return case.verdict(Action.WATCH, Reason.NO_CLICKS, _zero_clicks(case))
     if not figures.is_keyword:
         return _search_term(case, gate_closed)
-    bounds, enough_to_condemn = case.conversion, figures.clicks >= thresholds.condemn_clicks
-    if enough_to_condemn and case.break_even and bounds.high < case.break_even:
-        return _condemned(case, Reason.SURELY_LOSES if case.orders else Reason.NO_ORDER)
     if not case.orders:
-        enough = _zero_clicks(case)
-        if figures.clicks >= enough:
-            return _condemned(case, Reason.NO_ORDER)
-        return case.verdict(Action.WATCH, Reason.FEW_CLICKS, enough - figures.clicks)
+        short = _zero_clicks(case) - figures.clicks
+        return _condemned(case, Reason.NO_ORDER) if short <= 0 else case.verdict(Action.WATCH, Reason.FEW_CLICKS, short)
     if case.break_even is None or case.target is None:
         return case.verdict(Action.WATCH, Reason.FEW_CLICKS, None)
+    bounds = case.conversion
+    short = thresholds.condemn_clicks - figures.clicks
+    if short <= 0 and bounds.high < case.break_even:
+        return _condemned(case, Reason.SURELY_LOSES)
     if bounds.low > case.target:
         return _raise(case, gate_closed)
-    if enough_to_condemn and bounds.high < case.target:
+    if short <= 0 and bounds.high < case.target:
         return _lower(case, Reason.UNDER_TARGET)
     if bounds.low > case.break_even:
         return case.verdict(Action.KEEP, Reason.OVER_BREAK_EVEN)
     missing = [n for n in map(case.more_clicks, (case.break_even, case.target)) if n is not None]
-    short = thresholds.condemn_clicks - figures.clicks
     return case.verdict(Action.WATCH, Reason.FEW_CLICKS, max(1, short, min(missing)) if missing else None)
 
 
@@ -196,7 +205,7 @@ def _search_term(case: _Case, gate_closed: bool) -> KeywordVerdict:
     if gate_closed:
         return case.verdict(Action.WATCH, Reason.PAGE_GATE)
     bid = bid_for_roi(case.orders / figures.clicks, case.average_spend, case.economics.target(case.thresholds))
-    return case.with_step(case.verdict(Action.ADD, Reason.OVER_BREAK_EVEN), min(bid, _ceiling(case)))
+    return case.with_step(_tested(case, Action.ADD, Reason.OVER_BREAK_EVEN), min(bid, _ceiling(case)))
 
 
 def _condemned(case: _Case, reason: Reason) -> KeywordVerdict:
@@ -207,8 +216,7 @@ def _condemned(case: _Case, reason: Reason) -> KeywordVerdict:
         return _lower(case, Reason.PROTECTED)
     if figures.orders >= thresholds.safe_orders:
         return _lower(case, Reason.MANY_ORDERS)
-    p = at_most(case.orders, figures.clicks, _condemning_line(case, Action.DELETE))
-    return replace(case.verdict(Action.DELETE, reason), p_value=p)
+    return _tested(case, Action.DELETE, reason)
 
 
 def _cooling(case: _Case) -> int:
@@ -234,7 +242,7 @@ def _raise(case: _Case, gate_closed: bool) -> KeywordVerdict:
     if ceiling <= cpc:
         return case.verdict(Action.KEEP, Reason.CEILING)
     bid = min(cpc * (1 + case.thresholds.raise_step), ceiling)
-    return case.with_step(case.verdict(Action.RAISE, Reason.OVER_TARGET), bid)
+    return case.with_step(_tested(case, Action.RAISE, Reason.OVER_TARGET), bid)
 
 
 def _lower(case: _Case, reason: Reason) -> KeywordVerdict:
@@ -244,9 +252,7 @@ def _lower(case: _Case, reason: Reason) -> KeywordVerdict:
         return case.wait(Reason.COOLING, days)
     distance = 1 - (case.figures.roi or 0.0) / case.economics.target(thresholds)
     step = min(max(distance, thresholds.lower_step_least), thresholds.lower_step_most)
-    p = at_most(case.orders, case.figures.clicks, _condemning_line(case, Action.LOWER))
-    verdict = replace(case.verdict(Action.LOWER, reason), p_value=p)
-    return case.with_step(verdict, (case.figures.cpc_minor or 0.0) * (1 - step))
+    return case.with_step(_tested(case, Action.LOWER, reason), (case.figures.cpc_minor or 0.0) * (1 - step))
 
 
 # --- many keywords -------------------------------------------------------------------------------------------------
@@ -258,25 +264,47 @@ def judge_keywords(
     gate_closed: bool = False,
     thresholds: AdThresholds = DEFAULTS,
 ) -> list[KeywordVerdict]:
-    """All keywords at once, in the order given; a delete or lower that many tests alone explain becomes a watch."""
-    verdicts = [judge_keyword(f, e, gate_closed=gate_closed, thresholds=thresholds) for f, e in cases]
-    tested = [_case(f, e, thresholds) for f, e in cases if f.is_keyword and f.clicks]
-    for action in (Action.DELETE, Action.LOWER):
-        lines = [_condemning_line(case, action) for case in tested]
-        family = [at_most(case.orders, case.figures.clicks, line) for case, line in zip(tested, lines, strict=True)]
-        believed = [p for p, ok in zip(family, benjamini_hochberg(family, thresholds.false_discovery), strict=True) if ok]
+    """All keywords at once, in the order given; what so many tests alone explain is not done, but watched or kept."""
+    made = [_case(figures, economics, thresholds) for figures, economics in cases]
+    verdicts = [_judge(case, gate_closed) for case in made]
+    for action in (Action.DELETE, Action.LOWER, Action.RAISE, Action.ADD):
+        tested = [case for case in made if case.figures.clicks and case.figures.is_keyword is not (action is Action.ADD)]
+        family = [_p_value(case, action) for case in tested]
+        share = _false_share(action, thresholds)
+        believed = [p for p, ok in zip(family, benjamini_hochberg(family, share), strict=True) if ok]
         limit = max(believed, default=0.0)
-        for i, (figures, economics) in enumerate(cases):
-            p = verdicts[i].p_value
-            if verdicts[i].action is action and p is not None and p > limit:
-                case = _case(figures, economics, thresholds)
-                confidence = 1 - thresholds.false_discovery / len(tested)
-                line = _condemning_line(case, action)
-                needs = more_trials(case.orders, figures.clicks, line, confidence)
-                verdicts[i] = replace(case.verdict(Action.WATCH, Reason.CHANCE, needs), p_value=p)
+        for i, verdict in enumerate(verdicts):
+            if verdict.action is action and verdict.p_value is not None and verdict.p_value > limit:
+                verdicts[i] = replace(_doubted(made[i], action, len(tested)), p_value=verdict.p_value)
     return verdicts
 
 
-def _condemning_line(case: _Case, action: Action) -> float:
+def _tested(case: _Case, action: Action, reason: Reason) -> KeywordVerdict:
+    return replace(case.verdict(action, reason), p_value=_p_value(case, action))
+
+
+def _line(case: _Case, action: Action) -> float:
+    """The conversion that a word must miss (delete, lower) or pass (raise, add)."""
     break_even = case.break_even or case.usual
-    return break_even if action is Action.DELETE else case.target or break_even
+    return break_even if action in (Action.DELETE, Action.ADD) else case.target or break_even
+
+
+def _p_value(case: _Case, action: Action) -> float:
+    """1 on the wrong side of the line: nothing speaks for the verdict there, and the sum is spared."""
+    line, orders, clicks = _line(case, action), case.orders, case.figures.clicks
+    if action in (Action.DELETE, Action.LOWER):
+        return at_most(orders, clicks, line) if orders < clicks * line else 1.0
+    return at_least(orders, clicks, line) if orders > clicks * line else 1.0
+
+
+def _false_share(action: Action, thresholds: AdThresholds) -> float:
+    return thresholds.false_discovery if action in (Action.DELETE, Action.LOWER) else thresholds.false_rise
+
+
+def _doubted(case: _Case, action: Action, tests: int) -> KeywordVerdict:
+    """What is left of a verdict that chance explains: a word surely over break-even is kept, any other watched."""
+    if action is Action.RAISE and case.break_even is not None and case.conversion.low > case.break_even:
+        return case.verdict(Action.KEEP, Reason.OVER_BREAK_EVEN)
+    confidence = 1 - _false_share(action, case.thresholds) / tests
+    needs = more_trials(case.orders, case.figures.clicks, _line(case, action), confidence)
+    return case.verdict(Action.WATCH, Reason.CHANCE, needs)

@@ -62,6 +62,7 @@ def normal_quantile(probability: float) -> float:
     return NormalDist().inv_cdf(probability)
 
 
+@lru_cache(maxsize=4096)  # thousands of keywords share a few hundred small counts
 def wilson(successes: float, trials: float, confidence: float = 0.95) -> Interval:
     """Wilson's score interval; (0, 1) without a trial. ValueError unless 0 ≤ successes ≤ trials."""
     if not 0 <= successes <= trials:
@@ -175,10 +176,29 @@ def at_most(successes: int, trials: int, rate: float) -> float:
     """One-sided exact p: the chance of `successes` or fewer in `trials` at `rate`."""
     if successes >= trials or rate <= 0:
         return 1.0
-    if rate >= 1:
+    if rate >= 1 or successes < 0:
         return 0.0
-    yes, no = log(rate), log1p(-rate)
-    return min(1.0, sum(exp(_log_choose(trials, k) + k * yes + (trials - k) * no) for k in range(successes + 1)))
+    if successes > trials * rate:
+        return 1 - _tail(trials - successes - 1, trials, 1 - rate)
+    return _tail(successes, trials, rate)
+
+
+def at_least(successes: int, trials: int, rate: float) -> float:
+    """One-sided exact p: the chance of `successes` or more in `trials` at `rate`."""
+    return at_most(trials - successes, trials, 1 - rate)
+
+
+def _tail(successes: int, trials: int, rate: float) -> float:
+    """The chance of `successes` or fewer, where these are not more than expected: its terms only fall."""
+    odds = (1 - rate) / rate
+    term = exp(_log_choose(trials, successes) + successes * log(rate) + (trials - successes) * log1p(-rate))
+    whole = term
+    for k in range(successes, 0, -1):
+        term *= k * odds / (trials - k + 1)
+        whole += term
+        if term < whole * 1e-16:
+            break
+    return min(1.0, whole)
 
 
 def benjamini_hochberg(p_values: Sequence[float], q: float = 0.05) -> list[bool]:

@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     from shopdesk.records.shops import ShopInfo
     from shopdesk.store import Store
 
-SILENT_DAYS = 60  # a shop without ads for so long runs none
 VERDICTS = ("delete", "lower", "raise", "add", "keep", "watch")  # in the order they are shown
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KeywordRow:
     tool: str
     campaign: str
@@ -54,6 +53,7 @@ class KeywordRow:
     decision: str  # what the operator decided last
     decided_on: date | None
     settled: bool = False  # decided lately, or deleted and quiet since: no finding asks for it again
+    worth_minor: int | None = None  # a day, of what is to be done; negative is lost
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ def window(day: date, playbook: Playbook) -> tuple[date, date]:
 
 def brief(context: Context) -> Briefing:
     from shopdesk.records import ads
+    from shopdesk.records.products import products as known_products
     from shopdesk.steps import bids, keywords
 
     db, shop = context.db, context.shop.id
@@ -119,17 +120,20 @@ def brief(context: Context) -> Briefing:
     seen_first, seen_last = ads.ad_days(db, shop, context.day)
     looked = week.look(context)
     gate = Gate(bool(looked.verdict.gate_closed), week.gate_why(looked))
-    if seen_first is None or seen_last is None or (context.day - seen_last).days >= SILENT_DAYS:
+    silent = context.playbook.whole("ads.silent_days")
+    if seen_first is None or seen_last is None or (context.day - seen_last).days >= silent:
         words = _("No ads in the last {n} days. If you run any, import the keyword report (key i).")
-        return _without(context, gate, State.NO_DATA, words.format(n=SILENT_DAYS), first, last)
+        return _without(context, gate, State.NO_DATA, words.format(n=silent), first, last)
     sums = ads.word_sums(db, shop, first, last)
     if not sums:
         words = _("No keyword figures of {first} to {last}: download the keyword report by day and import it (key i).")
         text = words.format(first=first.isoformat(), last=last.isoformat())
         return _without(context, gate, State.NEEDS, text, first, last)
-    products = keywords.products(context, sums)
-    rows = keywords.keywords(context, sums, products, gate, seen_first)
+    known = known_products(db, shop)
     spends = ads.spend_by_day(db, shop, first, context.day)
+    products = keywords.products(context, sums, known)
+    days = sum(1 for day in spends if day <= last)
+    rows = keywords.keywords(context, sums, products, known, gate, seen_first, days)
     details = _details(context, rows, tuple(products.values()), gate, spends)
     findings = bids.findings(context, details)
     return Briefing(
@@ -171,6 +175,15 @@ def thresholds(playbook: Playbook) -> AdThresholds:
         window_days=playbook.whole("ads.window_days"),
         growing_days=playbook.whole("ads.growing_days"),
         raise_step=playbook["ads.raise_step"],
+        lower_step_least=playbook["ads.lower_least"],
+        lower_step_most=playbook["ads.lower_most"],
+        ceiling_over_average_cpc=playbook["ads.ceiling"],
+        condemn_clicks=playbook.whole("ads.condemn_clicks"),
+        add_orders=playbook.whole("ads.add_orders"),
+        spend_orders=playbook["ads.spend_orders"],
+        confidence=playbook["ads.confidence"],
+        false_discovery=playbook["ads.false_discovery"],
+        false_rise=playbook["ads.false_rise"],
         cooldown_days=playbook.whole("ads.cooldown_days"),
         safe_orders=playbook.whole("ads.protected_orders"),
         new_days=playbook.whole("ads.first_days"),

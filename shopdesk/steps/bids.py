@@ -7,80 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break_even_cpc
-from shopdesk.analysis.keywords import KeywordVerdict, Reason
-from shopdesk.analysis.rates import zero_orders_needed
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.text import _, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
 
+ACTS = ("delete", "lower", "raise", "add")
 CHECK_AFTER = timedelta(days=7)  # whole weeks, so that weekdays do not decide it
-
-
-# --- the reason of a verdict ---------------------------------------------------------------------------------------
-
-
-def reason(
-    verdict: KeywordVerdict | None,
-    figures: KeywordFigures | None,
-    economics: Economics,
-    limits: AdThresholds,
-    currency: str,
-) -> str:
-    """Why a word got its verdict, in one short sentence."""
-    if verdict is None or figures is None:
-        return _("its report lacks orders, sales or cost")
-    interval, line = verdict.roi_interval, 1 / economics.margin if economics.margin > 0 else None
-    enough, rate = _rejected(figures, economics, limits)
-    if verdict.reason is Reason.FEW_CLICKS and verdict.needs is None:
-        return _("too close to the line to tell")
-    return _sentences(verdict.reason).format(
-        low=number(interval.low if interval else None, 1),
-        high=number(interval.high if interval else None, 1),
-        line=number(line, 1),
-        target=number(economics.target(limits) if line else None, 1),
-        clicks=number(figures.clicks),
-        orders=number(figures.orders),
-        enough=number(enough),
-        rate=percent(rate, 0 if round(rate * 100, 1).is_integer() else 1),
-        needs=number(verdict.needs),
-        cpc=money(figures.cpc_minor, currency, cents=True),
-    )
-
-
-def _sentences(why: Reason) -> str:
-    return {
-        Reason.SURELY_LOSES: _("ROI is {high} at best, break-even is {line}"),
-        Reason.NO_ORDER: _("{enough} clicks would do at {rate}; it has {clicks} and no order"),
-        Reason.UNDER_TARGET: _("ROI is {high} at best, under the target {target}"),
-        Reason.OVER_TARGET: _("ROI is at least {low}, over the target {target}"),
-        Reason.OVER_BREAK_EVEN: _("ROI is at least {low}, over break-even {line}"),
-        Reason.FEW_CLICKS: _("{needs} more clicks to tell"),
-        Reason.NO_CLICKS: _("no click in these days"),
-        Reason.PROTECTED: _("loses money, but is protected: lower it only"),
-        Reason.MANY_ORDERS: _("loses money, but brought {orders} orders: lower it only"),
-        Reason.NEW: _("new; days until it is judged: {needs}"),
-        Reason.COOLING: _("just changed; days until the next step: {needs}"),
-        Reason.PAGE_GATE: _("earns well, but the page fails: mend the page first"),
-        Reason.CEILING: _("earns well, but {cpc} a click is its ceiling"),
-        Reason.CHANCE: _("among so many words one looks like this by chance"),
-        Reason.NOT_A_KEYWORD: _("a search term that has not earned a bid yet"),
-    }[why]
-
-
-def _rejected(figures: KeywordFigures, economics: Economics, limits: AdThresholds) -> tuple[int, float]:
-    """How many clicks without an order would do, and the conversion they speak against: the usual one or break-even's."""
-    rates = [economics.usual_conversion or limits.usual_conversion]
-    spend, cpc = economics.average_spend_minor, figures.cpc_minor
-    if spend and cpc and economics.margin > 0:
-        rates.append(min(1.0, cpc / break_even_cpc(1.0, spend, economics.margin)))
-    for rate in sorted(rates):
-        enough = max(limits.condemn_clicks, zero_orders_needed(rate, 1 - limits.confidence))
-        if enough <= figures.clicks:
-            break
-    return enough, rate
 
 
 # --- findings ------------------------------------------------------------------------------------------------------
@@ -94,30 +28,54 @@ def findings(context: Context, details: AdsDetails) -> tuple[Finding, ...]:
 
 
 def _words(context: Context, details: AdsDetails) -> Iterator[Finding]:
-    products = {product.product_id: product for product in details.products}
+    """The words worth the most one by one, the others of a verdict in one line."""
     same: dict[str, list[KeywordRow]] = defaultdict(list)
     for row in details.keywords:
-        if row.verdict in ("delete", "lower", "raise", "add") and not row.settled:
+        if row.verdict in ACTS and not row.settled:
             same[f"ads:{row.verdict}:{row.product_id}:{row.keyword}"].append(row)
-    for key, rows in same.items():
-        row, currency = rows[0], context.shop.currency
-        product = products.get(row.product_id)
-        worths = [worth for worth in (_worth(row, product, details.days) for row in rows) if worth is not None]
-        worth = round(sum(worths)) if worths else None
-        text = _("{what}: {why}").format(what=_what(row, currency), why=row.why)
-        if len(rows) > 1:
-            campaigns = ", ".join(safe(row.campaign) for row in rows)
-            text = _("{text} (and in other campaigns: {campaigns})").format(text=text, campaigns=campaigns)
-        yield Finding(
-            key,
-            "R31",
-            Severity.ACT,
-            text,
-            _evidence(row),
-            _task(context, row, product, worth),
-            worth,
-            explain(details, row, currency),
-        )
+    ranked = sorted(same.items(), key=lambda item: (-abs(_sum_of_worth(item[1]) or 0), item[0]))
+    most = context.playbook.whole("ads.findings")
+    products = {product.product_id: product for product in details.products}
+    for key, rows in ranked[:most]:
+        yield _of_word(context, details, key, rows, products.get(rows[0].product_id))
+    for verdict in ACTS:
+        rest = [row for _key, rows in ranked[most:] for row in rows if row.verdict == verdict]
+        if rest:
+            yield _of_rest(context, verdict, rest)
+
+
+def _sum_of_worth(rows: list[KeywordRow]) -> int | None:
+    known = [row.worth_minor for row in rows if row.worth_minor is not None]
+    return sum(known) if known else None
+
+
+def _of_word(context: Context, details: AdsDetails, key: str, rows: list[KeywordRow], product: AdProductRow | None) -> Finding:
+    row, worth, currency = rows[0], _sum_of_worth(rows), context.shop.currency
+    text = _("{what}: {why}").format(what=_what(row, currency), why=row.why)
+    if len(rows) > 1:
+        campaigns = ", ".join(safe(row.campaign) for row in rows)
+        text = _("{text} (and in other campaigns: {campaigns})").format(text=text, campaigns=campaigns)
+    why = explain(details, row, currency)
+    return Finding(key, "R31", Severity.ACT, text, _evidence(row), _task(context, row, product, worth), worth, why)
+
+
+def _of_rest(context: Context, verdict: str, rows: list[KeywordRow]) -> Finding:
+    words = {
+        "delete": _("{n} more words to delete, each of less worth"),
+        "lower": _("{n} more words to lower, each of less worth"),
+        "raise": _("{n} more words to raise, each of less worth"),
+        "add": _("{n} more search terms to add"),
+    }[verdict]
+    text = words.format(n=number(len(rows)))
+    why = Why(
+        text,
+        _("They are in the table below those named one by one; / filters it."),
+        tuple((safe(row.keyword), row.why) for row in rows[:10]),
+        rule="R31",
+        settings=("ads.findings",),
+    )
+    proposal = Proposal("promotion", text, check_on=context.today + CHECK_AFTER)
+    return Finding(f"ads:more:{verdict}", "R31", Severity.ACT, text, {"words": len(rows)}, proposal, _sum_of_worth(rows), why)
 
 
 def _what(row: KeywordRow, currency: str) -> str:
@@ -127,21 +85,6 @@ def _what(row: KeywordRow, currency: str) -> str:
         "raise": _("Raise “{word}” to {bid}"),
         "add": _("Add “{word}” at {bid}"),
     }[row.verdict].format(word=safe(row.keyword), bid=money(row.bid_minor, currency, cents=True))
-
-
-def _worth(row: KeywordRow, product: AdProductRow | None, days: int) -> float | None:
-    """Minor units a day: what a word loses (delete), pays beyond its target (lower), or one step more may earn (raise).
-
-    Of a search term nobody knows what a bid of its own adds.
-    """
-    if row.verdict == "add" or product is None or row.sales_minor is None or row.spend_minor is None or not days:
-        return None
-    profit = row.sales_minor * product.margin - row.spend_minor
-    if row.verdict == "lower" and product.target_roi:
-        return (row.sales_minor / product.target_roi - row.spend_minor) / days
-    if row.verdict == "raise" and row.bid_minor and row.cpc_minor:
-        return profit * (row.bid_minor / row.cpc_minor - 1) / days
-    return profit / days
 
 
 def _task(context: Context, row: KeywordRow, product: AdProductRow | None, worth: int | None) -> Proposal:

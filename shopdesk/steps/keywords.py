@@ -13,20 +13,16 @@ from typing import TYPE_CHECKING, Literal
 from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break_even_roi, picture_verdict
 from shopdesk.analysis.keywords import Action, KeywordVerdict, Needs, Reason, judge_keywords
 from shopdesk.analysis.verdict import Verdict
+from shopdesk.steps.ad_reasons import Reasons
 from shopdesk.steps.ads import VERDICTS, AdProductRow, Gate, KeywordRow, thresholds, window
-from shopdesk.steps.bids import reason
 
 if TYPE_CHECKING:
     from shopdesk.records.ads import Mark, WordSums
     from shopdesk.records.products import ProductInfo
     from shopdesk.steps.briefing import Context
 
-ENOUGH_ORDERS = 10  # from which a product's own conversion says what is usual for it
-HISTORY_DAYS = 7  # from which a product's own past says what its picture draws
-SIBLINGS = 0.75  # a picture is low where it draws a quarter less than the shop's others (R25 knows 2 % instead of 4 %)
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Case:
     """A word and what it is judged by; `figures` is None where its report lacks orders, sales or cost."""
 
@@ -40,12 +36,10 @@ class _Case:
 # --- products ------------------------------------------------------------------------------------------------------
 
 
-def products(context: Context, sums: Sequence[WordSums]) -> dict[str, AdProductRow]:
-    """The advertised products, the most spent on first, with their margins and pictures."""
+def products(context: Context, sums: Sequence[WordSums], known: Mapping[str, ProductInfo]) -> dict[str, AdProductRow]:
+    """The advertised products, the most spent on first, with their margins and pictures. `known`: every product by its id."""
     from shopdesk.records import ads
-    from shopdesk.records.products import products as known_products
 
-    known = known_products(context.db, context.shop.id)
     words: dict[str, list[WordSums]] = defaultdict(list)
     for row in sums:
         words[row.product_id].append(row)
@@ -53,7 +47,7 @@ def products(context: Context, sums: Sequence[WordSums]) -> dict[str, AdProductR
     rows = [_product(key, mine, known.get(key), assumed, limits) for key, mine in words.items()]
     first, _last = window(context.day, context.playbook)
     past = ads.click_rates(context.db, context.shop.id, first - timedelta(days=limits.window_days), first - timedelta(days=1))
-    rows = [_with_picture(row, rows, past.get(row.product_id, ()), limits) for row in rows]
+    rows = [_with_picture(context, row, rows, past.get(row.product_id, ()), limits) for row in rows]
     rows.sort(key=lambda row: (-(row.spend_minor or 0), row.product_id))
     return {row.product_id: row for row in rows}
 
@@ -88,12 +82,14 @@ def _product(
     )
 
 
-def _with_picture(row: AdProductRow, rows: Sequence[AdProductRow], past: Sequence[float], limits: AdThresholds) -> AdProductRow:
+def _with_picture(
+    context: Context, row: AdProductRow, rows: Sequence[AdProductRow], past: Sequence[float], limits: AdThresholds
+) -> AdProductRow:
     """Held against the product's own median day of the weeks before, and against what the shop's other products draw."""
     least = limits.picture_impressions
     others = [r.ctr for r in rows if r is not row and r.ctr and (r.impressions or 0) >= least]
-    lines = [median(past)] if len(past) >= HISTORY_DAYS else []
-    lines += [median(others) * SIBLINGS] if others else []
+    lines = [median(past)] if len(past) >= context.playbook.whole("ads.history_days") else []
+    lines += [median(others) * context.playbook["ads.sibling_ctr"]] if others else []
     if not lines or row.impressions is None or row.clicks is None:
         return row
     verdict = picture_verdict(row.impressions, row.clicks, max(lines), limits).verdict
@@ -109,12 +105,15 @@ def keywords(
     context: Context,
     sums: Sequence[WordSums],
     advertised: Mapping[str, AdProductRow],
+    known: Mapping[str, ProductInfo],
     gate: Gate,
     seen_first: date,
+    days: int,
 ) -> tuple[KeywordRow, ...]:
-    """Every keyword, and the search terms worth a bid: what to act on first, the most spent on first.
+    """Every keyword, and the search terms worth a bid: what to act on first, the most money first.
 
-    `seen_first` is the shop's first day with ads: of a word that ran on it nobody knows how old it is.
+    `seen_first` is the shop's first day with ads: of a word that ran on it nobody knows how old it is. `days` is how many
+    days of the window had ads.
     """
     from shopdesk.records import ads
 
@@ -122,16 +121,17 @@ def keywords(
     first, last = window(context.day, context.playbook)
     marks = ads.marks(db, shop)
     later = ads.clicked(db, shop, last + timedelta(days=1), context.day)
-    running = {_key(*key) for key in later} | {_key(word.product_id, word.keyword) for word in sums}
-    terms = [
-        term for term in ads.word_sums(db, shop, first, last, "search_term") if _key(term.product_id, term.keyword) not in running
-    ]
-    economics = _economics(context, advertised)
+    terms = ads.word_sums(db, shop, first, last, "search_term")
+    if terms:
+        running = {_key(*key) for key in later} | {_key(word.product_id, word.keyword) for word in sums}
+        terms = [term for term in terms if _key(term.product_id, term.keyword) not in running]
+    economics = _economics(context, advertised, known)
     cases = []
-    for word, is_keyword in [(word, True) for word in sums] + [(term, False) for term in terms]:
-        mark = marks.get((word.product_id, word.keyword))
-        figures = _figures(context.day, word, mark, seen_first, is_keyword)
-        cases.append(_Case(word, mark, is_keyword, figures, economics(word.product_id)))
+    for words, is_keyword in ((sums, True), (terms, False)):
+        for word in words:
+            mark = marks.get((word.product_id, word.keyword))
+            figures = _figures(context.day, word, mark, seen_first, is_keyword)
+            cases.append(_Case(word, mark, is_keyword, figures, economics(word.product_id)))
     judged = iter(
         judge_keywords(
             [(case.figures, case.economics) for case in cases if case.figures],
@@ -139,15 +139,38 @@ def keywords(
             thresholds=limits,
         )
     )
+    reasons = Reasons(limits, context.shop.currency)
     rows = []
     for case in cases:
         verdict = next(judged) if case.figures else None
         if case.is_keyword or (verdict and (verdict.action is Action.ADD or verdict.reason is Reason.PAGE_GATE)):
             clicks = (case.word.last_click, later.get((case.word.product_id, case.word.keyword)))
-            last_click = max(filter(None, clicks), default=None)
-            rows.append(_row(context, case, verdict, last_click, limits))
-    rows.sort(key=lambda row: (VERDICTS.index(row.verdict), -(row.spend_minor or 0), row.product_id, row.keyword))
+            settled = case.mark is not None and _settled(context.day, case.mark, max(filter(None, clicks), default=None), limits)
+            why = reasons.say(verdict, case.figures, case.economics)
+            rows.append(_row(case, verdict, why, settled, _worth(case, verdict, advertised, days)))
+    place = {verdict: number for number, verdict in enumerate(VERDICTS)}
+    rows.sort(
+        key=lambda row: (place[row.verdict], -abs(row.worth_minor or 0), -(row.spend_minor or 0), row.product_id, row.keyword)
+    )
     return tuple(rows)
+
+
+def _worth(case: _Case, verdict: KeywordVerdict | None, advertised: Mapping[str, AdProductRow], days: int) -> int | None:
+    """Minor units a day: what a word loses (delete), pays beyond its target (lower), or one step more may earn (raise).
+
+    Of a search term nobody knows what a bid of its own adds.
+    """
+    word, product = case.word, advertised.get(case.word.product_id)
+    if verdict is None or product is None or word.sales_minor is None or word.spend_minor is None or not days:
+        return None
+    profit = word.sales_minor * product.margin - word.spend_minor
+    if verdict.action is Action.DELETE:
+        return round(profit / days)
+    if verdict.action is Action.LOWER:
+        return round((word.sales_minor / product.target_roi - word.spend_minor if product.target_roi else profit) / days)
+    if verdict.action is Action.RAISE:
+        return round(profit * (verdict.step or 0.0) / days)
+    return None
 
 
 def _key(product_id: str, keyword: str) -> tuple[str, str]:
@@ -173,15 +196,15 @@ def _figures(day: date, word: WordSums, mark: Mark | None, seen_first: date, is_
     )
 
 
-def _economics(context: Context, advertised: Mapping[str, AdProductRow]) -> Callable[[str], Economics]:
+def _economics(
+    context: Context, advertised: Mapping[str, AdProductRow], known: Mapping[str, ProductInfo]
+) -> Callable[[str], Economics]:
     """What each product's words are judged by: its own figures where it has enough, else the shop's, else the playbook's."""
-    from shopdesk.records.products import products as known_products
-
-    known = known_products(context.db, context.shop.id)
+    enough = context.playbook["ads.enough_orders"]
     everything = advertised.values()
     clicks, orders = _known(p.clicks for p in everything), _known(p.orders for p in everything)
     spend, sales = _known(p.spend_minor for p in everything), _known(p.sales_minor for p in everything)
-    usual = _ratio(orders, clicks) if (orders or 0) >= ENOUGH_ORDERS else context.playbook["ads.usual_conversion"]
+    usual = _ratio(orders, clicks) if (orders or 0) >= enough else context.playbook["ads.usual_conversion"]
     shop = Economics(context.playbook["ads.margin"], _ratio(sales, orders), usual, _ratio(spend, clicks))
 
     @cache
@@ -192,16 +215,14 @@ def _economics(context: Context, advertised: Mapping[str, AdProductRow]) -> Call
         return Economics(
             product.margin,
             _ratio(product.sales_minor, product.orders) or (info and info.price_minor) or shop.average_spend_minor,
-            product.conversion if (product.orders or 0) >= ENOUGH_ORDERS else shop.usual_conversion,
+            product.conversion if (product.orders or 0) >= enough else shop.usual_conversion,
             product.cpc_minor or shop.usual_cpc_minor,
         )
 
     return of
 
 
-def _row(
-    context: Context, case: _Case, verdict: KeywordVerdict | None, last_click: date | None, limits: AdThresholds
-) -> KeywordRow:
+def _row(case: _Case, verdict: KeywordVerdict | None, why: str, settled: bool, worth: int | None) -> KeywordRow:
     word, mark = case.word, case.mark
     interval = verdict.roi_interval if verdict else None
     return KeywordRow(
@@ -220,7 +241,7 @@ def _row(
         _ratio(word.sales_minor, word.spend_minor),
         word.rank,
         verdict.action.value if verdict else "watch",
-        reason(verdict, case.figures, case.economics, limits, context.shop.currency),
+        why,
         verdict.needs if verdict and verdict.needs_unit is Needs.CLICKS else None,
         interval.low if interval else None,
         interval.high if interval else None,
@@ -228,13 +249,14 @@ def _row(
         mark is not None and mark.protected,
         mark.decision if mark else "",
         mark.decided_on if mark else None,
-        _settled(context.day, mark, last_click, limits),
+        settled,
+        worth,
     )
 
 
-def _settled(day: date, mark: Mark | None, last_click: date | None, limits: AdThresholds) -> bool:
+def _settled(day: date, mark: Mark, last_click: date | None, limits: AdThresholds) -> bool:
     """Decided lately; or deleted, and without a click since the morning it was decided on."""
-    if mark is None or mark.decided_on is None or mark.decided_on > day:
+    if mark.decided_on is None or mark.decided_on > day:
         return False
     if mark.decision == "delete" and (last_click is None or last_click <= mark.decided_on + timedelta(days=1)):
         return True
