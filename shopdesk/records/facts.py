@@ -187,6 +187,35 @@ def source_days(
     return {day: {source: _together(day, source, parts) for source, parts in sources.items()} for day, sources in rows.items()}
 
 
+def source_visitors(
+    db: sa.Connection, shop_id: int, first: date, last: date, scope: SourceScope
+) -> dict[str, dict[date, int | None]]:
+    """Visitors a day by leaf, of the days that have every device of `scope`; None where one of them does not know it."""
+    column = SOURCE_DAY.c
+    within = (
+        column.shop_id == shop_id,
+        column.day.between(first, last),
+        column.attribution == scope.attribution,
+        column.device.in_(scope.devices),
+    )
+    all_known = sa.func.count(column.visitors) == sa.func.count()
+    query = (
+        sa.select(column.source, column.day, sa.case((all_known, sa.func.sum(column.visitors))))
+        .where(*within)
+        .group_by(column.day, column.source)
+        .having(sa.func.max(sa.cast(column.is_leaf, sa.Integer)) == 1)
+    )
+    if len(scope.devices) > 1:
+        devices = sa.func.count(column.device.distinct())
+        query = query.where(
+            column.day.in_(sa.select(column.day).where(*within).group_by(column.day).having(devices == len(scope.devices)))
+        )
+    found: dict[str, dict[date, int | None]] = {}
+    for source, day, visitors in db.execute(query):
+        found.setdefault(source, {})[day] = visitors
+    return found
+
+
 def _together(day: date, source: str, parts: list[Mapping[Any, Any]]) -> SourceFigures:
     return SourceFigures(
         day,
@@ -266,20 +295,62 @@ def product_totals(db: sa.Connection, shop_id: int, first: date, last: date) -> 
     return {found.product_id: found for found in fetch(db, query, ProductTotals)}
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Sums over the days a report tells of."""
+
+    days: int = 0
+    visitors: int | None = None
+    paying_buyers: int | None = None
+    units: int | None = None
+    sales_minor: int | None = None
+
+    def __add__(self, other: Stretch) -> Stretch:
+        return Stretch(
+            self.days + other.days,
+            _plus(self.visitors, other.visitors),
+            _plus(self.paying_buyers, other.paying_buyers),
+            _plus(self.units, other.units),
+            _plus(self.sales_minor, other.sales_minor),
+        )
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else one + other
+
+
+def product_stretches(db: sa.Connection, shop_id: int, begins: Collection[date], last: date) -> dict[str, tuple[Stretch, ...]]:
+    """Each product's sums over the stretches that begin on `begins` (each up to the next, the newest up to `last`), in order."""
+    starts = sorted(begins)
+    figures = PRODUCT_DAY.c
+    which = sa.case(*((figures.day >= start, at) for at, start in reversed(list(enumerate(starts))))).label("which")
+    sums = [sa.func.sum(figures[name]).label(name) for name in ("visitors", "paying_buyers", "units", "sales_minor")]
+    query = (
+        sa.select(figures.product_id, which, sa.func.count().label("days"), *sums)
+        .where(figures.shop_id == shop_id, figures.day.between(starts[0], last))
+        .group_by(figures.product_id, which)
+    )
+    found: dict[str, list[Stretch]] = {}
+    for product_id, at, *values in db.execute(query):
+        found.setdefault(product_id, [Stretch()] * len(starts))[at] = Stretch(*values)
+    return {product_id: tuple(stretches) for product_id, stretches in found.items()}
+
+
 # --- ads, as far as a source's cost needs them ---------------------------------------------------------------------
 
 
-def ad_spend(db: sa.Connection, shop_id: int, day: date) -> dict[str, int]:
-    """What each advertising tool spent on `day`, in minor units.
+def ad_spend(db: sa.Connection, shop_id: int, days: Collection[date]) -> dict[date, dict[str, int]]:
+    """What each advertising tool spent, by day, in minor units; a day without a report is not there.
 
     A tool's reports by keyword, product or campaign tell of the same money: the fullest of them counts, not their sum.
     """
     query = (
-        sa.select(AD_DAY.c.tool, AD_DAY.c.level, sa.func.sum(AD_DAY.c.spend_minor).label("spend"))
-        .where(AD_DAY.c.shop_id == shop_id, AD_DAY.c.day == day, AD_DAY.c.spend_minor.is_not(None))
-        .group_by(AD_DAY.c.tool, AD_DAY.c.level)
+        sa.select(AD_DAY.c.day, AD_DAY.c.tool, AD_DAY.c.level, sa.func.sum(AD_DAY.c.spend_minor).label("spend"))
+        .where(AD_DAY.c.shop_id == shop_id, AD_DAY.c.day.in_(sorted(days)), AD_DAY.c.spend_minor.is_not(None))
+        .group_by(AD_DAY.c.day, AD_DAY.c.tool, AD_DAY.c.level)
     )
-    spend: dict[str, int] = {}
-    for tool, _level, amount in db.execute(query):
-        spend[tool] = max(spend.get(tool, 0), int(amount))
+    spend: dict[date, dict[str, int]] = {}
+    for day, tool, _level, amount in db.execute(query):
+        tools = spend.setdefault(day, {})
+        tools[tool] = max(tools.get(tool, 0), int(amount))
     return spend

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import takewhile
-from statistics import fmean
+from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from shopdesk.analysis.attribution import Factors, lmdi
@@ -16,14 +17,16 @@ from shopdesk.steps.reasons import Papers
 from shopdesk.text import _, clip, money, number, percent, safe
 
 if TYPE_CHECKING:
-    from shopdesk.records.facts import ProductFigures, ProductTotals
+    from shopdesk.records.facts import ProductFigures, Stretch
     from shopdesk.records.products import ProductInfo
 
 TOP = 10
 WINDOW = timedelta(days=28)
+RECENT = timedelta(days=3)  # in which a product that stopped selling shows
 CHECK_AFTER = timedelta(days=4)
 _LOOK_BACK = timedelta(days=14)  # in which the beginning of a rise is sought
 _ALPHA = 0.05
+_CONSISTENT = 0.6745  # as in analysis.unusual
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,33 @@ class Goods:
     known: Mapping[str, ProductInfo]
     main: tuple[str, ...]
     day: tuple[ProductFigures, ...]
-    totals: Mapping[str, ProductTotals]
+    stretches: Mapping[str, tuple[Stretch, ...]]  # the four weeks before, the rest of the last four, their newest days
+
+    @cached_property
+    def totals(self) -> dict[str, Stretch]:
+        """The sums of the last 28 days."""
+        whole = {key: rest + recent for key, (_before, rest, recent) in self.stretches.items()}
+        return {key: total for key, total in whole.items() if total.days}
+
+    @cached_property
+    def by_sales(self) -> tuple[str, ...]:
+        """Every product of the last 28 days, most sales first."""
+        return tuple(sorted(self.totals, key=lambda key: (-(self.totals[key].sales_minor or 0), key)))
+
+    @cached_property
+    def daily_sales(self) -> float:
+        """What all products sold a day, in minor units."""
+        days = max((total.days for total in self.totals.values()), default=0)
+        return sum(total.sales_minor or 0 for total in self.totals.values()) / days if days else 0.0
+
+    def before(self, product_id: str) -> Stretch:
+        return self.stretches[product_id][0]
+
+    def rest(self, product_id: str) -> Stretch:
+        return self.stretches[product_id][1]
+
+    def recent(self, product_id: str) -> Stretch:
+        return self.stretches[product_id][2]
 
     def title(self, product_id: str) -> str:
         """Short enough for a sentence."""
@@ -55,12 +84,14 @@ class Goods:
 def goods_of(context: Context) -> Goods:
     from shopdesk.records import facts, products
 
-    shop_id = context.shop.id
+    shop_id, first = context.shop.id, context.day - WINDOW + timedelta(days=1)
     return Goods(
         products.products(context.db, shop_id),
         products.main_products(context.db, shop_id, context.day, context.playbook.whole("products.main_count")),
         tuple(facts.product_days(context.db, shop_id, context.day, context.day)),
-        facts.product_totals(context.db, shop_id, context.day - WINDOW + timedelta(days=1), context.day),
+        facts.product_stretches(
+            context.db, shop_id, [first - WINDOW, first, context.day - RECENT + timedelta(days=1)], context.day
+        ),
     )
 
 
@@ -85,7 +116,7 @@ def rows_of(goods: Goods) -> tuple[ProductRow, ...]:
     )
 
 
-def _cut(totals: Mapping[str, ProductTotals]) -> tuple[float, float] | None:
+def _cut(totals: Mapping[str, Stretch]) -> tuple[float, float] | None:
     """Mean visitors and mean sales of a product over the window; None while a product alone, or nothing, is known."""
     known = [(t.visitors, t.sales_minor) for t in totals.values() if t.visitors is not None and t.sales_minor is not None]
     if len(known) < 2:
@@ -93,7 +124,7 @@ def _cut(totals: Mapping[str, ProductTotals]) -> tuple[float, float] | None:
     return fmean(visitors for visitors, _sales in known), fmean(sales for _visitors, sales in known)
 
 
-def _quadrant(totals: ProductTotals | None, cut: tuple[float, float] | None) -> str:
+def _quadrant(totals: Stretch | None, cut: tuple[float, float] | None) -> str:
     """R95's four fields: traffic and sales, each cut at the average."""
     if totals is None or cut is None or totals.visitors is None or totals.sales_minor is None:
         return ""
@@ -146,7 +177,7 @@ def _bounce(context: Context, goods: Goods, history: Sequence[ProductFigures]) -
     base = _before(history, today.day)
     rise = context.playbook["products.bounce_rise"]
     test = _compare([today], base)
-    if test is None or test.difference <= rise or test.p >= _ALPHA:
+    if test is None or test.difference <= rise or test.p >= _ALPHA or not _beyond_swing(context, today, base):
         return None
     usual = _bounced(base) / _visitors(base)
     risen = _risen(history, usual + rise)
@@ -194,6 +225,14 @@ def _bounce(context: Context, goods: Goods, history: Sequence[ProductFigures]) -
             "R54",
         ),
     )
+
+
+def _beyond_swing(context: Context, today: ProductFigures, base: Sequence[ProductFigures]) -> bool:
+    """Whether the day's bounce lies beyond how much the product's bounce moves from day to day."""
+    rates = [row.bounce_rate or 0.0 for row in base]
+    usual = median(rates)
+    spread = median(abs(rate - usual) for rate in rates) / _CONSISTENT
+    return (today.bounce_rate or 0.0) - usual > context.playbook["unusual.z"] * spread
 
 
 def _before(history: Sequence[ProductFigures], day: date) -> list[ProductFigures]:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack, cast
 
 from shopdesk.steps import goods as goods_board
-from shopdesk.steps import source_findings, stock_board
+from shopdesk.steps import product_troubles, source_findings, stock_board
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State
 from shopdesk.steps.checked import amount, choice, refused, words
+from shopdesk.steps.gaps import gaps_of
 from shopdesk.steps.goods import ProductRow
 from shopdesk.steps.leading import headline, severity
 from shopdesk.steps.sources import SourceEffect, SourceRow, SourcesView, judge_sources
@@ -69,10 +70,14 @@ def brief(context: Context) -> Briefing:
     sources = judge_sources(context)
     goods = goods_board.goods_of(context)
     stock = stock_board.board_of(context, goods)
+    out = frozenset(row.product_id for row in stock.rows if row.state in ("out", "about_to_run_out"))
+    troubles = product_troubles.troubles_of(context, goods, sources.special, out)
+    gaps = gaps_of(context, sources)
     needs = _needs(context, sources, bool(goods.day), stock)
     findings = _first_the_worst(
         [
-            *source_findings.findings_of(context, sources, day.visitors if day else None),
+            *source_findings.findings_of(context, sources, gaps, troubles),
+            *(trouble.finding for trouble in troubles if trouble.finding is not None),
             *goods_board.bounce_findings(context, goods),
             *stock_board.findings_of(context, goods, stock),
         ]

@@ -6,21 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import fmean
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from shopdesk.analysis.attribution import Effects, Factors, SourceEffects, lmdi_by_source
-from shopdesk.analysis.rates import Side, judge_rate
 from shopdesk.steps.briefing import Context
+from shopdesk.steps.source_costs import SourceCost, costs_of
+from shopdesk.steps.source_levels import Judge, SourceVerdict, down_run, fell_alike
+from shopdesk.steps.special_days import SpecialDays, special_days
 from shopdesk.text import from_minor, safe
 
 if TYPE_CHECKING:
-    from shopdesk.records.facts import SourceFigures, SourceScope
+    from shopdesk.records.facts import SourceFigures
     from shopdesk.records.logs import SourceCause
 
-SourceVerdict = Literal["fell", "rose", "usual", "unknown"]
 Days = Mapping[date, Mapping[str, "SourceFigures"]]
 
 LOOK_BACK = 28  # days in which the beginning of a fall is sought
+HISTORY = timedelta(days=84)  # from which a source's own swing is learned
 AT_LEAST = 2  # days without which there is no baseline
 
 
@@ -46,7 +48,7 @@ class SourceRow:
     baseline_visitors: float | None
     paying_buyers: int | None
     sales_minor: int | None
-    cost_minor: int | None  # what ads of the same name spent that day
+    cost_minor: int | None  # what ads of the same name spent that day, or the promotion log says
     effect: SourceEffect
     change: float | None
     verdict: SourceVerdict
@@ -56,6 +58,8 @@ class SourceRow:
     mean_since: float | None = None  # visitors a day since then, clearer than one day
     usual_since: float | None = None  # what these days usually bring
     earlier_cause: SourceCause | None = None  # noted on an earlier day of the same fall
+    cost: SourceCost = field(default_factory=SourceCost)
+    swing: float | None = None  # how far a usual day lies from its weekday's median
 
 
 @dataclass(frozen=True)
@@ -66,25 +70,60 @@ class SourcesView:
     effects: SourceEffects | None = None  # in minor units
     base_days: tuple[date, ...] = ()
     days: Days = field(default_factory=dict)
+    series: Mapping[str, Mapping[date, int | None]] = field(default_factory=dict)  # visitors by source and day
+    special: SpecialDays = field(default_factory=lambda: SpecialDays({}, {}))
+    limit: float = 0.0  # the score a source has to pass
+    least: float = 0.0  # visitors within which nothing is followed up
+    alike: bool = False  # the visitors fell as a whole
+    ad_spend_minor: int | None = None  # of the whole day
+    ad_spend_logged: bool = False  # no report of ads: the promotion log says so
 
 
 def judge_sources(context: Context) -> SourcesView:
     """The day's leaves, and those gone since, the most money moved first."""
     from shopdesk.records import facts
 
-    shop_id = context.shop.id
-    scope = facts.source_scope(context.db, shop_id, context.day)
+    db, shop_id, day = context.db, context.shop.id, context.day
+    special = special_days(context)
+    scope = facts.source_scope(db, shop_id, day)
     if scope is None:
-        return SourcesView()
-    days = facts.source_days(context.db, shop_id, [context.day, *_base_days(context, context.day)], scope)
-    base_days = tuple(day for day in days if day != context.day)
-    today = days[context.day]
-    costs = _costs(facts.ad_spend(context.db, shop_id, context.day), leaves(today))
-    effects = _effects(days, context.day, base_days)
-    names = dict.fromkeys([*leaves(today), *_known_before(context, days, base_days)])
-    rows = [_row(context, name, days, base_days, effects, costs.get(name)) for name in names]
-    rows = _since_when(context, rows, scope)
-    return SourcesView(tuple(sorted(rows, key=lambda row: -abs(row.effect.visitors or 0.0))), effects, base_days, days)
+        return SourcesView(special=special)
+    days = facts.source_days(db, shop_id, [day, *_base_days(context, day)], scope)
+    base_days = _usual_days([d for d in days if d != day], special)
+    days = {d: days[d] for d in (*base_days, day)}
+    today = days[day]
+    names = list(dict.fromkeys([*leaves(today), *(name for d in base_days for name in leaves(days[d]))]))
+    base = {name: mean for name in names if (mean := _mean(days, base_days, name)) is not None} if _enough(base_days) else {}
+    series = facts.source_visitors(db, shop_id, day - HISTORY, day, scope)
+    judge = Judge(context.playbook, day, series, base, special)
+    costs = costs_of(context, days, base_days)
+    effects = _effects(days, day, base_days)
+    names = [name for name in names if name in today or base.get(name, 0.0) > judge.least]
+    rows = [_row(context, name, days, base_days, effects, costs.of(name), judge) for name in names]
+    rows = _since_when(context, rows, series)
+    return SourcesView(
+        tuple(sorted(rows, key=lambda row: -abs(row.effect.visitors or 0.0))),
+        effects,
+        base_days,
+        days,
+        series,
+        special,
+        judge.limit,
+        judge.least,
+        fell_alike({row.source: row.visitors for row in rows}, base, context.playbook["source.noise"]),
+        costs.spend_minor,
+        costs.logged,
+    )
+
+
+def _usual_days(days: Sequence[date], special: SpecialDays) -> tuple[date, ...]:
+    """Without promotion days, as long as enough are left."""
+    plain = tuple(day for day in days if day not in special.names)
+    return plain if len(plain) >= AT_LEAST else tuple(days)
+
+
+def _enough(base_days: Sequence[date]) -> bool:
+    return len(base_days) >= AT_LEAST
 
 
 def short_name(source: str) -> str:
@@ -102,13 +141,6 @@ def leaves(day: Mapping[str, SourceFigures]) -> list[str]:
     return [name for name, figures in day.items() if figures.is_leaf]
 
 
-def _known_before(context: Context, days: Days, base_days: Sequence[date]) -> list[str]:
-    """Leaves that the baseline knows with visitors worth a word."""
-    known = dict.fromkeys(name for day in base_days for name in leaves(days[day]))
-    least = context.playbook["source.noise_visitors"]
-    return [name for name in known if (_mean(days, base_days, name) or 0.0) > least]
-
-
 def _mean(days: Days, among: Sequence[date], name: str) -> float | None:
     """Mean visitors over the days that know them."""
     values = [figures.visitors for day in among if (figures := days[day].get(name)) and figures.visitors is not None]
@@ -120,7 +152,7 @@ def _mean(days: Days, among: Sequence[date], name: str) -> float | None:
 
 def _effects(days: Days, day: date, base_days: Sequence[date]) -> SourceEffects | None:
     """LMDI by source, over the leaves whose figures are known on both sides; None without a baseline."""
-    if len(base_days) < AT_LEAST:
+    if not _enough(base_days):
         return None
     names = dict.fromkeys(name for d in (day, *base_days) for name in leaves(days[d]))
     now: dict[str, Factors] = {}
@@ -158,11 +190,12 @@ def _row(
     days: Days,
     base_days: Sequence[date],
     effects: SourceEffects | None,
-    cost_minor: int | None,
+    cost: SourceCost,
+    judge: Judge,
 ) -> SourceRow:
     figures = days[context.day].get(name)
     visitors = figures.visitors if figures else None
-    baseline = _mean(days, base_days, name) if len(base_days) >= AT_LEAST else None
+    baseline = judge.base.get(name)
     effect = effects.by_source.get(name) if effects else None
     return SourceRow(
         source=name,
@@ -170,31 +203,18 @@ def _row(
         baseline_visitors=baseline,
         paying_buyers=figures.paying_buyers if figures else None,
         sales_minor=figures.sales_minor if figures else None,
-        cost_minor=cost_minor,
+        cost_minor=cost.spend_minor,
         effect=_in_major(effect, float(from_minor(1, context.shop.currency))),
         change=visitors / baseline - 1 if visitors is not None and baseline else None,
-        verdict=_verdict(context, visitors, baseline, _known_days(days, base_days, name)),
+        verdict=judge.verdict(name, visitors, _known_days(days, base_days, name)),
         cause="",
+        cost=cost,
+        swing=judge.level(name).swing,
     )
 
 
 def _known_days(days: Days, among: Sequence[date], name: str) -> int:
     return sum((figures := days[day].get(name)) is not None and figures.visitors is not None for day in among)
-
-
-def _verdict(context: Context, visitors: int | None, baseline: float | None, count: int) -> SourceVerdict:
-    """Fell or rose only beyond the noise *and* beyond chance: of all visitors of the day and its `count` baseline days,
-    a day like the others brings 1 in count + 1."""
-    if visitors is None or baseline is None or not count:
-        return "unknown"
-    difference = visitors - baseline
-    noise = max(context.playbook["source.noise"] * baseline, context.playbook["source.noise_visitors"])
-    if abs(difference) <= noise:
-        return "usual"
-    side = judge_rate(visitors, visitors + baseline * count, 1 / (count + 1)).side
-    if side is Side.UNKNOWN:
-        return "unknown"
-    return "fell" if side is Side.BELOW else "rose"
 
 
 def _in_major(effect: Effects | None, unit: float) -> SourceEffect:
@@ -203,40 +223,23 @@ def _in_major(effect: Effects | None, unit: float) -> SourceEffect:
     return SourceEffect(effect.visitors * unit, effect.conversion * unit, effect.average_spend * unit)
 
 
-def _costs(spend: Mapping[str, int], sources: Sequence[str]) -> dict[str, int]:
-    """What a tool spent, given to the one source whose name contains the tool's; to none where several do."""
-    costs: dict[str, int] = {}
-    for tool, amount in spend.items():
-        found = [source for source in sources if tool and tool in short_name(source)]
-        found = found or [source for source in sources if tool and tool in source]
-        if len(found) == 1:
-            costs[found[0]] = costs.get(found[0], 0) + amount
-    return costs
-
-
 # --- since when ----------------------------------------------------------------------------------------------------
 
 
-def _since_when(context: Context, rows: Sequence[SourceRow], scope: SourceScope) -> list[SourceRow]:
+def _since_when(context: Context, rows: Sequence[SourceRow], series: Mapping[str, Mapping[date, int | None]]) -> list[SourceRow]:
     """The rows that fell, with the first day of the fall, its means, and the causes noted since."""
-    from shopdesk.records import facts
     from shopdesk.records.logs import source_causes
 
-    fell = [row.source for row in rows if row.verdict == "fell"]
-    first = context.day - timedelta(days=LOOK_BACK - 1)
-    causes = source_causes(context.db, context.shop.id, first, context.day)
+    window = [context.day - timedelta(days=back) for back in range(LOOK_BACK)]
+    causes = source_causes(context.db, context.shop.id, window[-1], context.day)
     today = {cause.source: cause.text for cause in causes if cause.day == context.day}
-    if not fell:
-        return [replace(row, cause=today.get(row.source, "")) for row in rows]
-    weeks = context.playbook.whole("baseline.weeks")
-    window = [context.day - timedelta(days=back) for back in range(LOOK_BACK + 7 * weeks)]
-    days = facts.source_days(context.db, context.shop.id, window, scope, only=fell)
-    return [
-        _with_run(row, _run_of_days(context, row.source, days), causes)
-        if row.verdict == "fell"
-        else replace(row, cause=today.get(row.source, ""))
-        for row in rows
-    ]
+    base_days = {day: _base_days(context, day) for day in window}
+    told = []
+    for row in rows:
+        fell = row.verdict == "fell"
+        run = down_run(series.get(row.source, {}), window, base_days, context.playbook["source.noise"]) if fell else {}
+        told.append(_with_run(row, run, causes) if run else replace(row, cause=today.get(row.source, "")))
+    return told
 
 
 def _with_run(row: SourceRow, run: Mapping[date, tuple[int, float]], causes: Sequence[SourceCause]) -> SourceRow:
@@ -252,20 +255,3 @@ def _with_run(row: SourceRow, run: Mapping[date, tuple[int, float]], causes: Seq
         cause="".join(cause.text for cause in noted if cause.day == max(run)),
         earlier_cause=earlier[-1] if earlier else None,
     )
-
-
-def _run_of_days(context: Context, source: str, days: Days) -> dict[date, tuple[int, float]]:
-    """The days up to the day judged on which the source was down beyond its noise: visitors and what is usual.
-
-    A day that is not known does not end the run."""
-    run: dict[date, tuple[int, float]] = {}
-    for back in range(LOOK_BACK):
-        day = context.day - timedelta(days=back)
-        figures = days[day].get(source) if day in days else None
-        usual = _mean(days, [d for d in _base_days(context, day) if d in days], source)
-        if figures is None or figures.visitors is None or not usual:
-            continue
-        if figures.visitors > usual * (1 - context.playbook["source.noise"]):
-            break
-        run[day] = (figures.visitors, usual)
-    return run

@@ -86,7 +86,7 @@ def test_one_tools_reports_by_keyword_and_campaign_are_one_spend(tmp_path: Path)
         {"day": DAY, "level": "campaign", "tool": "u", "spend_minor": None},
     )
     with desk.store.read() as db:
-        assert ad_spend(db, desk.shop.id, DAY) == {"t": 100}
+        assert ad_spend(db, desk.shop.id, [DAY]) == {DAY: {"t": 100}}
 
 
 def test_products_their_totals_and_the_main_ones(tmp_path: Path) -> None:

@@ -1,0 +1,59 @@
+"""Did a series of counts move: its last days against their own weekdays, its own swing, and how many series are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import log, sqrt
+from statistics import NormalDist, fmean
+
+from shopdesk.analysis.rates import normal_quantile
+from shopdesk.analysis.unusual import Score, robust_score
+
+_CONSISTENT = 0.6745  # as in analysis.unusual
+_CLEAR = 50.0  # stands for the infinite score of a zero where zero never happens, so that days can be added up
+_SCORE_LIMIT = 3.5  # at which robust_score draws its range
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where a series stands. `usual` is the median of the day's weekday, `swing` how far a usual day lies from it (one standard
+    deviation, as a rate). `z` is of the day or of its last days together, whichever is further out. All are None while fewer
+    than four values of the weekday are known."""
+
+    usual: float | None
+    swing: float | None
+    z: float | None
+
+
+def shared_limit(limit: float, tests: int) -> float:
+    """The line in standard deviations for one of `tests` looks, so that together they raise as few false alarms as one look at
+    `limit` does (Bonferroni)."""
+    tail = 1 - NormalDist().cdf(limit)
+    return normal_quantile(1 - tail / max(tests, 1))
+
+
+def level(series: Mapping[date, float | None], day: date, left_out: Collection[date] = (), *, together: int = 3) -> Level:
+    """Judge `day` of `series` alone and its last `together` days as one: a fall that lasts shows where a single day could not.
+
+    The spread is the series' own (methods c), never under that of a count of its size. `left_out` are promotion days.
+    """
+    scores = [_score(series, day - timedelta(days=back), left_out) for back in range(together)]
+    today = scores[0]
+    if today.z is None:
+        return Level(today.usual, None, None)
+    known = [max(-_CLEAR, min(score.z, _CLEAR)) for score in scores if score.z is not None]
+    z = known[0]
+    if len(known) == together and (max(known) < 0 or min(known) > 0):
+        z = max(z, sum(known) / sqrt(together), key=abs)
+    swing = None
+    if today.expected is not None and today.expected.low > 0:
+        swing = log(today.expected.high / today.expected.low) / 2 / _SCORE_LIMIT
+    return Level(today.usual, swing, z)
+
+
+def _score(series: Mapping[date, float | None], day: date, left_out: Collection[date]) -> Score:
+    same = [value for week in range(1, 9) if (value := series.get(day - timedelta(weeks=week)))]
+    floor = max(0.02, _CONSISTENT / sqrt(fmean(same))) if same else 0.02
+    return robust_score(series, day, left_out, limit=_SCORE_LIMIT, mad_floor=floor)

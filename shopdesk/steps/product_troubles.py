@@ -1,0 +1,287 @@
+"""What happened to a product that would explain a fall elsewhere: it is out of stock, or its price moved (R91)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import log
+from typing import TYPE_CHECKING, Literal
+
+from shopdesk.analysis.attribution import Factors, lmdi
+from shopdesk.analysis.prices import PriceStep, SoldDay, price_step
+from shopdesk.analysis.rates import two_proportions
+from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
+from shopdesk.steps.goods import CHECK_AFTER, Goods
+from shopdesk.steps.special_days import SpecialDays
+from shopdesk.text import _, money, number, percent
+
+if TYPE_CHECKING:
+    from shopdesk.records.facts import ProductFigures
+
+HISTORY = timedelta(days=56)
+_SURE = 0.01  # chance under which a conversion has changed
+_GONE = 12.0  # units that the days without a sale should have brought
+_SAME_TIME = 4  # days between a product's trouble and a source's fall that still belong together
+_TOP = 30  # products by sales whose prices are followed
+SETTINGS = ("products.price_move", "products.price_days", "products.loss_share")
+
+Kind = Literal["sold_out", "price"]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """`worth_minor`: money a day, negative is lost. `lost_visitors`: a day, against the days before."""
+
+    product_id: str
+    kind: Kind
+    since: date
+    text: str
+    worth_minor: int | None
+    lost_visitors: float
+    finding: Finding | None
+
+
+def troubles_of(context: Context, goods: Goods, special: SpecialDays, explained: frozenset[str]) -> list[Trouble]:
+    """The products that stopped selling or whose price moved, most money first. `explained` are those whose stock board says
+    already that they are out: they get no finding of their own here."""
+    from shopdesk.records import facts
+
+    suspects = [key for key in goods.by_sales[:_TOP] if _suspect(context, goods, key)]
+    gone = [key for key in goods.by_sales if _stopped(goods, key)]
+    wanted = list(dict.fromkeys([*suspects, *gone]))
+    if not wanted:
+        return []
+    history: dict[str, list[ProductFigures]] = {}
+    for row in facts.product_days(context.db, context.shop.id, context.day - HISTORY, context.day, only=wanted):
+        history.setdefault(row.product_id, []).append(row)
+    found = [
+        trouble
+        for key in wanted
+        if (
+            trouble := _sold_out(context, goods, key, history[key], key in explained)
+            if key in gone
+            else _price_moved(context, goods, special, key, history[key])
+        )
+    ]
+    return sorted(found, key=lambda trouble: trouble.worth_minor or 0)
+
+
+# --- nothing sold any more -----------------------------------------------------------------------------------------
+
+
+def _stopped(goods: Goods, product_id: str) -> bool:
+    """No unit on the days reported lately, where a dozen were to be expected."""
+    recent, rest = goods.recent(product_id), goods.rest(product_id)
+    if not recent.days or recent.units != 0 or not rest.days or not rest.units:
+        return False
+    return rest.units / rest.days * recent.days >= _GONE
+
+
+def _sold_out(context: Context, goods: Goods, product_id: str, history: Sequence[ProductFigures], told: bool) -> Trouble | None:
+    since = context.day
+    for row in reversed(history):
+        if row.units:
+            break
+        since = row.day if row.units == 0 else since
+    before, after = [row for row in history if row.day < since], [row for row in history if row.day >= since]
+    sold = [row for row in before if row.units is not None]
+    if not sold:
+        return None
+    units = sum(row.units or 0 for row in sold) / len(sold)
+    worth = -round(sum(row.sales_minor or 0 for row in sold) / len(sold))
+    name = goods.title(product_id)
+    text = _("{product}: nothing sold since {since}, usually {units} a day").format(
+        product=name, since=f"{since:%m-%d}", units=number(units)
+    )
+    if after and after[-1].visitors:
+        text = _("{finding}, while {visitors} visitors still came: out of stock or off the shelf?").format(
+            finding=text, visitors=number(after[-1].visitors)
+        )
+    finding = None
+    if not told:
+        finding = Finding(
+            f"shop:sold_out:{product_id}",
+            "R1",
+            Severity.ACT if _matters(context, goods, product_id, worth) else Severity.WATCH,
+            text,
+            {"product_id": product_id, "since": since, "units_a_day": units},
+            Proposal(
+                "operations",
+                _("Check stock and listing of {product}, sizes included; take its ads down until it sells again").format(
+                    product=name
+                ),
+                _("units of {product}").format(product=name),
+                _("{units} a day again").format(units=number(units)),
+                context.day + CHECK_AFTER,
+            ),
+            worth,
+            Why(
+                name,
+                _("days without a sale against the units a day before them"),
+                ((_("units a day before"), number(units, 1)), (_("nothing since"), since.isoformat())),
+                threshold=_("told where {n} units were to be expected").format(n=number(_GONE)),
+                rule="R1",
+                settings=("products.loss_share",),
+            ),
+        )
+    short = _("{product} is out of stock since {since}").format(product=name, since=f"{since:%m-%d}")
+    return Trouble(product_id, "sold_out", since, short, worth, _lost_visitors(before, after), finding)
+
+
+def _matters(context: Context, goods: Goods, product_id: str, worth: int | None) -> bool:
+    """Whether it is a main product, or a loss worth a part of the shop's sales."""
+    if product_id in goods.main:
+        return True
+    return worth is not None and -worth >= context.playbook["products.loss_share"] * goods.daily_sales
+
+
+def _lost_visitors(before: Sequence[ProductFigures], after: Sequence[ProductFigures]) -> float:
+    was = [row.visitors for row in before[-28:] if row.visitors is not None]
+    now = [row.visitors for row in after if row.visitors is not None]
+    return sum(was) / len(was) - sum(now) / len(now) if was and now else 0.0
+
+
+# --- the price moved -----------------------------------------------------------------------------------------------
+
+
+def _suspect(context: Context, goods: Goods, product_id: str) -> bool:
+    """Whether the price of the last days is off that of the four or eight weeks before."""
+    now = _price(goods.recent(product_id).sales_minor, goods.recent(product_id).units)
+    line = log(1 + context.playbook["products.price_move"]) * 0.75
+    for stretch in (goods.rest(product_id), goods.before(product_id)):
+        usual = _price(stretch.sales_minor, stretch.units)
+        if now and usual and abs(log(now / usual)) >= line:
+            return True
+    return False
+
+
+def _price(sales: int | None, units: int | None) -> float | None:
+    return sales / units if sales is not None and sales > 0 and units else None
+
+
+def _price_moved(
+    context: Context, goods: Goods, special: SpecialDays, product_id: str, history: Sequence[ProductFigures]
+) -> Trouble | None:
+    usual = [row for row in history if row.day not in special.names or row.day == context.day]
+    sold = [
+        SoldDay(row.day, row.units, row.sales_minor) for row in usual if row.units and row.sales_minor and row.sales_minor > 0
+    ]
+    step = price_step(sold, least=context.playbook["products.price_move"])
+    if step is None or (context.day - step.since).days >= context.playbook.whole("products.price_days"):
+        return None
+    if special.planned(product_id, step.since):
+        return None
+    before = [row for row in usual if row.day < step.since][-28:]
+    after = [row for row in usual if row.day >= step.since]
+    was, now = _factors(before), _factors(after)
+    if was is None or now is None or not was.visitors or not now.visitors:
+        return None
+    test = two_proportions(min(now.paying_buyers, now.visitors), now.visitors, min(was.paying_buyers, was.visitors), was.visitors)
+    per_day = lmdi(_mean(now, len(after)), _mean(was, len(before)))
+    worth = round(per_day.conversion + per_day.average_spend)
+    return _price_trouble(context, goods, product_id, step, was, now, test.p, worth, _lost_visitors(before, after))
+
+
+def _price_trouble(
+    context: Context,
+    goods: Goods,
+    product_id: str,
+    step: PriceStep,
+    was: Factors,
+    now: Factors,
+    p: float,
+    worth: int,
+    lost_visitors: float,
+) -> Trouble:
+    currency, name = context.shop.currency, goods.title(product_id)
+    fewer = p < _SURE and (now.conversion or 0.0) < (was.conversion or 0.0)
+    harmful = worth < 0 and (fewer or step.change < 0) and _matters(context, goods, product_id, worth)
+    text = _("{product}: buyers pay {now} since {since}, before {was} ({change})").format(
+        product=name,
+        now=money(step.after, currency, cents=True),
+        was=money(step.before, currency, cents=True),
+        since=f"{step.since:%m-%d}",
+        change=percent(step.change, 0, sign=True),
+    )
+    if p < _SURE:
+        text = _("{finding}; conversion {now}, before {was}").format(
+            finding=text, now=percent(now.conversion, 2), was=percent(was.conversion, 2)
+        )
+    hit = (info := goods.known.get(product_id)) is not None and info.tier == "hit"
+    rule = "R91" if hit else "R166"
+    severity = Severity.ACT if harmful else Severity.WATCH if hit else Severity.FINE
+    task = _("Put the price of {product} back, or plan the new one with a coupon, and follow its conversion").format(product=name)
+    why = Why(
+        name,
+        _("sales / units of a day; the newest days off the median price before them, beyond the product's own swing"),
+        (
+            (_("price before"), money(step.before, currency, cents=True)),
+            (_("price since"), money(step.after, currency, cents=True)),
+            (_("since"), step.since.isoformat()),
+            (_("days with sales since"), number(step.days)),
+            (_("score"), number(step.z, 1)),
+            (_("conversion before"), percent(was.conversion, 2)),
+            (_("conversion since"), percent(now.conversion, 2)),
+            (_("chance of such a change by luck"), percent(p, 2)),
+        ),
+        threshold=_("told beyond {move}; promotion days and planned prices left out").format(
+            move=percent(context.playbook["products.price_move"], 0)
+        ),
+        rule=rule,
+        settings=SETTINGS,
+    )
+    finding = Finding(
+        f"shop:price:{product_id}",
+        rule,
+        severity,
+        text,
+        {
+            "product_id": product_id,
+            "before_minor": round(step.before),
+            "after_minor": round(step.after),
+            "since": step.since,
+            "p": p,
+        },
+        None
+        if severity is Severity.FINE
+        else Proposal(
+            "operations",
+            task,
+            _("conversion of {product}").format(product=name),
+            _("back to {usual}").format(usual=percent(was.conversion, 2)),
+            context.day + CHECK_AFTER,
+        ),
+        worth,
+        why,
+    )
+    short = _("{product} costs {change} since {since}").format(
+        product=name, change=percent(step.change, 0, sign=True), since=f"{step.since:%m-%d}"
+    )
+    return Trouble(product_id, "price", step.since, short, worth, lost_visitors, finding)
+
+
+def _factors(rows: Sequence[ProductFigures]) -> Factors | None:
+    """Sums over the days whose three figures are all known."""
+    known = [
+        (row.visitors, row.paying_buyers, row.sales_minor)
+        for row in rows
+        if row.visitors is not None and row.paying_buyers is not None and row.sales_minor is not None
+    ]
+    return Factors(*(sum(values) for values in zip(*known, strict=True))) if known else None
+
+
+def _mean(factors: Factors, days: int) -> Factors:
+    return Factors(factors.visitors / days, factors.paying_buyers / days, factors.sales / days)
+
+
+# --- which trouble explains a fall ---------------------------------------------------------------------------------
+
+
+def cause_of(lost_visitors: float, since: date, troubles: Sequence[Trouble]) -> Trouble | None:
+    """The product out of stock that lost at least half as many visitors as a source did, from about the same day on."""
+    for trouble in troubles:
+        together = abs((trouble.since - since).days) <= _SAME_TIME
+        if trouble.kind == "sold_out" and together and lost_visitors > 0 and trouble.lost_visitors >= lost_visitors / 2:
+            return trouble
+    return None

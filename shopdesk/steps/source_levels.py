@@ -1,0 +1,100 @@
+"""Fell, rose or as usual: a source's visitors against its weekday, its own swing, and what is worth following up (R14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+from shopdesk.analysis.rates import Side, judge_rate
+from shopdesk.analysis.traffic import Level, level, shared_limit
+from shopdesk.playbook import Playbook
+from shopdesk.steps.special_days import SpecialDays
+
+SourceVerdict = Literal["fell", "rose", "usual", "unknown"]
+SETTINGS = ("source.noise", "source.noise_visitors", "source.noise_share", "unusual.z")
+_NEARLY = 0.7  # of the limit: from here on the next day may tell, so "usual" would say too much
+
+
+class Judge:
+    """Judges the sources of one day. `series` are visitors by source and day, `base` the mean visitors of the usual weekday."""
+
+    def __init__(
+        self,
+        playbook: Playbook,
+        day: date,
+        series: Mapping[str, Mapping[date, int | None]],
+        base: Mapping[str, float],
+        special: SpecialDays,
+    ) -> None:
+        self.playbook, self.day, self.series, self.base, self.special = playbook, day, series, base, special
+        least = max(playbook["source.noise_visitors"], playbook["source.noise_share"] * sum(base.values()))
+        self.least = least
+        looked_at = sum(visitors > least for visitors in base.values())
+        self.limit = shared_limit(playbook["unusual.z"], looked_at)
+
+    def noise(self, source: str) -> float:
+        """Visitors within which nothing is followed up."""
+        return max(self.playbook["source.noise"] * self.base.get(source, 0.0), self.least)
+
+    def level(self, source: str) -> Level:
+        return level(self.series.get(source, {}), self.day, self.special.names)
+
+    def verdict(self, source: str, visitors: int | None, known_days: int) -> SourceVerdict:
+        """Fell or rose only beyond the noise *and* beyond the source's own swing."""
+        base = self.base.get(source)
+        if visitors is None or base is None or not known_days:
+            return "unknown"
+        difference = visitors - base
+        if abs(difference) <= self.noise(source):
+            return "usual"
+        z = self.level(source).z
+        if z is None:
+            return self._by_chance(visitors, base, known_days)
+        if z * difference < 0 or abs(z) < _NEARLY * self.limit:
+            return "usual"
+        if abs(z) <= self.limit:
+            return "unknown"
+        return "fell" if difference < 0 else "rose"
+
+    def _by_chance(self, visitors: int, base: float, known_days: int) -> SourceVerdict:
+        """While its swing is not known: a large move only, and beyond the chance of a count. Of all visitors of the day and its
+        baseline days, a day like the others brings 1 in known_days + 1."""
+        if abs(visitors - base) <= self.playbook["source.noise_early"] * base:
+            return "unknown"
+        side = judge_rate(visitors, visitors + base * known_days, 1 / (known_days + 1)).side
+        if side is Side.UNKNOWN:
+            return "unknown"
+        return "fell" if side is Side.BELOW else "rose"
+
+
+def fell_alike(now: Mapping[str, int | None], base: Mapping[str, float], noise: float) -> bool:
+    """Whether the day's visitors fell as a whole: the sources beside the one that lost most fell, too, most of them beyond
+    `noise` (a share)."""
+    known = {source: (visitors, base[source]) for source, visitors in now.items() if visitors is not None and base.get(source)}
+    if len(known) < 3:
+        return False
+    largest = min(known, key=lambda source: known[source][0] - known[source][1])
+    others = [pair for source, pair in known.items() if source != largest]
+    came, usual = sum(pair[0] for pair in others), sum(pair[1] for pair in others)
+    down = sum(pair[1] for pair in others if pair[0] < pair[1] * (1 - noise))
+    return came < usual * (1 - noise) and down > usual / 2
+
+
+def down_run(
+    series: Mapping[date, int | None], days: Sequence[date], base_days: Mapping[date, Sequence[date]], noise: float
+) -> dict[date, tuple[int, float]]:
+    """The `days` (newest first) on which a source was down beyond `noise` (a share): visitors and what is usual.
+
+    A day that is not known does not end the run."""
+    run: dict[date, tuple[int, float]] = {}
+    for day in days:
+        visitors = series.get(day)
+        known = [value for d in base_days[day] if (value := series.get(d)) is not None]
+        usual = sum(known) / len(known) if known else 0.0
+        if visitors is None or not usual:
+            continue
+        if visitors > usual * (1 - noise):
+            break
+        run[day] = (visitors, usual)
+    return run
