@@ -62,6 +62,7 @@ class Desk:
         self._playbook: Playbook | None = None
         self._briefings: dict[str, Briefing] = {}
         self._made_of: object = None
+        self._last_change: object = None
         self._lock = threading.RLock()
 
     # --- opening ---------------------------------------------------------------------------------------------------
@@ -179,7 +180,13 @@ class Desk:
         with self.context() as context:
             from shopdesk import routine
 
+            self._last_change = _last_change(context)
             return routine.morning(context, dict(self._briefings))
+
+    def changed_elsewhere(self) -> bool:
+        """Whether something was noted or imported since the morning was read last: in another window, or on the command line."""
+        with self.context() as context:
+            return _last_change(context) != self._last_change
 
     def today_view(self) -> TodayView:
         """The first screen. Makes the numbers' briefing only; findings of steps not made yet come later."""
@@ -288,7 +295,9 @@ class Desk:
         """
         from shopdesk import landing
 
-        return self._landed(landing.import_files(self.store, paths, shop_name=self._named_shop(), said=said, progress=progress))
+        return self._landed(
+            landing.import_files(self.store, paths, shop_name=self._named_shop(), shop_said=False, said=said, progress=progress)
+        )
 
     def preview(
         self,
@@ -299,7 +308,7 @@ class Desk:
         """The receipts that `import_files` would give; nothing is changed."""
         from shopdesk import landing
 
-        return landing.preview(self.store, paths, shop_name=self._named_shop(), said=said, progress=progress)
+        return landing.preview(self.store, paths, shop_name=self._named_shop(), shop_said=False, said=said, progress=progress)
 
     def outline(self, path: Path) -> Outline:
         """The headers of a file nobody recognises, and what they may be. Raises IntakeError where it has none."""
@@ -316,6 +325,7 @@ class Desk:
             self.locations.inbox,
             glance.local_today(self.shop.timezone if self.shop else None),
             shop_name=self._named_shop(),
+            shop_said=False,
             progress=progress,
         )
         return self._landed(run)
@@ -362,3 +372,8 @@ class Desk:
 
         target = path or self.locations.exports / f"plan-{self.day.isoformat()}.{form}"
         return plan_file(self.tasks(), self.need_shop(), self.day, self.playbook, form, target)
+
+
+def _last_change(context: Context) -> object:
+    mark = "SELECT (SELECT coalesce(max(id), 0) FROM undo), (SELECT count(undone_at) FROM undo), (SELECT count(*) FROM import)"
+    return tuple(context.db.exec_driver_sql(mark).one())

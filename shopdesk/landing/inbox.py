@@ -35,6 +35,7 @@ def import_inbox(
     today: date,
     *,
     shop_name: str | None = None,
+    shop_said: bool = True,
     kind: str | None = None,
     day: date | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -50,7 +51,9 @@ def import_inbox(
         return (lambda done, _total, name: progress(at + done, len(stamps), name)) if progress else None
 
     for at, (path, stamp) in enumerate(stamps.items()):
-        told = import_files(store, [path], shop_name=shop_name, kind=kind, day=day, mapping=mapping, progress=step(at))
+        told = import_files(
+            store, [path], shop_name=shop_name, shop_said=shop_said, kind=kind, day=day, mapping=mapping, progress=step(at)
+        )
         if all(receipt.refused is None for receipt in told) and _stamp(path) == stamp:
             try:
                 moved.append(_put_aside(path, inbox / DONE / today.isoformat()))

@@ -18,11 +18,12 @@ import sqlalchemy as sa
 from shopdesk.errors import IntakeError
 from shopdesk.intake import Opener, Reading, outline, read_file
 from shopdesk.intake.container import MAX_BYTES
-from shopdesk.landing import columns, compare, rows, whose
+from shopdesk.landing import columns, compare, figures, rows, whose
 from shopdesk.landing.columns import Columns
 from shopdesk.landing.paths import files_in
 from shopdesk.landing.receipt import FileReceipt
 from shopdesk.landing.secret import secret
+from shopdesk.landing.whose import Wanted
 from shopdesk.models import Import, OrderFact, Product, ShopDay
 from shopdesk.records import shops, table
 from shopdesk.records.shops import ShopInfo
@@ -37,18 +38,20 @@ Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
 @dataclass(frozen=True)
 class Said:
-    """What the operator said of a file. `mapping`: header → field, for a kind that takes one; it is remembered once it landed."""
+    """What the operator said of a file. `mapping`: header → field, for a kind that takes one; it is remembered once it landed.
+    `shop`: whose it is, whatever it looks like."""
 
     kind: str | None = None
     day: date | None = None
     mapping: Mapping[str, str] | None = None
+    shop: str | None = None
 
 
 @dataclass(frozen=True)
 class Asked:
     """What the operator said about all files, and of single ones."""
 
-    shop: str | None = None
+    shop: Wanted
     all: Said = Said()
     single: Mapping[Path, Said] = field(default_factory=dict)
     secret: bytes = field(default=b"", repr=False)
@@ -56,12 +59,17 @@ class Asked:
     def of(self, path: Path) -> Said:
         return self.single.get(path, self.all)
 
+    def shop_of(self, path: Path) -> Wanted:
+        named = self.of(path).shop
+        return self.shop if named is None else Wanted(named, said=True, firmly=True)
+
 
 def import_files(
     store: Store,
     paths: Sequence[Path],
     *,
     shop_name: str | None = None,
+    shop_said: bool = True,
     kind: str | None = None,
     day: date | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -70,9 +78,11 @@ def import_files(
 ) -> list[FileReceipt]:
     """Land every file (a folder or pattern stands for the files in it); one receipt a file, or one a member of a zip.
 
-    kind, day and mapping hold for all files but those of `said`.
+    kind, day and mapping hold for all files but those of `said`. `shop_said`: the operator named the shop for these very files,
+    so that one that looks like another shop's is taken with a word; else it is refused.
     """
-    asked = Asked(shop_name, Said(kind, day, mapping), said or {}, secret(store.path.parent, make=True))
+    wanted = Wanted(shop_name, shop_said and shop_name is not None)
+    asked = Asked(wanted, Said(kind, day, mapping), said or {}, secret(store.path.parent, make=True))
     receipts = _all(files_in(paths), store.write, asked, progress)
     _remember(store, asked, receipts)
     return receipts
@@ -83,6 +93,7 @@ def preview(
     paths: Sequence[Path],
     *,
     shop_name: str | None = None,
+    shop_said: bool = True,
     kind: str | None = None,
     day: date | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -90,7 +101,8 @@ def preview(
     progress: Progress | None = None,
 ) -> list[FileReceipt]:
     """The receipts that `import_files` would give, and nothing changed. Other windows cannot write meanwhile."""
-    asked = Asked(shop_name, Said(kind, day, mapping), said or {}, secret(store.path.parent, make=False))
+    wanted = Wanted(shop_name, shop_said and shop_name is not None)
+    asked = Asked(wanted, Said(kind, day, mapping), said or {}, secret(store.path.parent, make=False))
     with store.trial() as db:
 
         @contextmanager
@@ -123,8 +135,8 @@ def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener) ->
     delivery = _delivery(path, asked)
     with transaction() as db:
         before = _landed_before(db, delivery)
-        terms = whose.terms(db, asked.shop)
-        known = columns.remembered(db, asked.shop)
+        terms = whose.terms(db, asked.shop_of(path).name)
+        known = columns.remembered(db, asked.shop_of(path).name)
     if before:
         return before
     said = asked.of(path)
@@ -136,7 +148,7 @@ def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener) ->
     for reading in readings:
         try:
             with transaction() as db:
-                receipts.append(_land(db, reading, asked.shop, delivery, len(readings), said))
+                receipts.append(_land(db, reading, asked.shop_of(path), delivery, len(readings), said))
         except IntakeError as error:
             receipts.append(FileReceipt(safe(reading.file), kind=reading.kind, refused=error.message))
     return receipts
@@ -177,8 +189,8 @@ def _read(path: Path, terms: whose.Terms, secret: bytes, said: Said, opener: Ope
     return read(named.pop()) if not terms.settled and len(named) == 1 and terms.currency not in named else readings
 
 
-def _land(db: sa.Connection, reading: Reading, shop_name: str | None, delivery: str, parts: int, said: Said) -> FileReceipt:
-    shop, notes = whose.shop_of(db, reading, shop_name)
+def _land(db: sa.Connection, reading: Reading, wanted: Wanted, delivery: str, parts: int, said: Said) -> FileReceipt:
+    shop, notes = whose.shop_of(db, reading, wanted)
     receipt = FileReceipt(
         safe(reading.file),
         reading.kind,
@@ -214,6 +226,7 @@ def _land(db: sa.Connection, reading: Reading, shop_name: str | None, delivery: 
                 changed=receipt.changed + landed.changed,
                 same=receipt.same + landed.same,
             )
+    notes += whose.weigh(figures.contradictions(db, shop, reading), shop, wanted)
     notes += compare.disagreements(db, shop, days, origins)
     receipt = replace(receipt, notes=(*reading.notes, *notes))
     told = json.dumps(receipt.to_json(), ensure_ascii=False)
@@ -252,7 +265,7 @@ def _delivery(path: Path, asked: Asked) -> str:
         return ""
     said = asked.of(path)
     mapping = sorted(said.mapping.items()) if said.mapping else ()
-    digest.update(repr((path.name, asked.shop, said.kind, said.day, *mapping)).encode(errors="replace"))
+    digest.update(repr((path.name, asked.shop_of(path).name, said.kind, said.day, *mapping)).encode(errors="replace"))
     return digest.hexdigest()
 
 

@@ -1,20 +1,45 @@
-"""The shops of this database, and what is known of each."""
+"""The shops of this database, what is known of each, and how the operator changes that."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from shopdesk.errors import DataError, UsageError
-from shopdesk.models import Shop, ShopDay
+from shopdesk.models import (
+    AdDay,
+    OrderFact,
+    OrderItem,
+    ProductDay,
+    ProductSourceDay,
+    Refund,
+    Review,
+    Shop,
+    ShopDay,
+    ShopName,
+    SourceDay,
+    Table,
+    Target,
+)
 from shopdesk.records import fetch, table
-from shopdesk.store import now
+from shopdesk.store import Store, now
 from shopdesk.text import _, safe
 
 SHOP = table(Shop)
 SHOP_DAY = table(ShopDay)
+SHOP_NAME = table(ShopName)
+
+PLATFORMS = ("taobao", "tmall", "jd", "amazon", "shopify", "woo", "other")
+CURRENCIES = (
+    "AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "IDR", "INR", "JPY", "KRW", "MXN", "MYR", "NOK",
+    "NZD", "PHP", "PLN", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "VND", "ZAR",
+)  # fmt: skip
+_BOOKED: tuple[type[Table], ...] = (ShopDay, ProductDay, SourceDay, ProductSourceDay, AdDay, OrderFact, OrderItem, Refund, Target)
+_TIMED: tuple[type[Table], ...] = (OrderFact, Refund, Review)
+_MOST = 60  # letters of a name
 
 
 @dataclass(frozen=True)
@@ -32,6 +57,11 @@ def shops(db: sa.Connection) -> list[ShopInfo]:
     return fetch(db, query, ShopInfo)
 
 
+def other_names(db: sa.Connection) -> dict[str, int]:
+    """The other names under which files speak of shops, and the id of the shop of each."""
+    return {row.name: row.shop_id for row in db.execute(sa.select(SHOP_NAME).order_by(SHOP_NAME.c.name))}
+
+
 def find(db: sa.Connection, name: str | None) -> ShopInfo:
     """The shop of this name; without a name the only one. Raises DataError (none yet) or UsageError (which one?)."""
     known = shops(db)
@@ -39,8 +69,9 @@ def find(db: sa.Connection, name: str | None) -> ShopInfo:
         raise DataError(_("No shop yet"), _("Import an export file first: shopdesk import FILE --shop NAME."))
     if name is None and len(known) == 1:
         return known[0]
+    also = other_names(db).get(name) if name is not None else None
     for shop in known:
-        if shop.name == name:
+        if shop.name == name or shop.id == also:
             return shop
     names = ", ".join(safe(shop.name) for shop in known)
     if name is None:
@@ -62,6 +93,16 @@ def last_day(db: sa.Connection, shop: ShopInfo) -> date | None:
     return found
 
 
+def has_money(db: sa.Connection, shop: ShopInfo) -> bool:
+    """Whether amounts are booked for the shop, which its currency cannot change under."""
+    return _any_row(db, shop, _BOOKED)
+
+
+def _any_row(db: sa.Connection, shop: ShopInfo, models: tuple[type[Table], ...]) -> bool:
+    found = (sa.select(kept.c.shop_id).where(kept.c.shop_id == shop.id).limit(1) for kept in map(table, models))
+    return any(db.execute(query).first() for query in found)
+
+
 def rename(db: sa.Connection, shop: ShopInfo, name: str) -> ShopInfo:
     """The shop under its real name; `db` is a writing connection."""
     db.execute(sa.update(SHOP).where(SHOP.c.id == shop.id).values(name=name))
@@ -72,3 +113,117 @@ def use_currency(db: sa.Connection, shop: ShopInfo, currency: str) -> ShopInfo:
     """The shop counting in `currency`, for as long as nothing is booked in another; `db` is a writing connection."""
     db.execute(sa.update(SHOP).where(SHOP.c.id == shop.id).values(currency=currency))
     return replace(shop, currency=currency)
+
+
+def add_name(db: sa.Connection, shop: ShopInfo, name: str) -> None:
+    """From now on files that say they are of `name` are the shop's; `db` is a writing connection."""
+    db.execute(sa.delete(SHOP_NAME).where(SHOP_NAME.c.name == name))
+    db.execute(sa.insert(SHOP_NAME).values(name=name, shop_id=shop.id))
+
+
+# --- what the operator changes -------------------------------------------------------------------------------------
+
+
+def change_name(store: Store, shop: ShopInfo, name: str) -> ShopInfo:
+    """The shop is called `name`; files that still say the old name go on being its own. Raises UsageError."""
+    name = _good_name(name)
+    with store.write() as db:
+        _refuse_taken(db, shop, name)
+        db.execute(sa.delete(SHOP_NAME).where(SHOP_NAME.c.name == name))
+        renamed = rename(db, shop, name)
+        if name != shop.name:
+            add_name(db, shop, shop.name)
+    return renamed
+
+
+def say_other_name(store: Store, shop: ShopInfo, name: str) -> None:
+    """Files that say they are of `name` are this shop's too. Raises UsageError where another shop goes by it."""
+    name = _good_name(name)
+    with store.write() as db:
+        _refuse_taken(db, shop, name)
+        if name != shop.name:
+            add_name(db, shop, name)
+
+
+def change_currency(store: Store, shop: ShopInfo, code: str) -> ShopInfo:
+    """The shop counts in `code`. Raises UsageError for no currency, DataError where amounts in another are booked."""
+    code = code.strip().upper()
+    if code not in CURRENCIES:
+        raise UsageError(
+            _("No such currency"),
+            _("“{code}” is not a currency known here; one of these was expected: {known}.").format(
+                code=safe(code), known=", ".join(CURRENCIES)
+            ),
+        )
+    with store.write() as db:
+        if code != shop.currency and has_money(db, shop):
+            raise DataError(
+                _("Amounts are booked already"),
+                _(
+                    "“{shop}” has amounts in {currency}, which would then be read as {code}; "
+                    "import the {code} files into a shop of their own with --shop NAME."
+                ).format(shop=safe(shop.name), currency=shop.currency, code=code),
+            )
+        return use_currency(db, shop, code)
+
+
+def change_timezone(store: Store, shop: ShopInfo, zone: str) -> ShopInfo:
+    """The shop's days are counted in `zone`. Raises UsageError for no zone, DataError where moments in another are booked."""
+    try:
+        ZoneInfo(zone)
+    except (ValueError, OSError, KeyError):
+        raise UsageError(
+            _("Unknown time zone"),
+            _("{zone} is no time zone known here; a name such as Asia/Shanghai or Europe/London was expected.").format(
+                zone=safe(zone)
+            ),
+        ) from None
+    with store.write() as db:
+        if zone != shop.timezone and _any_row(db, shop, _TIMED):
+            raise DataError(
+                _("Orders are booked already"),
+                _(
+                    "Orders, refunds or reviews of “{shop}” are booked on the days of {zone}; take those imports back first "
+                    "(shopdesk imports), or use a shop of its own with --shop NAME."
+                ).format(shop=safe(shop.name), zone=safe(shop.timezone)),
+            )
+        db.execute(sa.update(SHOP).where(SHOP.c.id == shop.id).values(timezone=zone))
+    return replace(shop, timezone=zone)
+
+
+def change_platform(store: Store, shop: ShopInfo, platform: str) -> ShopInfo:
+    """The platform whose reports the shop takes without asking. Raises UsageError for none that is known."""
+    platform = platform.strip().lower()
+    if platform not in PLATFORMS:
+        raise UsageError(
+            _("No such platform"),
+            _("“{name}” is not a platform known here; one of these was expected: {known}.").format(
+                name=safe(platform), known=", ".join(PLATFORMS)
+            ),
+        )
+    with store.write() as db:
+        db.execute(sa.update(SHOP).where(SHOP.c.id == shop.id).values(platform=platform))
+    return replace(shop, platform=platform)
+
+
+def _good_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > _MOST or safe(name) != name:
+        raise UsageError(
+            _("No name for a shop"),
+            _("A name of 1 to {most} letters was expected, without control characters.").format(most=_MOST),
+        )
+    return name
+
+
+def _refuse_taken(db: sa.Connection, shop: ShopInfo, name: str) -> None:
+    known = {other.name: other.id for other in shops(db)}
+    owner = known.get(name, other_names(db).get(name, shop.id))
+    if owner != shop.id:
+        theirs = next(other for other, id in known.items() if id == owner)
+        raise UsageError(
+            _("The name is taken"),
+            _("“{name}” is what “{shop}” goes by; shopdesk keeps two shops apart by their names.").format(
+                name=safe(name), shop=safe(theirs)
+            ),
+        )

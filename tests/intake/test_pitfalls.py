@@ -148,17 +148,3 @@ def test_a_known_name_with_other_bytes_is_read_and_a_copy_under_another_name_is_
     copy = land(store, write(tmp_path, "日报 (1).csv", SHOP_HEADER, "2026-10-20,110,6,7,550.00\n"))
     assert (newer.new, newer.changed, newer.same) == (0, 1, 0)
     assert (copy.new, copy.changed, copy.same) == (0, 0, 1)
-
-
-def test_stock_of_other_products_or_of_another_platform_is_another_shops(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "desk" / "shop.db")
-    listing = "商品Id,商品标题,一口价,SKUID,数量\n{}\n"
-    land(store, write(tmp_path, "a.csv", PRODUCT_HEADER, products(800, 6)))
-    ours = "\n".join(f"{800 + n},裙子{n},59.00,1{n},3" for n in range(6))
-    theirs = ours.replace("80", "90")
-    refused = land(store, write(tmp_path, "b.csv", listing.format(theirs)), day=A_DAY).refused
-    assert refused is not None and "None of its 6 products" in refused
-    assert land(store, write(tmp_path, "c.csv", listing.format(ours)), day=A_DAY).refused is None
-    woo = "Type,SKU,Name,In stock?,Stock\nsimple,BX,Box,1,3\n"
-    refused = land(store, write(tmp_path, "d.csv", woo), day=A_DAY).refused
-    assert refused is not None and "--shop" in refused

@@ -210,10 +210,13 @@ def test_a_new_shop_counts_in_the_currency_its_file_names(store: Store, tmp_path
     assert all(check.agree for check in receipt.checks)
     with store.read() as db:
         assert [shop.currency for shop in shops.shops(db)] == ["GBP"]
-    other = land(store, write(tmp_path, "b.csv", SEARCH_TERMS.format(currency="USD"), "utf-8"))
-    assert [(check.file_says, check.we_sum) for check in other.checks if not check.agree] == [("USD", "GBP")]
+    other = write(tmp_path, "b.csv", SEARCH_TERMS.format(currency="USD"), "utf-8")
+    refused = land(store, other).refused
+    assert refused and "Its amounts are in USD, those of “My shop” in GBP" in refused and "--shop NAME" in refused
+    assert land(store, other, shop_name="My shop").refused == refused  # no word of the operator's adds up dollars and pounds
+    assert land(store, other, shop_name="Second").refused is None
     with store.read() as db:
-        assert [shop.currency for shop in shops.shops(db)] == ["GBP"]
+        assert [(shop.name, shop.currency) for shop in shops.shops(db)] == [("My shop", "GBP"), ("Second", "USD")]
 
 
 def test_a_shop_without_amounts_takes_the_currency_of_the_first(store: Store, tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_two_reports_that_differ_are_shown_and_the_shop_report_counts(store: Sto
 
 def test_the_newer_file_tells_whichever_it_is_and_days_are_counted(store: Store, tmp_path: Path) -> None:
     bought = [order(n, f"2026-10-{19 + n} 10:00:00", "100.00") for n in (1, 2, 3)]
-    assert land(store, write(tmp_path, "a.csv", ORDER_HEADER, *bought)).notes == ()
+    assert land(store, write(tmp_path, "a.csv", ORDER_HEADER, *bought), shop_name="One").notes == ()
     shop = write(tmp_path, "b.csv", SHOP_HEADER, *(f"2026-10-{19 + n},110,6,1,200.00\n" for n in (1, 2, 3)))
     (note,) = [note for note in land(store, shop).notes if "sales" in note]
     assert note.startswith("sales of 2026-10-22: ") and note.endswith("2 days more differ.")
@@ -103,7 +103,7 @@ def test_the_newer_file_tells_whichever_it_is_and_days_are_counted(store: Store,
 def test_an_ad_report_without_one_of_our_products_is_refused(store: Store, tmp_path: Path) -> None:
     land(store, write(tmp_path, "a.csv", PRODUCT_HEADER, products(800, 6)))
     assert land(store, write(tmp_path, "ours.csv", AD_HEADER, ads(805, 6))).refused is None
-    strange = write(tmp_path, "theirs.csv", AD_HEADER, ads(900, 6))
+    strange = write(tmp_path, "theirs.csv", AD_HEADER, ads(700, 6))
     assert "None of its 6 products" in (land(store, strange).refused or "")
     assert land(store, strange, shop_name=the_shop(store).name).refused is None
 
