@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from shopdesk.errors import DataError, UsageError
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State
+from shopdesk.steps.causes import Cause, causes
 from shopdesk.text import _, money, percent
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from shopdesk.records.shops import ShopInfo
     from shopdesk.store import Store
 
+TOP = 3  # causes shown on the first screen
 SIGNS = {Severity.ACT: "!", Severity.WATCH: "~", Severity.UNKNOWN: "~", Severity.FINE: "·"}
 
 
@@ -68,6 +70,7 @@ class TodayView:
     sales_minor: int | None
     day_target_minor: int | None
     currency: str
+    causes: tuple[Cause, ...] = ()  # all that ask for action, ranked; `top` are the first of them
 
 
 def morning(context: Context, briefings: Mapping[str, Briefing]) -> Morning:
@@ -130,29 +133,21 @@ def _lacks(cause: str, steps: list[StepState], briefings: Mapping[str, Briefing]
 
 
 def today(context: Context, briefings: Mapping[str, Briefing]) -> TodayView:
-    """The first screen: the verdict of the day, the three findings worth most, what is missing, what was carried over."""
+    """The first screen: the verdict of the day, the three causes worth most, what is missing, what was carried over."""
     from shopdesk import plan
     from shopdesk.records import days, tasks
 
     numbers = briefings["numbers"]
     pending = any(step not in briefings for step in STEPS)
-    taken = tasks.open_findings(context.db, context.shop.id)
-    found = [
-        (step, finding)
-        for step in STEPS
-        if step in briefings and (step != "numbers" or not pending)
-        for finding in briefings[step].findings
-        if finding.severity is Severity.ACT
-    ]
-    # The numbers' own findings price the same loss as the source or product behind them: they stand back.
-    found.sort(key=lambda item: (item[1].key in taken, item[0] == "numbers", -abs(item[1].worth_minor or 0)))
+    looked_at = {step: briefing for step, briefing in briefings.items() if step != "numbers" or not pending}
+    found = causes(looked_at, tasks.open_findings(context.db, context.shop.id))
     details = numbers.details
     target = getattr(details, "target", None)
     return TodayView(
         numbers.headline,
         {"met": True, "missed": False}.get(getattr(details, "verdict", "")),
         _month_lines(numbers, context),
-        tuple(found[:3]),
+        tuple((cause.step, cause.finding) for cause in found[:TOP]),
         _missing(context, days.reports(context.db, context.shop, context.day, context.playbook)),
         tuple(
             task
@@ -163,6 +158,7 @@ def today(context: Context, briefings: Mapping[str, Briefing]) -> TodayView:
         numbers.facts.get("sales_minor"),
         target.day_minor if target else None,
         context.shop.currency,
+        found,
     )
 
 

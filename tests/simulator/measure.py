@@ -143,7 +143,7 @@ def _desk(it: Simulated, t: int) -> Desk:
 def _top(desk: Desk) -> list[tuple[str, str]]:
     for step in STEPS:
         desk.briefing(step)
-    return [(finding.key, finding.text) for _step, finding in desk.today_view().top]
+    return [(cause.finding.key, cause.finding.text) for cause in desk.today_view().causes]
 
 
 def month_total(it: Simulated, month: str) -> int:

@@ -1,0 +1,312 @@
+"""The alert economy: all steps' findings become few causes, each with what follows from it, ranked by the money at stake.
+
+Pure over briefings. A finding that another one explains is folded into it, with the reason; what is left asks for action of its
+own. First comes a hole in the figures, for nothing can be judged by them; then what costs money, what may earn some, and
+last the outlook of the month, which only adds up what the others did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from shopdesk.steps import STEPS
+from shopdesk.steps.briefing import Briefing, Finding, Severity
+from shopdesk.text import _, clip, ngettext, number, safe
+
+_OF_SOURCES = ("shop:source", "shop:gone:", "shop:mix", "shop:alike", "shop:subtotal:")
+_PART = 0.2  # of the change of a factor that a cause must be worth to explain it, where both are priced
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding and the step it comes from."""
+
+    step: str
+    finding: Finding
+
+    @property
+    def key(self) -> str:
+        return self.finding.key
+
+    @property
+    def worth(self) -> int | None:
+        return self.finding.worth_minor
+
+    def about(self, *starts: str) -> bool:
+        return self.key.startswith(starts)
+
+    def tells(self, name: str) -> str:
+        """A field of the evidence as text, "" where there is none."""
+        return str(self.finding.evidence.get(name) or "")
+
+    @property
+    def change(self) -> float:
+        """By how much its figure moved, as a rate; 0 where that is not known."""
+        value = self.finding.evidence.get("change")
+        return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What to act on. `folded` follows from it; `why` says so in one sentence, "" where nothing does.
+
+    `worth_minor` is its own money a day, or where it has none that of the largest finding folded into it.
+    """
+
+    step: str
+    finding: Finding
+    folded: tuple[tuple[str, Finding], ...] = ()
+    why: str = ""
+    worth_minor: int | None = None
+
+
+class _Rank(IntEnum):
+    FIGURES = 0  # do not hold: nothing else can be told
+    LOSS = 1
+    GAIN = 2
+    OUTLOOK = 3
+
+
+Folds = Callable[[Found, Found], bool]
+
+
+def causes(briefings: Mapping[str, Briefing], taken: Collection[str] = ()) -> tuple[Cause, ...]:
+    """What asks for action in these briefings, the most urgent first; findings in `taken` have their task and come last.
+
+    A day that misses its target for no cause that stands out is in the verdict already and no cause of its own.
+    """
+    found = [Found(step, finding) for step in STEPS if step in briefings for finding in briefings[step].findings]
+    found = [one for one in found if one.finding.severity in (Severity.ACT, Severity.WATCH) or _explains_anyway(one)]
+    owner: dict[str, str] = {}  # a finding's key → the key of what explains it
+    for explains, folds in _RULES:
+        for head in sorted(filter(explains, found), key=_money, reverse=True):
+            if head.key not in owner:
+                owner |= {one.key: head.key for one in found if one is not head and one.key not in owner and folds(head, one)}
+    folded: dict[str, list[Found]] = {}
+    for one in found:
+        if one.key in owner:
+            folded.setdefault(_root(one.key, owner), []).append(one)
+    asks = [one for one in found if one.key not in owner and _asks(one, folded.get(one.key, ()))]
+    ranked = [(one, _cause(one, folded.get(one.key, ()))) for one in asks]
+    ranked.sort(key=lambda pair: (pair[0].key in taken, _rank(pair[0]), -abs(pair[1].worth_minor or 0)))
+    return tuple(cause for _one, cause in ranked)
+
+
+def _root(key: str, owner: Mapping[str, str]) -> str:
+    while key in owner:
+        key = owner[key]
+    return key
+
+
+def _money(one: Found) -> int:
+    return abs(one.worth or 0)
+
+
+def _cause(one: Found, folded: Sequence[Found]) -> Cause:
+    worth = one.worth
+    if worth is None:
+        worth = min((part.worth for part in folded if part.worth is not None), default=None)
+    return Cause(one.step, one.finding, tuple((part.step, part.finding) for part in folded), _why(one, folded), worth)
+
+
+def _asks(one: Found, folded: Sequence[Found]) -> bool:
+    """Whether it belongs on the first screen: it asks for action itself, or explains something that does."""
+    if one.about("numbers:missed"):
+        return False
+    return one.finding.severity is Severity.ACT or any(part.finding.severity is Severity.ACT for part in folded)
+
+
+def _rank(one: Found) -> _Rank:
+    if _gap(one):
+        return _Rank.FIGURES
+    if one.about("numbers:month", "numbers:no_target"):
+        return _Rank.OUTLOOK
+    return _Rank.GAIN if (one.worth or 0) > 0 or one.about("ads:raise:", "ads:add:") else _Rank.LOSS
+
+
+# --- what explains what --------------------------------------------------------------------------------------------
+
+
+def _explains_anyway(one: Found) -> bool:
+    """A source that rose is no trouble, but may be one's cause."""
+    return one.about("shop:source:", "shop:mix")
+
+
+def _gap(one: Found) -> bool:
+    return one.about("shop:gap:") or (one.about("shop:sources_sum") and one.finding.severity is Severity.ACT)
+
+
+def _counted(gap: Found, one: Found) -> bool:
+    """What rests on the visitors of a day that were not counted."""
+    if gap.about("shop:sources_sum", "shop:gap:source"):
+        return one.about(
+            "shop:source:", "shop:gone:", "shop:mix", "shop:alike", "shop:subtotal:", "shop:gap:", "shop:sources_sum"
+        )
+    starts = ("numbers:visitors", "numbers:conversion", "numbers:missed", "shop:source", "shop:gone:", "shop:mix", "shop:alike")
+    return one.about(*starts, "shop:bounce", "shop:product", "shop:subtotal:", "page:gate", "page:visit_depth", "page:bounce")
+
+
+def _promotion_end(one: Found) -> bool:
+    return "promotion_end" in one.key or "after_promotion" in one.key
+
+
+def _fell_after(_end: Found, one: Found) -> bool:
+    """Everything a promotion lifted falls back when it is over."""
+    fell = one.about("numbers:visitors", "numbers:conversion", "numbers:average_spend", "shop:source:", "shop:product:")
+    return one.about("numbers:missed", "shop:alike") or (fell and one.change < 0)
+
+
+def _whole_shop(one: Found) -> bool:
+    """All sources fell alike: no single one is to blame."""
+    return one.about("shop:alike", "numbers:trend")
+
+
+def _part_of_shop(_whole: Found, one: Found) -> bool:
+    return one.about("numbers:visitors", "numbers:missed") or (one.about("shop:source:") and one.change < 0)
+
+
+def _stock_out(one: Found) -> bool:
+    return one.about("shop:stock:") and one.tells("state") == "out"
+
+
+def _price(one: Found) -> bool:
+    return one.about("shop:price")
+
+
+def _same_product(head: Found, one: Found) -> bool:
+    """What happens to a product on its own page: visitors leave, fewer buy."""
+    product = head.tells("product_id")
+    shown = one.about("shop:bounce:", "shop:price", "shop:product:", "shop:conversion:")
+    return bool(product) and shown and one.tells("product_id") == product
+
+
+def _page(one: Found) -> bool:
+    return one.about("page:broken", "page:gate")
+
+
+def _seen_on_page(_page: Found, one: Found) -> bool:
+    return one.about("shop:bounce:", "page:", "ads:gate", "numbers:missed") or _fewer_buy(_page, one)
+
+
+def _many_strangers(one: Found) -> bool:
+    """A shift of the sources: one sends far more visitors than it did."""
+    return one.about("shop:mix") or (one.about("shop:source:") and one.change >= 0.5)
+
+
+def _diluted(_source: Found, one: Found) -> bool:
+    lower = one.about("numbers:conversion", "shop:product:", "shop:conversion:") and one.change <= 0
+    rates = one.about("shop:bounce:", "page:bounce", "page:visit_depth", "page:gate", "page:broken")
+    return rates or lower or one.about("numbers:missed", "shop:mix") or (one.about("numbers:visitors") and one.change > 0)
+
+
+def _source_fell(one: Found) -> bool:
+    return one.about("shop:gone:") or (one.about("shop:source:") and one.change < 0)
+
+
+def _fewer_came(head: Found, one: Found) -> bool:
+    return one.about("numbers:missed") or (one.about("numbers:visitors") and one.change < 0 and _large_enough(head, one))
+
+
+def _product_trouble(one: Found) -> bool:
+    return _stock_out(one) or _price(one) or one.about("shop:bounce:", "shop:product:", "shop:conversion:", "listings:topic")
+
+
+def _fewer_buy(head: Found, one: Found) -> bool:
+    moved = one.about("numbers:conversion", "numbers:average_spend") and one.change < 0
+    return one.about("numbers:missed") or (moved and _large_enough(head, one))
+
+
+def _large_enough(head: Found, one: Found) -> bool:
+    return not head.worth or not one.worth or abs(head.worth) >= _PART * abs(one.worth)
+
+
+def _repeats(one: Found) -> bool:
+    return one.about("listings:topic", "listings:burst")
+
+
+def _says_the_same(alarm: Found, one: Found) -> bool:
+    topics = one.finding.evidence.get("topics")
+    return one.about("listings:review:") and isinstance(topics, (tuple, list)) and alarm.tells("topic") in topics
+
+
+def _raised(one: Found) -> bool:
+    return one.about("ads:raise:", "ads:add:")
+
+
+def _another_raise(head: Found, one: Found) -> bool:
+    """Words that may earn more are one piece of work."""
+    return head.key != one.key and _raised(one)
+
+
+def _losing_word(one: Found) -> bool:
+    return one.about("ads:delete:", "ads:lower:")
+
+
+def _paid_at_all(head: Found, one: Found) -> bool:
+    return one.about("ads:roi") and _large_enough(head, one)
+
+
+# In this order: a head is folded into an earlier one's cause and takes its own parts along.
+_RULES: tuple[tuple[Callable[[Found], bool], Folds], ...] = (
+    (_gap, _counted),
+    (_promotion_end, _fell_after),
+    (_whole_shop, _part_of_shop),
+    (_many_strangers, _diluted),
+    (_stock_out, _same_product),
+    (_price, _same_product),
+    (_page, _seen_on_page),
+    (_source_fell, _fewer_came),
+    (_product_trouble, _fewer_buy),
+    (_repeats, _says_the_same),
+    (_losing_word, _paid_at_all),
+    (_raised, _another_raise),
+)
+
+
+# --- in words ------------------------------------------------------------------------------------------------------
+
+
+def _why(one: Found, folded: Sequence[Found]) -> str:
+    """What else it explains."""
+    if not folded:
+        return ""
+    if _raised(one):
+        n = len(folded)
+        return ngettext("and {n} more word like it", "and {n} more words like it", n).format(n=number(n))
+    names = list(dict.fromkeys(_names(folded)))
+    if not names:
+        return ""
+    if len(names) > 3:
+        return _("explains {these} and {n} more").format(
+            these=_("{a}, {b}").format(a=names[0], b=names[1]), n=number(len(names) - 2)
+        )
+    these = names[0]
+    for name in names[1:]:
+        these = _("{a}, {b}").format(a=these, b=name)
+    return _("explains {these}").format(these=these)
+
+
+def _names(folded: Sequence[Found]) -> Iterator[str]:
+    for one in folded:
+        if one.about("shop:source:", "shop:gone:"):
+            yield clip(safe(one.tells("source").split(" / ")[-1]), 16)
+            continue
+        name = next((name for start, name in _named().items() if one.about(start)), "")
+        if name:
+            yield name
+
+
+def _named() -> dict[str, str]:
+    return {
+        "numbers:visitors": _("the visitors"),
+        "numbers:conversion": _("the conversion"),
+        "numbers:average_spend": _("the average spend"),
+        "shop:bounce:": _("the bounce rate"),
+        "shop:price": _("the price paid"),
+        "shop:product:": _("the product's sales"),
+        "page:": _("the page's measures"),
+        "listings:review:": _("the single reviews"),
+        "ads:roi": _("the ROI of all ads"),
+    }
