@@ -93,8 +93,8 @@ def _fill(db: sqlite3.Connection, size: Size) -> None:
         for shop in range(1, size.shops + 1):
             for back in range((size.days - 1) // QUARTER * QUARTER, -1, -QUARTER):  # in the order of the key
                 db.execute(
-                    f"INSERT INTO {table} (shop_id, {columns}) SELECT {shop}, date(day, '-{back} days') AS d, {rest} FROM quarter "
-                    f"WHERE d >= '{first}' AND {BEST[table] if shop > 1 else '1'}"
+                    f"INSERT INTO {table} (shop_id, {columns}) SELECT {shop}, date(day, '-{back} days') AS d, {rest} "
+                    f"FROM quarter WHERE d >= '{first}' AND {BEST[table] if shop > 1 else '1'}"
                 )
         db.execute("DROP TABLE quarter")
     for shop in range(1, size.shops + 1):
@@ -142,8 +142,9 @@ def _ad_days(rng: Random, day: date, size: Size) -> Iterator[tuple[object, ...]]
         clicks = int(60 / (number % 40 + 1) * rng.uniform(0.7, 1.3)) if number < daily else rng.randrange(3)
         orders = int(clicks * 0.01 * (number * 7 % 9) + rng.random()) if clicks else 0
         yield (
-            str(day), "keyword", "关键词推广", str(number % 10), str(number % 20), _product(number % (size.products // 16)), "自选词", str(number),
-            f"词{number}", f"计划{number % 10}", "", clicks * 24, clicks, clicks * 160, orders, orders * 10000,
+            str(day), "keyword", "关键词推广", str(number % 10), str(number % 20), _product(number % (size.products // 16)),
+            "自选词", str(number), f"词{number}", f"计划{number % 10}", "", clicks * 24, clicks, clicks * 160,
+            orders, orders * 10000,
         )  # fmt: skip
 
 
