@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from shopdesk.routine import Morning, TodayView
 
 Result = TypeVar("Result")
+LOOK_SECONDS = 3
 PLACES = ("today", *STEPS, "afternoon", "files")
 
 
@@ -93,6 +94,14 @@ class ShopdeskApp(App[int]):
     def _opened(self) -> None:
         self.is_open = True
         self.reload()
+        self.set_interval(LOOK_SECONDS, self.look_elsewhere)
+
+    @work(thread=True, group="elsewhere", exit_on_error=False)
+    def look_elsewhere(self) -> None:
+        """Show what another window or the command line did meanwhile."""
+        if self.morning is not None and self.desk.changed_elsewhere():
+            self.desk.notice()
+            self.call_from_thread(self.reload)
 
     def reload(self) -> None:
         """Read everything anew: the frame and the screen that is shown."""

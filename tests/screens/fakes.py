@@ -159,6 +159,9 @@ class FakeDesk:
 
     thresholds = Desk.thresholds
 
+    def changed_elsewhere(self) -> bool:
+        return False
+
     def morning(self) -> Morning:
         steps = []
         for number, (name, step) in enumerate(self.playbook.steps.items(), 1):
