@@ -6,7 +6,9 @@ The reports share most headers and show the same money, each in its way; a repor
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from shopdesk.intake import renames
 from shopdesk.intake.frame import Frame
 from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact, fact_frame
 from shopdesk.text import _, ngettext
@@ -30,6 +32,9 @@ def _builder(level: str) -> Callable[[Frame, Context], Built]:
         for name in _BLANK:
             frame.fill(name, "")
         columns = frame.columns
+        tools = {name: renames.current(name) for name in set(columns["tool"])}
+        if any(name != now for name, now in tools.items()):
+            columns["tool"] = [tools[name] for name in columns["tool"]]
         others = [at for at, kind in enumerate(columns.get("subject_kind", ())) if kind not in _GOODS]
         if others:  # the id of a shop or a live room is no product's
             products, ids, items = ([*columns[name]] for name in ("product_id", "item_id", "item"))
@@ -42,13 +47,16 @@ def _builder(level: str) -> Callable[[Frame, Context], Built]:
             if "" in columns.setdefault(key, columns[name]):
                 columns[key] = [ident or named for ident, named in zip(columns[key], columns[name], strict=True)]
         built = fact_frame("adday", frame, context, **_BLANK, level=level)
+        notes = renames.note(tools)
         if not others:
-            return built
+            return replace(built, notes=notes)
         kinds = ", ".join(sorted({columns["subject_kind"][at] for at in others}))
-        note = ngettext(
-            "{n} row promotes no product but: {kinds}.", "{n} rows promote no product but: {kinds}.", len(others)
-        ).format(n=len(others), kinds=kinds)
-        return Built(built.tables, notes=(note,), overwritten=built.overwritten)
+        notes += (
+            ngettext(
+                "{n} row promotes no product but: {kinds}.", "{n} rows promote no product but: {kinds}.", len(others)
+            ).format(n=len(others), kinds=kinds),
+        )
+        return replace(built, notes=notes)
 
     return build
 

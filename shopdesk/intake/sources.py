@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -11,15 +10,9 @@ from shopdesk.intake.indices import INDICES
 from shopdesk.intake.layout import Built, Context, Layout, Ratio, Record, col
 from shopdesk.intake.names import attribution_in, device_in, product_in
 from shopdesk.intake.outcome import Check, Rows, tabulate
+from shopdesk.intake.renames import current
 from shopdesk.text import _, to_minor
 
-# Renamed on 2024-02-19; without this a trend shows a collapse that never was.
-_RENAMED = {
-    "直通车": "关键词推广",
-    "引力魔方": "精准人群推广",
-    "万相台": "智能场景",
-}
-SOURCE_NAMES = {**_RENAMED, **{f"{new}(原{old})": new for old, new in _RENAMED.items()}}
 NEW_TREE = "经营优势"  # a first level that only the tree of 2024 has
 _SUBTOTAL = frozenset({"", "汇总", "合计", "总计", "全部"})
 _LEVELS = ("level_1", "level_2", "level_3", "level_4")
@@ -94,7 +87,7 @@ def _with_paths(records: list[Record], context: Context) -> list[Record]:
     paths = _climb(rows, apart) if {"above", "name"} <= context.headers.keys() else _fill(rows)
     for row, path in zip(rows, paths, strict=True):
         heads = [row[name] for name in apart if row[name]] if path else []
-        row["path"] = (*heads, *(SOURCE_NAMES.get(unicodedata.normalize("NFKC", name), name) for name in path))
+        row["path"] = (*heads, *(current(name) for name in path))
     return rows
 
 

@@ -8,13 +8,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake import engine, read_file
+from shopdesk.intake import engine, read_file, renames
 from shopdesk.intake.outcome import VALUES
+from shopdesk.models import AdDay, OrderFact, ShopDay
+from shopdesk.records import facts, table
 from shopdesk.store import open_store
 from tests.intake.files import Table, csv_file, only, rows_of, xls_file
-from tests.landing.files import PRODUCT_HEADER, SHOP_HEADER, land, products, write
+from tests.landing.files import ORDER_HEADER, SHOP_HEADER, land, order, the_shop, write
 
 SHOP = ["统计日期", "访客数", "支付买家数", "支付金额", "跳失率"]
 SOURCE = ["一级来源", "二级来源", "访客数", "支付金额"]
@@ -148,3 +151,46 @@ def test_a_known_name_with_other_bytes_is_read_and_a_copy_under_another_name_is_
     copy = land(store, write(tmp_path, "日报 (1).csv", SHOP_HEADER, "2026-10-20,110,6,7,550.00\n"))
     assert (newer.new, newer.changed, newer.same) == (0, 1, 0)
     assert (copy.new, copy.changed, copy.same) == (0, 0, 1)
+
+
+# --- 35: what the platform renamed ---------------------------------------------------------------------------------
+
+_WORDS = (
+    "日期,场景名字,计划ID,宝贝ID,关键词,展现量,点击量,花费,总成交笔数,总成交金额\n2024-02-20,{},77,802,连衣裙,240,10,{},1,99.00\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("直通车", "关键词推广"),
+        ("关键词推广（原直通车）", "关键词推广"),
+        ("引力魔方", "精准人群推广"),
+        ("万相台", "智能场景"),
+    ],
+)
+def test_a_day_of_ads_under_the_old_and_the_new_name_is_booked_once(tmp_path: Path, old: str, new: str) -> None:
+    store = open_store(tmp_path / "desk" / "shop.db")
+    first = land(store, write(tmp_path, "a.csv", _WORDS.format(old, "16.00")), shop_name="One")
+    again = land(store, write(tmp_path, "b.csv", _WORDS.format(new, "17.50")))
+    assert (first.new, again.new, again.changed) == (1, 0, 1)
+    columns = table(AdDay).c
+    with store.read() as db:
+        assert db.execute(sa.select(columns.tool, columns.spend_minor)).all() == [(new, 1750)]
+    said = f"Names the platform gave up are booked under those of today: {old} → {new}."
+    assert (said in first.notes) is (old in renames.RENAMED) and not any("gave up" in note for note in again.notes)
+
+
+def test_both_names_in_one_file_are_one_row(tmp_path: Path) -> None:
+    head, row = _WORDS.format("直通车", "16.00").splitlines()
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([head, row, row.replace("直通车", "关键词推广").replace("16.00", "17.50")]), encoding="utf-8")
+    (word,) = rows_of(only(path), "adday")
+    assert (word["tool"], word["spend_minor"]) == ("关键词推广", 1750)
+
+
+def test_a_renamed_source_is_the_same_source(tmp_path: Path) -> None:
+    rows = [[*SOURCE], ["广告流量", "直通车", "10", "88.00"], ["广告流量", "万相台", "5", "8.00"]]
+    old = rows_of(only(csv_file(tmp_path, rows), day=A_DAY), "sourceday")
+    rows = [[*SOURCE], ["广告流量", "关键词推广(原直通车)", "10", "88.00"], ["广告流量", "智能场景", "5", "8.00"]]
+    assert old == rows_of(only(csv_file(tmp_path, rows), day=A_DAY), "sourceday")
