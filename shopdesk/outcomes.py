@@ -104,5 +104,6 @@ _JUDGES: Mapping[str, Callable[[sa.Connection, int, str, date, date], TaskEffect
     "numbers:missed": _shop("sales_minor"),
     "numbers:month": _shop("sales_minor"),
     "shop:source:": _source,
+    "shop:alike": _shop("visitors"),
     "shop:bounce:": _bounce,
 }

@@ -123,7 +123,8 @@ def _lacks(cause: str, steps: list[StepState], briefings: Mapping[str, Briefing]
     if not cause:
         lacks.append(_("Write why the day was met or missed: c in step 1."))
     shop = briefings.get("shop")
-    falling = [f for f in shop.findings if f.key.startswith("shop:source:") and f.severity is Severity.ACT] if shop else []
+    fell = ("shop:source:", "shop:alike")
+    falling = [f for f in shop.findings if f.key.startswith(fell) and f.severity is Severity.ACT] if shop else []
     if falling:
         lacks.append(_("Write why each falling source fell: c in step 2, {n} left.").format(n=len(falling)))
     unseen = [step.title for step in steps if not step.seen]

@@ -113,7 +113,7 @@ def _cause(one: Found, folded: Sequence[Found]) -> Cause:
 
 def _asks(one: Found, folded: Sequence[Found]) -> bool:
     """Whether it belongs on the first screen: it asks for action itself, or explains something that does."""
-    if one.about("numbers:missed"):
+    if one.about("numbers:missed") or (_promotion_end(one) and one.finding.severity is Severity.FINE):
         return False
     return one.finding.severity is Severity.ACT or any(part.finding.severity is Severity.ACT for part in folded)
 
@@ -130,8 +130,8 @@ def _rank(one: Found) -> _Rank:
 
 
 def _explains_anyway(one: Found) -> bool:
-    """A source that rose is no trouble, but may be one's cause."""
-    return one.about("shop:source:", "shop:mix")
+    """A source that rose is no trouble, but may be one's cause; a promotion's end is none, and settles what it explains."""
+    return one.about("shop:source:", "shop:mix") or _promotion_end(one)
 
 
 def _gap(one: Found) -> bool:
@@ -168,7 +168,7 @@ def _part_of_shop(_whole: Found, one: Found) -> bool:
 
 
 def _stock_out(one: Found) -> bool:
-    return one.about("shop:stock:") and one.tells("state") == "out"
+    return one.about("shop:sold_out:") or (one.about("shop:stock:") and one.tells("state") == "out")
 
 
 def _price(one: Found) -> bool:

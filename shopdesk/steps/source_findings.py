@@ -125,7 +125,7 @@ def _after_promotion(context: Context, rows: Sequence[SourceRow], promotion: str
 
 
 def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow]) -> Finding:
-    """One finding for a fall of everything, under the name of the source that lost most: a cause noted there settles it."""
+    """One finding for a fall of everything, no source being to blame; a cause noted at the one that lost most settles it."""
     first = max(rows, key=lambda row: (row.baseline_visitors or 0.0) - (row.visitors or 0))
     known = [row for row in view.rows if row.visitors is not None and row.baseline_visitors is not None]
     now, usual = sum(row.visitors or 0 for row in known), sum(row.baseline_visitors or 0.0 for row in known)
@@ -151,11 +151,16 @@ def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow]) -
     )
     effect = view.effects.total.total if view.effects else None
     return Finding(
-        f"shop:source:{first.source}",
+        "shop:alike",
         "R14",
         Severity.WATCH if first.cause else Severity.ACT,
         text,
-        {"sources": [row.source for row in rows], "visitors": now, "baseline_visitors": usual},
+        {
+            "sources": [row.source for row in rows],
+            "visitors": now,
+            "baseline_visitors": usual,
+            "change": now / usual - 1 if usual else None,
+        },
         Proposal(
             "operations",
             _("Find what all sources share: season, platform, a promotion of others; and check that the figures are whole"),

@@ -45,15 +45,15 @@ CAUSES: dict[str, tuple[str, ...]] = {
     # The product's price, by product.
     "price_change": (r"shop:price[a-z_]*:{subject}",),
     # The product's stock, by product.
-    "stock_out": (r"shop:stock[a-z_]*:{subject}",),
+    "stock_out": (r"shop:(stock|sold_out):{subject}",),
     # The page of the whole shop; one product's bounce is a part of it, not the cause.
     "page_broken": (r"page:(gate|bounce_rate|visit_depth|broken)", r"(shop|page):page[a-z_]*"),
     # One product's page.
     "product_page": (r"shop:bounce:{subject}",),
     # The word, by product and word, deleted or lowered.
     "ad_waste": (r"ads:(delete|waste|lower):{subject}",),
-    # The season or the trend, or no single cause at all: the level of visitors, the outlook of the month, an empty list.
-    "weather": (QUIET, r"numbers:(visitors|trend|season|level|month:.*)[a-z_]*"),
+    # The season or the trend, or no single cause at all: all sources alike, the shop's visitors, the month's outlook, an empty list.
+    "weather": (QUIET, r"shop:alike", r"numbers:(visitors|trend|season|level|month:.*)[a-z_]*"),
     # The promotion's end, by whatever names it, or nothing: it is no fault.
     "promotion_end": (QUIET, r"(numbers|activities|causes|shop):[a-z_]*(promotion|after)[a-z_]*(:.*)?"),
     # That several reviews say the same, or that a product's reviews burst; a single review is not it.
