@@ -61,8 +61,10 @@ class Gaps:
         return self.shop is not None or bool(self.sources) or self.lost_in_report
 
 
-def shop_gap(context: Context, special: SpecialDays) -> ShopGap | None:
-    """The gap in the shop's own visitors on the day judged; None where there is none, or nothing to tell it by."""
+def shop_gap(context: Context, special: SpecialDays, explained: Explained | None = None) -> ShopGap | None:
+    """The gap in the shop's own visitors on the day judged; None where there is none, or nothing to tell it by.
+
+    Two witnesses: buyers who came as usual, and the sources' report where it counts many more than the shop's does."""
     from shopdesk.records import facts
 
     days = facts.shop_days(context.db, context.shop.id, context.day - timedelta(weeks=WEEKS), context.day)
@@ -79,7 +81,8 @@ def shop_gap(context: Context, special: SpecialDays) -> ShopGap | None:
         return None
     visitors, buyers = median(seen for seen, _paid in known), median(paid for _seen, paid in known)
     base = sum(seen for seen, _paid in known), sum(paid for _seen, paid in known)
-    if not _uncounted(context, today.visitors, today.paying_buyers, visitors, buyers, base):
+    witness = explained is not None and _overfull(context, explained) and today.visitors < visitors
+    if not witness and not _uncounted(context, today.visitors, today.paying_buyers, visitors, buyers, base):
         return None
     return ShopGap(today, visitors, buyers)
 
@@ -92,6 +95,8 @@ def _uncounted(
         return False
     if buyers < usual_buyers * context.playbook["gap.buyers"]:
         return False
+    if buyers / usual_buyers < visitors / usual_visitors / context.playbook["gap.visitors"]:
+        return False
     return buyers >= visitors or two_proportions(buyers, visitors, min(base[1], base[0]), base[0]).p < _SURE
 
 
@@ -99,11 +104,11 @@ def gaps_of(context: Context, view: SourcesView) -> Gaps:
     """Holes in the day's reports: in the shop's visitors, in single sources, or in the report of the sources."""
     from shopdesk.records import facts
 
-    shop = shop_gap(context, view.special)
     days = facts.shop_days(context.db, context.shop.id, context.day - _RATIO_DAYS, context.day)
     counted = {day: row.visitors for day, row in days.items() if row.visitors}
     explained = _explained(view, counted, context.day)
-    lost = explained is not None and explained.usual is not None and _hole(context, explained)
+    lost = explained is not None and _hole(context, explained)
+    shop = shop_gap(context, view.special, explained)
     return Gaps(shop, tuple(row for row in view.rows if _source_gap(context, view, row)), explained, lost)
 
 
@@ -139,6 +144,13 @@ def _explained(view: SourcesView, counted: Mapping[date, int], day: date) -> Exp
 def _hole(context: Context, explained: Explained) -> bool:
     return explained.usual is not None and explained.ratio < min(
         explained.usual * (1 - context.playbook["gap.sources"]), explained.usual - _SPREADS * explained.spread
+    )
+
+
+def _overfull(context: Context, explained: Explained) -> bool:
+    """The sources count far more than the shop does, which they usually do not."""
+    return explained.usual is not None and explained.ratio > max(
+        explained.usual / (1 - context.playbook["gap.sources"]), explained.usual + _SPREADS * explained.spread
     )
 
 
