@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
-from shopdesk.models import AdDay, KeywordMark
+from shopdesk.models import AdDay, KeywordDecision, KeywordMark
 from shopdesk.records import fetch, table
 
 AD = table(AdDay)
 MARK = table(KeywordMark)
+DECISION = table(KeywordDecision)
 
 VIEWS = ("keyword", "product", "campaign", "group", "creative", "crowd")  # levels that show the same money, each in its way
 
@@ -42,6 +43,35 @@ class Mark:
     protected: bool
     decision: str
     decided_on: date | None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An entry of the decision journal, as in KeywordDecision."""
+
+    id: int
+    product_id: str
+    keyword: str
+    decided_on: date
+    decision: str
+    proposed: str
+    clicks: int | None
+    orders: int | None
+    spend_minor: int | None
+    sales_minor: int | None
+
+
+@dataclass(frozen=True)
+class WordDay:
+    """A word's day over all campaigns. Orders, sales and cost are None where a row with clicks lacks them."""
+
+    product_id: str
+    keyword: str
+    day: date
+    clicks: int | None
+    orders: int | None
+    spend_minor: int | None
+    sales_minor: int | None
 
 
 @dataclass(frozen=True)
@@ -95,8 +125,8 @@ def clicked(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[tu
     return {(row.product_id, row.item): row.day for row in db.execute(query)}
 
 
-def spend_by_day(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[date, AdSpend]:
-    """Every day with ads. A tool's levels show the same money, so its widest one counts; the tools are added."""
+def tool_days(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[tuple[date, str], AdSpend]:
+    """Every day with ads by tool. A tool's levels show the same money, so its widest one counts."""
     query = (
         sa.select(
             AD.c.day,
@@ -114,13 +144,26 @@ def spend_by_day(db: sa.Connection, shop_id: int, first: date, last: date) -> di
         seen = widest.get((row.day, row.tool))
         if seen is None or (row.spend_minor or 0) > (seen.spend_minor or 0):
             widest[row.day, row.tool] = AdSpend(row.clicks, row.spend_minor, row.orders, row.sales_minor)
+    return widest
+
+
+def by_day(found: Mapping[tuple[date, str], AdSpend]) -> dict[date, AdSpend]:
+    """The tools added up."""
     days: dict[date, list[AdSpend]] = defaultdict(list)
-    for (day, _tool), spend in widest.items():
+    for (day, _tool), spend in found.items():
         days[day].append(spend)
     return {day: add_up(spends) for day, spends in days.items()}
 
 
-def add_up(spends: list[AdSpend]) -> AdSpend:
+def by_tool(found: Mapping[tuple[date, str], AdSpend]) -> dict[str, AdSpend]:
+    """The days added up."""
+    tools: dict[str, list[AdSpend]] = defaultdict(list)
+    for (_day, tool), spend in found.items():
+        tools[tool].append(spend)
+    return {tool: add_up(spends) for tool, spends in tools.items()}
+
+
+def add_up(spends: Sequence[AdSpend]) -> AdSpend:
     """Their sum; a figure that one of them lacks is unknown."""
 
     def total(values: list[int | None]) -> int | None:
@@ -167,6 +210,44 @@ def marks(db: sa.Connection, shop_id: int) -> Mapping[tuple[str, str], Mark]:
         )
     )
     return {(row.product_id, row.keyword): Mark(row.protected, row.decision, row.decided_on) for row in rows}
+
+
+def decisions(db: sa.Connection, shop_id: int, first: date, last: date) -> list[Decision]:
+    """The decision journal of some days, the newest first."""
+    mine = (DECISION.c.shop_id == shop_id, DECISION.c.decided_on.between(first, last))
+    columns = (DECISION.c[name] for name in Decision.__dataclass_fields__)
+    query = sa.select(*columns).where(*mine).order_by(DECISION.c.decided_on.desc(), DECISION.c.id.desc())
+    return fetch(db, query, Decision)
+
+
+def decided_word_days(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[tuple[str, str], dict[date, WordDay]]:
+    """The days of the keywords that were ever decided on, by (product_id, keyword)."""
+    decided = sa.select(DECISION.c.product_id, DECISION.c.keyword).where(DECISION.c.shop_id == shop_id)
+    query = (
+        sa.select(
+            AD.c.product_id,
+            AD.c.item.label("keyword"),
+            AD.c.day,
+            sa.func.sum(AD.c.clicks).label("clicks"),
+            _whole("orders"),
+            _whole("spend_minor"),
+            _whole("sales_minor"),
+        )
+        .where(AD.c.shop_id == shop_id, AD.c.day.between(first, last), AD.c.level == "keyword")
+        .where(sa.tuple_(AD.c.product_id, AD.c.item).in_(decided))
+        .group_by(AD.c.product_id, AD.c.item, AD.c.day)
+    )
+    found: dict[tuple[str, str], dict[date, WordDay]] = defaultdict(dict)
+    for row in fetch(db, query, WordDay):
+        found[row.product_id, row.keyword][row.day] = row
+    return found
+
+
+def reported_days(db: sa.Connection, shop_id: int, days: Iterable[date]) -> set[date]:
+    """Those of `days` that a keyword report tells of: one look into the key each, where reading them all would be slow."""
+    asked = sa.values(sa.column("day", sa.Date), name="asked").data([(day,) for day in days]).cte("asked")
+    mine = sa.exists().where(AD.c.shop_id == shop_id, AD.c.day == asked.c.day, AD.c.level == "keyword")
+    return set(db.execute(sa.select(asked.c.day).where(mine)).scalars())
 
 
 def _whole(name: str) -> sa.ColumnElement[int | None]:

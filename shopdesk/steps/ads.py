@@ -130,7 +130,7 @@ def brief(context: Context) -> Briefing:
         text = words.format(first=first.isoformat(), last=last.isoformat())
         return _without(context, gate, State.NEEDS, text, first, last)
     known = known_products(db, shop)
-    spends = ads.spend_by_day(db, shop, first, context.day)
+    spends = ads.by_day(ads.tool_days(db, shop, first, context.day))
     products = keywords.products(context, sums, known)
     days = sum(1 for day in spends if day <= last)
     rows = keywords.keywords(context, sums, products, known, gate, seen_first, days)
@@ -238,12 +238,29 @@ def _blended(products: tuple[AdProductRow, ...]) -> float:
 # --- verbs ---------------------------------------------------------------------------------------------------------
 
 
-def decide(store: Store, shop: ShopInfo, product_id: str, keyword: str, decision: str, day: date) -> None:
-    """What the operator decided on a word on the morning that judges `day`: one of VERDICTS, or "" to take it back."""
-    from shopdesk.models import KeywordMark
+def decide(
+    store: Store,
+    shop: ShopInfo,
+    product_id: str,
+    keyword: str,
+    decision: str,
+    day: date,
+    shown: KeywordRow | None = None,
+) -> None:
+    """What the operator decided on a word on the morning that judges `day`: one of VERDICTS, or "" to take it back.
+
+    It goes into the journal with what was `shown`; another decision on the same morning takes its place.
+    """
+    from shopdesk.models import KeywordDecision, KeywordMark
+    from shopdesk.records import ads
 
     decision = checked.choice(decision, (*VERDICTS, ""), _("The decision"))
     with store.change(shop.id, _("decision on a word")) as change:
+        before = ads.marks(change.db, shop.id).get((product_id, keyword))
+        replaced = before.decided_on if before and before.decided_on and not decision else day
+        for entry in ads.decisions(change.db, shop.id, replaced, replaced):
+            if (entry.product_id, entry.keyword) == (product_id, keyword):
+                change.drop(KeywordDecision, id=entry.id)
         change.put(
             KeywordMark,
             shop_id=shop.id,
@@ -252,6 +269,20 @@ def decide(store: Store, shop: ShopInfo, product_id: str, keyword: str, decision
             decision=decision,
             decided_on=day if decision else None,
         )
+        if decision:
+            change.add(
+                KeywordDecision,
+                shop_id=shop.id,
+                product_id=product_id,
+                keyword=keyword,
+                decided_on=day,
+                decision=decision,
+                proposed=shown.verdict if shown else "",
+                clicks=shown.clicks if shown else None,
+                orders=shown.orders if shown else None,
+                spend_minor=shown.spend_minor if shown else None,
+                sales_minor=shown.sales_minor if shown else None,
+            )
 
 
 def protect(store: Store, shop: ShopInfo, product_id: str, keyword: str, on: bool) -> None:
