@@ -54,6 +54,8 @@ class Threshold:
     words: Words
     ours: float  # what it is where the operator's file does not say
     whole: bool  # counts days, pieces or clicks
+    least: float = 0.0
+    most: float = math.inf
 
     @property
     def own(self) -> bool:
@@ -123,13 +125,28 @@ def _load(own: Path | None, _stamp: int | None) -> Playbook:
             for key, step in ours["steps"].items()
         },
         roles={key: _words(role) for key, role in ours["roles"].items()},
-        thresholds={
-            key: Threshold(key, float(item["value"]), item["rule"], _words(item), float(default), isinstance(default, int))
-            for (key, item), default in zip(ours["thresholds"].items(), defaults.values(), strict=True)
-        },
+        thresholds={key: _threshold(key, item, defaults[key], own) for key, item in ours["thresholds"].items()},
         rules={key: _words(rule) for key, rule in ours.get("rules", {}).items()},
         almanac=_almanac(ours, own),
     )
+
+
+def _threshold(key: str, item: Mapping[str, Any], ours: float, own: Path | None) -> Threshold:
+    bounds = float(item.get("least", 0)), float(item.get("most", math.inf))
+    known = Threshold(key, float(item["value"]), item["rule"], _words(item), float(ours), isinstance(ours, int), *bounds)
+    if not known.least <= known.value <= known.most:
+        raise UsageError(
+            _("Your playbook has a value that cannot be"),
+            _("{file}: “{key}” is {value}; {bounds}").format(file=own, key=key, value=f"{known.value:g}", bounds=between(known)),
+        )
+    return known
+
+
+def between(threshold: Threshold) -> str:
+    """What its value may be, as a sentence."""
+    if threshold.most == math.inf:
+        return _("it has to be at least {least}.").format(least=f"{threshold.least:g}")
+    return _("it has to lie between {least} and {most}.").format(least=f"{threshold.least:g}", most=f"{threshold.most:g}")
 
 
 def set_threshold(own: Path, threshold: str, value: float | None) -> None:

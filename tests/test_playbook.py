@@ -165,7 +165,7 @@ def test_a_file_that_is_no_toml_is_refused(data: bytes, tmp_path: Path) -> None:
 def test_the_file_itself_has_no_key_that_the_program_does_not_read() -> None:
     ours = tomllib.loads(playbook.OURS.read_text(encoding="utf-8"))
     assert set(ours) == {"roles", "steps", "thresholds", "great_days", "seasons", "rules"}
-    assert {key for item in ours["thresholds"].values() for key in item} == {"value", "rule", "zh", "en"}
+    assert {key for item in ours["thresholds"].values() for key in item} == {"value", "least", "most", "rule", "zh", "en"}
     assert {key for item in ours["rules"].values() for key in item} == {"zh", "en"}
 
 
@@ -214,3 +214,9 @@ def test_a_playbook_that_is_not_in_order_is_not_touched(tmp_path: Path) -> None:
 def test_another_value_is_tried_without_changing_ours() -> None:
     book = playbook.load()
     assert book.having("peers.max", 9)["peers.max"] == 9 and playbook.load()["peers.max"] == 5
+
+
+def test_a_value_that_would_stop_the_desk_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error:
+        playbook.load(own(tmp_path, '[thresholds]\n"stock.service_level" = 1\n'))
+    assert "between 0.5 and 0.999" in str(error.value.message)

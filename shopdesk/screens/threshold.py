@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from shopdesk.actions import N_
 from shopdesk.errors import ShopdeskError
+from shopdesk.playbook import between
 from shopdesk.screens.dialog import Dialog
 from shopdesk.text import _, safe
 from shopdesk.widgets.fold import Prose
@@ -78,12 +79,12 @@ class ThresholdScreen(Dialog[bool]):
         except ValueError:
             value = math.nan
         wrong = ""
-        if not math.isfinite(value) or value < 0:
+        if not math.isfinite(value):
             wrong = _("Type a number such as {value}.").format(value=value_text(self.threshold, self.threshold.ours))
         elif self.threshold.whole and not value.is_integer():
             wrong = _("This counts whole things; type a whole number.")
-        elif self.threshold.whole and value > 10_000:
-            wrong = _("That is more than makes sense here.")
+        elif not self.threshold.least <= value <= self.threshold.most:
+            wrong = between(self.threshold)
         self.query_one("#wrong", Static).update(Content.styled(wrong, "$text-error"))
         return None if wrong else value
 

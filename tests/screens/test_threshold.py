@@ -41,10 +41,13 @@ async def test_another_value_is_tried_kept_and_taken_back(
 
 async def test_what_is_no_threshold_is_said_and_not_kept(demo_folder: Path, tmp_path: Path) -> None:
     async with walking(demo_folder, tmp_path, "7", "question_mark", "1") as desk:
-        for wrong in ("", "abc", "-1", "nan", "1e999", "[red]1"):
+        for wrong in ("", "abc", "nan", "1e999", "[red]1"):
             await desk.write(wrong, "value")
             await desk.press("ctrl+s")
             assert "Type a number such as 1.3." in desk.flat
+        await desk.write("-1", "value")
+        await desk.press("ctrl+s")
+        assert "it has to be at least 0." in desk.flat
         await desk.press("escape")
         assert not (tmp_path / "desk" / "playbook.toml").exists()
 
