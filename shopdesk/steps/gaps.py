@@ -60,6 +60,12 @@ class Gaps:
     def any(self) -> bool:
         return self.shop is not None or bool(self.sources) or self.lost_in_report
 
+    def came_short(self, share: float) -> bool:
+        """Whether a source that brings `share` of the visitors and is not named was not only left out: the others explain the
+        shop's visitors as well as ever, so the shop lacks them, too."""
+        found = self.explained
+        return found is not None and found.usual is not None and found.ratio > found.usual * (1 - share / 2)
+
 
 def shop_gap(context: Context, special: SpecialDays, explained: Explained | None = None) -> ShopGap | None:
     """The gap in the shop's own visitors on the day judged; None where there is none, or nothing to tell it by.

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from shopdesk.analysis.page import Level
-from shopdesk.steps import checked, leading
+from shopdesk.steps import checked, leading, page_day
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Proposal, Severity, State, Why
 from shopdesk.steps.week import WINDOW, Week, gate_why, look
 from shopdesk.text import _, money, number, percent, safe
@@ -61,7 +61,7 @@ def brief(context: Context) -> Briefing:
     week = look(context)
     details = _details(context, week)
     needs = tuple(_needs(context, week))
-    findings = tuple(_findings(context, week, details))
+    findings = (*page_day.findings_of(context), *_findings(context, week, details))
     if not week.days:
         state, headline = State.NO_DATA, _("No shop figures of this week yet.")
     elif week.bounce_rate is None or week.visit_depth is None:

@@ -41,7 +41,7 @@ def findings_of(context: Context, view: SourcesView, gaps: Gaps, troubles: Seque
             moved.append(_all_alike(context, view, counted))
         else:
             moved += [_fell(context, row, troubles, shifted) for row in counted]
-        moved += _gone(context, view)
+        moved += _gone(context, view, gaps)
         moved += [_mix_finding(context, view)] if shifted else []
     moved.sort(key=lambda finding: list(Severity).index(finding.severity))
     return [*holes, *moved, *_subtotals(view.days.get(context.day, {})), *_unknown(context, view)]
@@ -226,8 +226,10 @@ def _win_back(context: Context, row: SourceRow, name: str) -> Proposal:
     )
 
 
-def _gone(context: Context, view: SourcesView) -> list[Finding]:
-    """Sources that the day's report does not name. One that fills another's place is a new name, no loss."""
+def _gone(context: Context, view: SourcesView, gaps: Gaps) -> list[Finding]:
+    """Sources that the day's report does not name. One that fills another's place is a new name, no loss; a large one whose
+    visitors the shop lacks, too, is lost."""
+    all_usual = sum(row.baseline_visitors or 0.0 for row in view.rows)
     gone = [row for row in view.rows if row.visitors is None and row.baseline_visitors is not None]
     new = [row for row in view.rows if row.visitors is not None and row.baseline_visitors is None]
     found = []
@@ -243,7 +245,9 @@ def _gone(context: Context, view: SourcesView) -> list[Finding]:
             text = _("{source} is not in the report of {day}, usually {usual} visitors: gone, or renamed by the platform").format(
                 source=short_name(row.source), day=context.day.isoformat(), usual=number(usual)
             )
-            severity = Severity.WATCH
+            share = usual / all_usual if all_usual else 0.0
+            lost = share >= context.playbook["source.gone_share"] and gaps.came_short(share)
+            severity = Severity.ACT if lost else Severity.WATCH
         found.append(
             Finding(
                 f"shop:gone:{row.source}",

@@ -22,7 +22,10 @@ MONTH_DAYS = (5, 12, 19, 26)  # of the month, on which its forecast is held agai
 
 @dataclass(frozen=True)
 class Judged:
-    """A shop's top list on the day judged, by finding key, ranked; an empty one is a quiet day."""
+    """A shop's top list on the day judged, by finding key, ranked; an empty one is a quiet day.
+
+    Where nothing was planted, findings that are true all the same (a lost month, a word under its target) are left out.
+    """
 
     seed: int
     trouble: Trouble
@@ -92,6 +95,8 @@ def judge(it: Simulated) -> Judged:
         top = _top(desk)
     finally:
         desk.close()
+    if it.trouble.name == "nothing":
+        top = [(key, text) for key, text in top if not _is_true(it, key)]
     return Judged(it.seed, it.trouble, tuple(key for key, _text in top), tuple(text for _key, text in top))
 
 
@@ -203,7 +208,7 @@ def run(todo: Sequence[Order], workers: int = 2, progress: Callable[[int, int], 
 def _one(work: tuple[Order, Path, Path]) -> Judged | Quiet | list[Month]:
     order, folder, empty = work
     place = folder / str(order.seed)
-    ahead = 0 if order.what == "trouble" else QUIET_DAYS + 31
+    ahead = QUIET_DAYS + 31 if order.trouble == "nothing" else 0  # to the end of the months judged
     try:
         it = build(place, empty, order.seed, order.trouble, ahead)
         if order.what == "trouble":

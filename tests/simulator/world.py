@@ -120,7 +120,7 @@ def traits(rng: np.random.Generator) -> Traits:
         product_bounce=np.clip(rng.normal(bounce, 0.05, products), 0.3, 0.65),
         mains=mains,
         visits_each=float(rng.uniform(1.1, 1.6)),
-        lines=_lines(weight, conversion, price, float(rng.uniform(1.45, 1.75))),
+        lines=_lines(weight, conversion, price, price[:mains].max() * rng.uniform(1.45, 1.75)),
         weekday=weekday / weekday.mean(),
         weekday_conversion=weekday_conversion / weekday_conversion.mean(),
         returning=float(rng.uniform(0.15, 0.38)),
@@ -138,10 +138,10 @@ def _titles(rng: np.random.Generator, count: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _lines(weight: Array, conversion: Array, price: Array, ratio: float) -> float:
-    """How many products a basket holds where the shop's average spend is `ratio` × the first product's."""
+def _lines(weight: Array, conversion: Array, price: Array, spend: float) -> float:
+    """How many products a basket holds where the shop's average spend is to be `spend`."""
     buyers = weight * conversion
-    return float(max(1.05, ratio * price[0] * buyers.sum() / (buyers * price).sum()))
+    return float(max(1.05, spend * buyers.sum() / (buyers * price).sum()))
 
 
 # --- what moves the figures ----------------------------------------------------------------------------------------
@@ -284,7 +284,8 @@ def happen(rng: np.random.Generator, shop: Traits, forces: Forces, days: list[da
     source_sales = np.round(source_buyers * spend[:, None] * basket).astype(np.int64)
 
     mean_leaving = (shop.share * shop.leaving).sum()
-    bounce = np.clip(leaving + forces.leaving + rng.normal(0, 0.006, len(days)), 0.02, 0.98)
+    of_products = (product_visits * forces.product_leaving).sum(axis=1) / product_visits.sum(axis=1)
+    bounce = np.clip(leaving + forces.leaving + of_products + rng.normal(0, 0.006, len(days)), 0.02, 0.98)
     product_bounce = shop.product_bounce + (leaving - mean_leaving)[:, None] + forces.leaving[:, None] + forces.product_leaving
     spread = np.sqrt(0.25 / np.maximum(product_visits, 1))
     product_bounce = np.clip(product_bounce + rng.normal(0, 1, product_bounce.shape) * spread, 0.02, 0.98)
