@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 # 2024-01-01 · 2024.01.01 · 2024年1月1日 · 20240101; followed by a clock (20240102_093011) it is when the file was made
 _DAY = re.compile(
     r"(?<!\d)(20\d\d)(?:([-._/])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日)(?!\d)(?![_ -]\d{6}(?!\d))"
 )
+_MADE = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)[_ -]([01]\d|2[0-3])([0-5]\d)([0-5]\d)(?!\d)")
 _TOLD = re.compile(r"统计(?:日期|时间|周期)|日期范围|时间范围|数据(?:日期|时间|周期)|date range|period", re.IGNORECASE)
 _SHOP = re.compile(r"^.*报表_\d{8}_\d{6}_(.+?)(?:\s*\(\d+\))?\.\w+$")
 
@@ -37,6 +38,15 @@ def period_in(name: str) -> tuple[date, date] | None:
 def period_told(preamble: Iterable[str]) -> tuple[date, date] | None:
     """The days that lines above a header say the figures are of; when the file was made is none of them."""
     return next((days for line in preamble if _TOLD.search(line) and (days := period_in(line))), None)
+
+
+def made_in(name: str) -> datetime | None:
+    """When `关键词报表_20240102_093011.csv` was made, as its name says."""
+    match = _MADE.search(name)
+    try:
+        return datetime(*map(int, match.groups())) if match else None  # type: ignore[arg-type]
+    except ValueError:
+        return None
 
 
 def shop_in(name: str) -> str | None:

@@ -1,4 +1,7 @@
-"""Two reports that tell of the same day: where they differ is said, never averaged. records.facts ranks them."""
+"""Two reports that tell of the same day: where they differ is said, never averaged. records.facts ranks them.
+
+Of two exports of one report the newer counts, whichever is imported last.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from shopdesk.errors import IntakeError
 from shopdesk.intake import kinds
+from shopdesk.intake.names import made_in
 from shopdesk.landing.rows import ORDER_DAYS
 from shopdesk.landing.words import figure, label
-from shopdesk.models import ShopDay
+from shopdesk.models import Import, Replaced, ShopDay
 from shopdesk.records import facts, table
 from shopdesk.records.shops import ShopInfo
-from shopdesk.text import _, ngettext
+from shopdesk.text import _, ngettext, safe
 
+IMPORT = table(Import)
+REPLACED = table(Replaced)
 SHOP_DAY = table(ShopDay)
 APART = 0.01
 # What means the same in every report; the platforms' "orders" are parts of orders, an order list's are whole ones.
@@ -76,3 +83,25 @@ def _report(origin: str) -> str:
     if origin == ORDER_DAYS:
         return _("the order list")
     return next((kind.label for kind in kinds() if kind.id == origin), origin)
+
+
+# --- an older export after a newer one -----------------------------------------------------------------------------
+
+
+def refuse_older(db: sa.Connection, import_id: int, file: str) -> None:
+    """IntakeError where this import changed rows of a file that was exported later, as the names of both say."""
+    made = made_in(file.rsplit("/", 1)[-1])
+    if made is None:
+        return
+    replaced = sa.func.json_extract(REPLACED.c.old, "$.import_id")
+    before = sa.select(replaced).where(REPLACED.c.import_id == import_id).distinct()
+    for newer in db.execute(sa.select(IMPORT.c.id, IMPORT.c.file).where(IMPORT.c.id.in_(before)).order_by(IMPORT.c.id)):
+        theirs = made_in(newer.file.rsplit("/", 1)[-1])
+        if theirs is not None and theirs > made:
+            raise IntakeError(
+                _("An older export"),
+                _(
+                    "It was exported at {made} before “{file}” of {theirs}, which tells of the same rows and counts; "
+                    "if this one is to count, take the other back first: shopdesk imports undo {id}."
+                ).format(made=f"{made:%Y-%m-%d %H:%M}", file=safe(newer.file), theirs=f"{theirs:%Y-%m-%d %H:%M}", id=newer.id),
+            )

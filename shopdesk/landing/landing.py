@@ -226,6 +226,8 @@ def _land(db: sa.Connection, reading: Reading, wanted: Wanted, delivery: str, pa
                 changed=receipt.changed + landed.changed,
                 same=receipt.same + landed.same,
             )
+    if receipt.changed:
+        compare.refuse_older(db, import_id, reading.file)
     notes += whose.weigh(figures.contradictions(db, shop, reading), shop, wanted)
     notes += compare.disagreements(db, shop, days, origins)
     receipt = replace(receipt, notes=(*reading.notes, *notes))
