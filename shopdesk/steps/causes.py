@@ -123,7 +123,7 @@ def _rank(one: Found) -> _Rank:
         return _Rank.FIGURES
     if one.about("numbers:month", "numbers:no_target"):
         return _Rank.OUTLOOK
-    return _Rank.GAIN if (one.worth or 0) > 0 or one.about("ads:raise:", "ads:add:") else _Rank.LOSS
+    return _Rank.GAIN if _raised(one) else _Rank.LOSS
 
 
 # --- what explains what --------------------------------------------------------------------------------------------

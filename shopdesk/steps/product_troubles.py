@@ -24,7 +24,7 @@ _SURE = 0.01  # chance under which a conversion has changed
 _GONE = 12.0  # units that the days without a sale should have brought
 _SAME_TIME = 4  # days between a product's trouble and a source's fall that still belong together
 _TOP = 30  # products by sales whose prices are followed
-SETTINGS = ("products.price_move", "products.price_days", "products.loss_share")
+SETTINGS = ("products.price_move", "products.price_days", "products.hit_price_move", "products.loss_share")
 
 Kind = Literal["sold_out", "price"]
 
@@ -178,9 +178,29 @@ def _price_moved(
     if was is None or now is None or not was.visitors or not now.visitors:
         return None
     test = two_proportions(min(now.paying_buyers, now.visitors), now.visitors, min(was.paying_buyers, was.visitors), was.visitors)
-    per_day = lmdi(_mean(now, len(after)), _mean(was, len(before)))
-    worth = round(per_day.conversion + per_day.average_spend)
+    worth = _profit_moved(goods, product_id, before, after)
+    if worth is None:
+        per_day = lmdi(_mean(now, len(after)), _mean(was, len(before)))
+        worth = round(per_day.conversion + per_day.average_spend)
     return _price_trouble(context, goods, product_id, step, was, now, test.p, worth, _lost_visitors(before, after))
+
+
+def _profit_moved(goods: Goods, product_id: str, before: Sequence[ProductFigures], after: Sequence[ProductFigures]) -> int | None:
+    """What the visitors of a day bring more or less since, after the cost of the goods; None where the cost is not known."""
+    info = goods.known.get(product_id)
+    if info is None or info.cost_minor is None:
+        return None
+    was, now = _profit_of_a_visitor(before, info.cost_minor), _profit_of_a_visitor(after, info.cost_minor)
+    if was is None or now is None:
+        return None
+    return round((now - was) * sum(row.visitors or 0 for row in after) / len(after))
+
+
+def _profit_of_a_visitor(rows: Sequence[ProductFigures], cost_minor: int) -> float | None:
+    known = [row for row in rows if row.visitors and row.units is not None and row.sales_minor is not None]
+    visitors = sum(row.visitors or 0 for row in known)
+    profit = sum((row.sales_minor or 0) - (row.units or 0) * cost_minor for row in known)
+    return profit / visitors if visitors else None
 
 
 def _price_trouble(
@@ -210,7 +230,8 @@ def _price_trouble(
         )
     hit = (info := goods.known.get(product_id)) is not None and info.tier == "hit"
     rule = "R91" if hit else "R166"
-    severity = Severity.ACT if harmful else Severity.WATCH if hit else Severity.FINE
+    too_far = hit and product_id in goods.main and abs(step.change) >= context.playbook["products.hit_price_move"]
+    severity = Severity.ACT if harmful or too_far else Severity.WATCH if hit else Severity.FINE
     task = _("Put the price of {product} back, or plan the new one with a coupon, and follow its conversion").format(product=name)
     why = Why(
         name,
