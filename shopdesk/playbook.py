@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from shopdesk import almanac
+from shopdesk import ad_goals, almanac
+from shopdesk.ad_goals import AdGoals
 from shopdesk.almanac import Almanac
 from shopdesk.errors import DataError, UsageError
 from shopdesk.text import _, language
@@ -70,6 +71,7 @@ class Playbook:
     thresholds: Mapping[str, Threshold]
     rules: Mapping[str, Words]
     almanac: Almanac
+    ad_goals: AdGoals
 
     def __getitem__(self, threshold: str) -> float:
         return self.thresholds[threshold].value
@@ -128,6 +130,7 @@ def _load(own: Path | None, _stamp: int | None) -> Playbook:
         thresholds={key: _threshold(key, item, defaults[key], own) for key, item in ours["thresholds"].items()},
         rules={key: _words(rule) for key, rule in ours.get("rules", {}).items()},
         almanac=_almanac(ours, own),
+        ad_goals=_ad_goals(ours["ad_plan"], own),
     )
 
 
@@ -174,6 +177,14 @@ def set_threshold(own: Path, threshold: str, value: float | None) -> None:
             _("Your playbook cannot be written"),
             _("{file}: {reason}. Nothing was changed.").format(file=own, reason=error.strerror or error),
         ) from error
+
+
+def _ad_goals(tables: Mapping[str, Any], file: Path | None) -> AdGoals:
+    try:
+        return ad_goals.of_tables(tables, {key: _words(goal) for key, goal in tables["goals"].items()})
+    except ValueError as error:
+        message = _("{file}: “{key}” should be a list like [\"京东快车 60\", \"品牌聚效 40\"] whose shares make up 100.")
+        raise UsageError(_("Your playbook cannot be read"), message.format(file=file, key=error)) from error
 
 
 def _almanac(tables: Mapping[str, Any], file: Path | None) -> Almanac:

@@ -164,7 +164,7 @@ def test_a_file_that_is_no_toml_is_refused(data: bytes, tmp_path: Path) -> None:
 
 def test_the_file_itself_has_no_key_that_the_program_does_not_read() -> None:
     ours = tomllib.loads(playbook.OURS.read_text(encoding="utf-8"))
-    assert set(ours) == {"roles", "steps", "thresholds", "great_days", "seasons", "rules"}
+    assert set(ours) == {"ad_plan", "roles", "steps", "thresholds", "great_days", "seasons", "rules"}
     assert {key for item in ours["thresholds"].values() for key in item} == {"value", "least", "most", "rule", "zh", "en"}
     assert {key for item in ours["rules"].values() for key in item} == {"zh", "en"}
 
@@ -220,3 +220,28 @@ def test_a_value_that_would_stop_the_desk_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
         playbook.load(own(tmp_path, '[thresholds]\n"stock.service_level" = 1\n'))
     assert "between 0.5 and 0.999" in str(error.value.message)
+
+
+# --- the shares of the tools -----------------------------------------------------------------------------------------
+
+
+def test_a_goal_divides_the_money_over_the_tools_of_the_platform() -> None:
+    goals = playbook.load().ad_goals
+    assert set(goals.goals) == {"sales", "brand"}
+    for goal in goals.goals.values():
+        assert all(sum(shares.values()) == pytest.approx(1) for shares in goal.shares.values())
+        assert CHINESE.search(goal.words.zh) and not CHINESE.search(goal.words.en)
+    sales, brand = goals.shares("sales", "jd"), goals.shares("brand", "jd")
+    assert len(sales) == 6 and len(goals.off_site & set(sales)) == 3
+    assert sales["京东快车"] > brand["京东快车"] and brand["品牌聚效"] > sales["品牌聚效"]
+    assert goals.shares("sales", "tmall") == goals.shares("sales", "taobao") != {}
+    assert goals.shares("sales", "shopify") == goals.shares("", "jd") == {}
+
+
+def test_the_shares_are_the_operators_to_change(tmp_path: Path) -> None:
+    file = own(tmp_path, '[ad_plan.goals.sales.shares]\njd = ["快车 70", "直投 30"]\n')
+    assert playbook.load(file).ad_goals.shares("sales", "jd") == {"快车": 0.7, "直投": 0.3}
+    for text in ('jd = ["快车 70", "直投 20"]', 'jd = ["快车"]', "jd = []"):
+        file.write_text(f"[ad_plan.goals.sales.shares]\n{text}\n# {text}", encoding="utf-8")
+        with pytest.raises(UsageError, match=r"“ad_plan\.goals\.sales\.shares\.jd”"):
+            playbook._load.__wrapped__(file, None)
