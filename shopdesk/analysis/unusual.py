@@ -6,7 +6,7 @@ Source: Iglewicz & Hoaglin 1993 (modified z-score). Medians do not follow the fa
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from math import exp, inf, log
@@ -38,29 +38,42 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Means over the days named; `factors` (sales in minor units) is None while `needs` days are missing."""
+    """Means over the days named, to hold `day` against; `factors` (sales in minor units) is None while `needs` are missing."""
 
+    day: date
     days: tuple[date, ...]
     factors: Factors | None
     needs: int
     kind: str = "same_weekday_4w"
 
 
-def same_weekday_baseline(series: Mapping[date, DayFigures], day: date, *, weeks: int = 4, at_least: int = 2) -> Baseline:
+def same_weekday_baseline(
+    series: Mapping[date, DayFigures], day: date, left_out: Collection[date] = (), *, weeks: int = 4, at_least: int = 2
+) -> Baseline:
     """The means over the same weekday of the `weeks` weeks before, of the days whose figures are all known.
 
-    Conversion and average spend follow from the means, so that big days weigh as much as they sold.
+    Those `left_out` (promotions) are no usual days; they count only where too few others are known. Conversion and average
+    spend follow from the means, so that big days weigh as much as they sold.
     """
-    days = tuple(d for d in (day - week * WEEK for week in range(weeks, 0, -1)) if d in series and series[d].known)
+    found = tuple(d for d in (day - week * WEEK for week in range(weeks, 0, -1)) if d in series and series[d].known)
+    plain = tuple(d for d in found if d not in left_out)
+    return mean_baseline(series, day, plain if len(plain) >= at_least else found, "same_weekday_4w", at_least=at_least)
+
+
+def mean_baseline(
+    series: Mapping[date, DayFigures], day: date, days: Sequence[date], kind: str, *, at_least: int = 1
+) -> Baseline:
+    """The means over those of `days` whose figures are all known."""
+    days = tuple(d for d in days if d in series and series[d].known)
     if len(days) < at_least:
-        return Baseline(days, None, at_least - len(days))
+        return Baseline(day, days, None, at_least - len(days), kind)
     known = [series[d] for d in days]
     means = Factors(
         fmean(f.visitors or 0 for f in known),
         fmean(f.paying_buyers or 0 for f in known),
         fmean(f.sales_minor or 0 for f in known),
     )
-    return Baseline(days, means, 0)
+    return Baseline(day, days, means, 0, kind)
 
 
 # --- the score -----------------------------------------------------------------------------------------------------
@@ -121,6 +134,41 @@ def robust_score(
     expected = Interval(usual * exp(middle - limit * spread), usual * exp(middle + limit * spread))
     z = (log(value / usual) - middle) / spread if value else -inf
     return Score(Verdict.ACT if abs(z) > limit else Verdict.FINE, z, value, usual, expected, 0)
+
+
+def settled_score(
+    series: Mapping[date, float | None],
+    day: date,
+    left_out: Collection[date] = (),
+    *,
+    limit: float = 3.5,
+    mad_floor: float = 0.02,
+    recent: int = 14,
+) -> Score:
+    """`robust_score`, and ACT only where the day also leaves the last `recent` days: a level that drifts is no sudden fault.
+
+    Against them the day's distance from its weekday's median is compared; how far days usually lie from the ones before them is
+    learned from the last 12 weeks.
+    """
+    score = robust_score(series, day, left_out, limit=limit, mad_floor=mad_floor)
+    value = series.get(day)
+    if score.verdict is not Verdict.ACT or not value or value < 0:
+        return score
+    window = (day - timedelta(days=back) for back in range(12 * 7, -1, -1))
+    logs = {d: log(x) for d in window if (x := series.get(d)) is not None and x > 0 and (d == day or d not in left_out)}
+    distance = dict(zip(logs, _residuals(logs), strict=True))
+    steps = []
+    for d in logs:
+        before = [x for e, x in distance.items() if d - timedelta(days=recent) <= e < d]
+        if len(before) >= recent / 2:
+            steps.append((d, distance[d] - median(before)))
+    past = [step for d, step in steps if d != day]
+    if len(past) < recent or steps[-1][0] != day:
+        return score
+    middle = median(past)
+    spread = max(median(abs(step - middle) for step in past), mad_floor) / _CONSISTENT
+    z = (steps[-1][1] - middle) / spread
+    return score if abs(z) > limit else replace(score, verdict=Verdict.FINE)
 
 
 def _residuals(logs: Mapping[date, float]) -> list[float]:

@@ -11,13 +11,16 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from shopdesk.errors import UsageError
-from shopdesk.models import Target
-from shopdesk.records import fetch, table
+from shopdesk.models import Budget, PromotionDay, Setting, Target
+from shopdesk.records import fetch, settings, table
 from shopdesk.records.shops import ShopInfo
-from shopdesk.store import Store, now
+from shopdesk.store import Change, Store, now
 from shopdesk.text import _, safe
 
 TARGET = table(Target)
+BUDGET = table(Budget)
+PROMOTION_DAY = table(PromotionDay)
+MOST_MULTIPLIER = 100.0
 _FORMS = re.compile(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -107,11 +110,93 @@ def amounts(db: sa.Connection, shop_id: int) -> dict[str, int]:
 def set_target(store: Store, shop: ShopInfo, period: str, amount_minor: int) -> Period:
     """Set the target of a period, which can be undone. Raises UsageError for a period or amount that cannot be one."""
     parsed = parse_period(period)
-    if amount_minor <= 0:
-        raise UsageError(_("This is no target"), _("A target is an amount above zero, such as shopdesk target 2026-11 570000."))
+    _check_amount(amount_minor)
     with store.change(shop.id, _("Target of {period}").format(period=parsed.text)) as change:
-        change.put(Target, shop_id=shop.id, period=parsed.text, amount_minor=amount_minor, set_at=now())
+        _put_target(change, shop, parsed, amount_minor)
     return parsed
+
+
+def remove_target(store: Store, shop: ShopInfo, period: str) -> None:
+    """Let the period's target follow from the larger ones again, which can be undone."""
+    with store.change(shop.id, _("Target of {period} removed").format(period=period)) as change:
+        change.drop(Target, shop_id=shop.id, period=period)
+
+
+# --- what stands beside a target -----------------------------------------------------------------------------------
+
+
+def budgets(db: sa.Connection, shop_id: int) -> dict[str, dict[str, int]]:
+    """What promotion may cost, in minor units, by period and tool; "" is the whole (R86)."""
+    found: dict[str, dict[str, int]] = {}
+    query = sa.select(BUDGET.c.period, BUDGET.c.tool, BUDGET.c.amount_minor).where(BUDGET.c.shop_id == shop_id)
+    for row in db.execute(query):
+        found.setdefault(row.period, {})[row.tool] = row.amount_minor
+    return found
+
+
+def set_budget(store: Store, shop: ShopInfo, period: str, amount_minor: int | None, tool: str = "") -> Period:
+    """Set what promotion may cost in a period, the whole or by tool; None takes it away. It can be undone."""
+    parsed = parse_period(period)
+    if amount_minor is not None and amount_minor < 0:
+        raise UsageError(_("This is no budget"), _("A promotion budget is an amount of 0 or more, such as 20000."))
+    with store.change(shop.id, _("Promotion budget of {period}").format(period=parsed.text)) as change:
+        if amount_minor is None:
+            change.drop(Budget, shop_id=shop.id, period=parsed.text, tool=tool)
+        else:
+            change.put(Budget, shop_id=shop.id, period=parsed.text, tool=tool, amount_minor=amount_minor, set_at=now())
+    return parsed
+
+
+def plan_period(store: Store, shop: ShopInfo, period: str, amount_minor: int | None, budget_minor: int | None) -> Period:
+    """A year's, quarter's or month's target and budget at one go; None: none of its own."""
+    parsed = parse_period(period)
+    _check_amount(amount_minor)
+    if budget_minor is not None and budget_minor < 0:
+        raise UsageError(_("This is no budget"), _("A promotion budget is an amount of 0 or more, such as 20000."))
+    with store.change(shop.id, _("Plan of {period}").format(period=parsed.text)) as change:
+        _put_target(change, shop, parsed, amount_minor)
+        if budget_minor is None:
+            change.drop(Budget, shop_id=shop.id, period=parsed.text, tool="")
+        else:
+            change.put(Budget, shop_id=shop.id, period=parsed.text, tool="", amount_minor=budget_minor, set_at=now())
+    return parsed
+
+
+def plan_day(store: Store, shop: ShopInfo, day: date, amount_minor: int | None, multiplier: float | None, name: str) -> None:
+    """A day's own target, and the promotion planned on it: how many usual days it is worth; None: none."""
+    _check_amount(amount_minor)
+    if multiplier is not None and not 0 < multiplier <= MOST_MULTIPLIER:
+        raise UsageError(
+            _("This is no promotion day"), _("A promotion day is worth more than 0 and at most 100 usual days, such as 2.5.")
+        )
+    with store.change(shop.id, _("Plan of {period}").format(period=day.isoformat())) as change:
+        _put_target(change, shop, Period(day.isoformat(), day, day), amount_minor)
+        if multiplier is None:
+            change.drop(PromotionDay, shop_id=shop.id, day=day)
+        else:
+            change.put(PromotionDay, shop_id=shop.id, day=day, name=name.strip(), multiplier=float(multiplier))
+
+
+def _check_amount(amount_minor: int | None) -> None:
+    if amount_minor is not None and amount_minor <= 0:
+        raise UsageError(_("This is no target"), _("A target is an amount above zero, such as shopdesk target 2026-11 570000."))
+
+
+def _put_target(change: Change, shop: ShopInfo, period: Period, amount_minor: int | None) -> None:
+    if amount_minor is None:
+        change.drop(Target, shop_id=shop.id, period=period.text)
+    else:
+        change.put(Target, shop_id=shop.id, period=period.text, amount_minor=amount_minor, set_at=now())
+
+
+def stage(db: sa.Connection, shop_id: int) -> str:
+    """The stage of the shop as the operator said, "" while nobody did (R113)."""
+    return settings.get(db, f"stage:{shop_id}") or ""
+
+
+def set_stage(store: Store, shop: ShopInfo, value: str) -> None:
+    with store.change(shop.id, _("Stage of the shop")) as change:
+        change.put(Setting, key=f"stage:{shop.id}", value=value)
 
 
 # --- what follows --------------------------------------------------------------------------------------------------
@@ -145,6 +230,11 @@ def resolve(known: Mapping[str, int], period: Period) -> Resolved | None:
     if rest <= 0:
         rest, days = whole.amount_minor, above.days
     return Resolved(round(rest * period.days / days), whole.set_for)
+
+
+def parts_of(period: Period) -> list[Period]:
+    """A year's quarters, a quarter's months; none of a month or day."""
+    return _parts(period, 92 if period.days > 92 else 31) if period.days > 31 else []
 
 
 def _parts(above: Period, days: int) -> list[Period]:

@@ -10,9 +10,13 @@ from shopdesk.steps.briefing import Briefing, Context, Need, Severity, State
 from shopdesk.text import _, from_minor, money, percent
 
 if TYPE_CHECKING:
+    from shopdesk.analysis import unusual
     from shopdesk.analysis.attribution import Effects
     from shopdesk.records.facts import ShopFigures
+    from shopdesk.steps.comparisons import Comparison
+    from shopdesk.steps.levers import Lever
     from shopdesk.steps.month import MonthPace
+    from shopdesk.steps.source_mix import SourceMix
     from shopdesk.steps.usual import JudgedDay
 
 Met = Literal["met", "missed", "no_target", "no_data"]
@@ -39,6 +43,8 @@ class Forecast:
     p90_minor: int | None
     hit_probability: float | None
     backtest_error: float | None  # how far off it was on this day of past months
+    backtest_day: int | None = None
+    backtest_months: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,43 @@ class EffectsView:
 
 
 @dataclass(frozen=True)
+class ComparisonView:
+    """The day against one of the baselines a key goes through; the first is the default."""
+
+    baseline: Baseline
+    effects: EffectsView
+    conversion: float | None
+    average_spend: float | None  # money in major units
+
+
+@dataclass(frozen=True)
+class MixView:
+    """The change against the usual weekday by source, money as floats in major units: the five add up to `total`.
+
+    `outside` is what the shop's figures have and no source does.
+    """
+
+    volume: float
+    mix: float
+    conversion: float
+    average_spend: float
+    outside: float
+    total: float
+
+
+@dataclass(frozen=True)
+class LeverView:
+    """What a day needs of this factor while the others stay as they are; average spend is money in major units."""
+
+    name: Literal["visitors", "conversion", "average_spend"]
+    now: float
+    needed: float
+    best: float | None
+    best_month: str | None
+    text: str
+
+
+@dataclass(frozen=True)
 class TrendDay:
     day: date
     sales_minor: int | None
@@ -89,14 +132,21 @@ class NumbersDetails:
     trend: tuple[TrendDay, ...]  # 30 days up to the day judged
     month_share_gone: float | None
     missing_days: tuple[date, ...] = ()  # of the month so far, days that no report tells of
+    comparisons: tuple[ComparisonView, ...] = ()
+    mix: MixView | None = None
+    levers: tuple[LeverView, ...] = ()  # empty where the month has no target, or will be met
+    stage: str = ""  # of the shop, as the operator said
 
 
 def brief(context: Context) -> Briefing:
     """The day and its month against their targets, and what moved against the same weekday of the weeks before."""
-    from shopdesk.records import facts  # with SQLAlchemy 0.5 s: not before the first paint
+    from shopdesk.records import facts, targets  # with SQLAlchemy 0.5 s: not before the first paint
+    from shopdesk.steps.comparisons import comparisons_of
+    from shopdesk.steps.levers import month_levers, stage_of
     from shopdesk.steps.month import HISTORY_DAYS, month_pace
     from shopdesk.steps.numbers_findings import findings_of
     from shopdesk.steps.numbers_whys import whys_of
+    from shopdesk.steps.source_mix import source_mix
     from shopdesk.steps.usual import judge_day
 
     days = facts.shop_days(context.db, context.shop.id, context.day - timedelta(days=HISTORY_DAYS), context.day)
@@ -108,9 +158,14 @@ def brief(context: Context) -> Briefing:
     target = month.day_targets.get(context.day)
     verdict = judged(sales, target)
     needs = _needs(context, day)
-    whys = whys_of(context, days, judged_day, month)
-    findings = findings_of(context, judged_day, month, verdict, sales, whys)
+    stage = targets.stage(context.db, context.shop.id)
+    mix = source_mix(context, judged_day.now, judged_day.base, judged_day.effects)
+    comparisons = comparisons_of(judged_day, days, target, stage_of(stage))
+    levers = month_levers(context, days, month, stage_of(stage))
+    whys = whys_of(context, days, judged_day, month, mix, comparisons, levers)
+    findings = findings_of(context, judged_day, month, verdict, sales, whys, mix)
     act = verdict == "missed" or any(finding.severity is Severity.ACT for finding in findings)
+    currency = context.shop.currency
     return Briefing(
         step="numbers",
         day=context.day,
@@ -121,18 +176,22 @@ def brief(context: Context) -> Briefing:
             verdict=verdict,
             month_verdict=month.verdict,
             target=_target_view(month, context.day),
-            baseline=_baseline(judged_day),
-            effects=_effects(judged_day.effects, context.shop.currency),
-            factors=_factors(judged_day, context.shop.currency),
+            baseline=_baseline(judged_day.base),
+            effects=_effects(judged_day.effects, currency),
+            factors=_factors(judged_day, currency),
             trend=tuple(TrendDay(d, days[d].sales_minor if d in days else None, month.day_targets.get(d)) for d in trend),
             month_share_gone=month.share_gone,
             missing_days=month.missing,
+            comparisons=tuple(_comparison(each, currency) for each in comparisons),
+            mix=_mix(mix, currency),
+            levers=tuple(_lever(lever, currency) for lever in levers),
+            stage=stage,
         ),
         findings=findings,
         needs=needs,
         facts=_facts(day),
         whys=whys,
-        currency=context.shop.currency,
+        currency=currency,
     )
 
 
@@ -194,13 +253,15 @@ def _target_view(month: MonthPace, day: date) -> TargetView:
             forecast.p90,
             forecast.hit_probability,
             forecast.error.error if forecast.error else None,
+            forecast.error.day if forecast.error else None,
+            forecast.error.months if forecast.error else None,
         ),
         month_set_for=month.target.set_for if month.target else None,
     )
 
 
-def _baseline(judged_day: JudgedDay) -> Baseline:
-    base, usual = judged_day.base, judged_day.base.factors
+def _baseline(base: unusual.Baseline) -> Baseline:
+    usual = base.factors
     if usual is None:
         return Baseline(base.kind, base.days, None, None, None)
     return Baseline(base.kind, base.days, usual.visitors, usual.paying_buyers, usual.sales)
@@ -227,3 +288,32 @@ def _factors(judged_day: JudgedDay, currency: str) -> tuple[Factor, ...]:
         )
         for name, moved in judged_day.moved.items()
     )
+
+
+def _comparison(found: Comparison, currency: str) -> ComparisonView:
+    usual = found.base.factors
+    spend = usual.average_spend if usual else None
+    return ComparisonView(
+        _baseline(found.base),
+        _effects(found.effects, currency),
+        usual.conversion if usual else None,
+        None if spend is None else spend * float(from_minor(1, currency)),
+    )
+
+
+def _mix(mix: SourceMix | None, currency: str) -> MixView | None:
+    if mix is None:
+        return None
+    unit = float(from_minor(1, currency))
+    volume, moved, conversion, spend, outside = (
+        part * unit for part in (mix.volume, mix.mix, mix.conversion, mix.average_spend, mix.outside)
+    )
+    return MixView(volume, moved, conversion, spend, outside, volume + moved + conversion + spend + outside)
+
+
+def _lever(lever: Lever, currency: str) -> LeverView:
+    from shopdesk.steps.levers import said
+
+    unit = float(from_minor(1, currency)) if lever.name == "average_spend" else 1.0
+    best = None if lever.best is None else lever.best * unit
+    return LeverView(lever.name, lever.now * unit, lever.needed * unit, best, lever.best_month, said(lever, currency))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 
@@ -10,26 +11,67 @@ from shopdesk.analysis.rates import more_trials
 from shopdesk.analysis.unusual import Figure, Flag, ranked
 from shopdesk.analysis.verdict import Verdict
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
+from shopdesk.steps.known_causes import SETTINGS as KNOWN_SETTINGS
+from shopdesk.steps.known_causes import KnownCause, said
+from shopdesk.steps.leading import listed
 from shopdesk.steps.month import MonthPace
 from shopdesk.steps.numbers import Met
-from shopdesk.steps.numbers_whys import factor_title, factor_value
 from shopdesk.steps.reasons import weekday
-from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved
+from shopdesk.steps.source_mix import SourceMix
+from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved, factor_title, factor_value
 from shopdesk.text import _, chance, money, ngettext, number, percent
 
 CHECK_AFTER = timedelta(days=4)
 
 
 def findings_of(
-    context: Context, day: JudgedDay, month: MonthPace, verdict: Met, sales_minor: int | None, whys: Mapping[str, Why]
+    context: Context,
+    day: JudgedDay,
+    month: MonthPace,
+    verdict: Met,
+    sales_minor: int | None,
+    whys: Mapping[str, Why],
+    mix: SourceMix | None,
 ) -> tuple[Finding, ...]:
-    """Unusual factors first, in R11's order; then the month; then what cannot be told yet."""
+    """Unusual factors first, in R11's order, those with one known cause gathered under it; then the month; then what cannot be
+    told yet."""
     flags = ranked([Flag(context.day, Figure(name), day.moved[name].score) for name in FACTORS if day.moved[name].unusual])
-    found = [_unusual(context, day, day.moved[_name(flag.figure)], whys[flag.figure.value]) for flag in flags]
+    excused = [flag for flag in flags if _excused(context, day, day.moved[_name(flag.figure)])]
+    moved = [day.moved[_name(flag.figure)] for flag in flags if flag not in excused]
+    found = [_unusual(context, day, each, whys[each.name], mix) for each in moved]
+    if excused and day.known is not None:
+        found.append(_explained(context, day.known, [day.moved[_name(flag.figure)] for flag in excused], whys["sales"]))
     target = month.day_targets.get(context.day)
     if verdict == "missed" and sales_minor is not None and target is not None and not _act(found):
-        found.append(_missed(context, day, target - sales_minor))
+        found.append(_missed(context, day, target - sales_minor, whys["sales"]))
     return (*found, *_month(context, month, verdict, whys["forecast"]), *_unknown(context, day, whys["conversion"]))
+
+
+def _excused(context: Context, day: JudgedDay, moved: Moved) -> bool:
+    """Whether the day's known cause is enough: a fall no deeper than what follows a promotion, or any move in a holiday."""
+    change = _change(moved)
+    if day.known is None or change < -context.playbook["known.fall"]:
+        return False
+    return change < 0 or day.known.kind == "holiday"
+
+
+def _explained(context: Context, known: KnownCause, moved: list[Moved], why: Why) -> Finding:
+    """One line for all the figures that a known cause moved; no fault, so nothing to do."""
+    figures = listed(
+        _("{factor} {change}").format(factor=factor_title(each.name), change=percent(_change(each), 0, sign=True))
+        for each in moved
+    )
+    text = _("{cause}: {figures} against a usual {weekday}, no fault").format(
+        cause=said(known), figures=figures, weekday=weekday(context.day)
+    )
+    return Finding(
+        key=f"numbers:{known.kind}:{known.day.isoformat()}",
+        rule="R15",
+        severity=Severity.WATCH,
+        text=text,
+        evidence={"cause": known.name, "day": known.day, "change": min(map(_change, moved)), "score": moved[0].score.z},
+        why=replace(why, settings=(*why.settings, *KNOWN_SETTINGS)),
+    )
 
 
 def _name(figure: Figure) -> FactorName:
@@ -40,8 +82,12 @@ def _act(found: list[Finding]) -> bool:
     return any(finding.severity is Severity.ACT for finding in found)
 
 
-def _unusual(context: Context, day: JudgedDay, moved: Moved, why: Why) -> Finding:
-    change = moved.change if moved.change is not None else moved.score.change or 0.0
+def _change(moved: Moved) -> float:
+    return moved.change if moved.change is not None else moved.score.change or 0.0
+
+
+def _unusual(context: Context, day: JudgedDay, moved: Moved, why: Why, mix: SourceMix | None) -> Finding:
+    change = _change(moved)
     fell = change < 0
     words = {
         ("visitors", True): _("Visitors {value}, {change} under a usual {weekday}, beyond their usual ±{range}"),
@@ -61,6 +107,11 @@ def _unusual(context: Context, day: JudgedDay, moved: Moved, why: Why) -> Findin
     if day.promotion is not None:
         severity = Severity.WATCH
         text = _("{finding} (planned promotion)").format(finding=text)
+    elif fell and moved.name == "conversion" and mix is not None and mix.explains_conversion:
+        severity = Severity.WATCH  # who came is no fault of the page
+        text = _(
+            "{finding}; it is who came: every source converts about as usual, other sources than usual are worth {mix}"
+        ).format(finding=text, mix=money(mix.mix, context.shop.currency, sign=True))
     effect = day.effect(moved.name)
     suffix = "_minor" if moved.name == "average_spend" else ""
     return Finding(
@@ -91,33 +142,48 @@ def _task(context: Context, moved: Moved) -> Proposal:
     return Proposal("operations", title, metric, _("back to {usual}").format(usual=usual), context.day + CHECK_AFTER)
 
 
-def _missed(context: Context, day: JudgedDay, short_minor: int) -> Finding:
+def _missed(context: Context, day: JudgedDay, short_minor: int, why: Why) -> Finding:
+    """A missed day none of whose factors stands out: one to act on only where its sales as a whole do."""
     currency = context.shop.currency
-    text = _("Missed by {short}; no factor is beyond its usual range").format(short=money(short_minor, currency))
-    if day.effects is not None:
+    short = money(short_minor, currency)
+    swing, severity = day.sales.expected_swing, Severity.UNKNOWN
+    text = _("Missed by {short}; no factor is beyond its usual range").format(short=short)
+    if day.known is not None:
+        severity = Severity.FINE
+        text = _("Missed by {short}: {cause}").format(short=short, cause=said(day.known))
+    elif day.sales.verdict is Verdict.FINE and swing is not None:
+        severity = Severity.FINE
+        text = _("Missed by {short}, within what a usual {weekday} swings by itself (±{range})").format(
+            short=short, weekday=weekday(context.day), range=percent(swing, 0)
+        )
+    elif day.sales.verdict is Verdict.ACT and (day.sales.change or 0.0) < 0:
+        severity = Severity.ACT
+    if day.known is None and day.effects is not None:
         worst = min(FACTORS, key=lambda name: day.effect(name) or 0.0)
         effect = day.effect(worst) or 0.0
         if effect < 0:
-            text = _("Missed by {short}; most was lost by {factor}: {effect} against a usual {weekday}").format(
-                short=money(short_minor, currency),
+            text = _("{missed}; most was lost by {factor}: {effect} against a usual {weekday}").format(
+                missed=text if severity is Severity.FINE else _("Missed by {short}").format(short=short),
                 factor=factor_title(worst),
                 effect=money(effect, currency, sign=True),
                 weekday=weekday(context.day),
             )
+    task = Proposal(
+        "operations",
+        _("Write down why the day was missed and who acts on it"),
+        _("sales"),
+        _("the day's target is met"),
+        context.day + CHECK_AFTER,
+    )
     return Finding(
         key="numbers:missed",
         rule="R6",
-        severity=Severity.ACT,
+        severity=severity,
         text=text,
-        evidence={"short_minor": short_minor},
-        task=Proposal(
-            "operations",
-            _("Write down why the day was missed and who acts on it"),
-            _("sales"),
-            _("the day's target is met"),
-            context.day + CHECK_AFTER,
-        ),
+        evidence={"short_minor": short_minor, "score": day.sales.z, "usual_range": swing},
+        task=None if severity is Severity.FINE else task,
         worth_minor=-short_minor,
+        why=why,
     )
 
 
@@ -159,7 +225,7 @@ def _missing_days(month: MonthPace) -> Finding:
 
 def _outlook(context: Context, month: MonthPace, why: Why) -> list[Finding]:
     forecast, needed, target = month.forecast, month.needed, month.target
-    unlikely = forecast.hit_probability is not None and forecast.hit_probability < 0.5
+    unlikely = forecast.hit_probability is not None and forecast.hit_probability < context.playbook["forecast.tight"]
     if target is None or needed is None or needed.per_day_minor is None or forecast.p50 is None or not unlikely:
         return []
     currency = context.shop.currency

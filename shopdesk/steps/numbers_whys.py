@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from shopdesk.analysis.rates import wilson
 from shopdesk.analysis.verdict import Verdict
 from shopdesk.records.facts import ShopFigures
 from shopdesk.steps.briefing import Context, Why
+from shopdesk.steps.comparisons import Comparison
+from shopdesk.steps.levers import Lever
 from shopdesk.steps.month import MonthPace
+from shopdesk.steps.numbers_bridges import comparison_why, levers_why, mix_parts, mix_why, weight_parts
 from shopdesk.steps.reasons import Papers, figure, papers_of, weekday
-from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved
+from shopdesk.steps.source_mix import SourceMix
+from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved, factor_title, factor_value
 from shopdesk.text import _, chance, money, number, percent
 
 
-def whys_of(context: Context, days: Mapping[date, ShopFigures], day: JudgedDay, month: MonthPace) -> dict[str, Why]:
+def whys_of(
+    context: Context,
+    days: Mapping[date, ShopFigures],
+    day: JudgedDay,
+    month: MonthPace,
+    mix: SourceMix | None,
+    comparisons: Sequence[Comparison],
+    levers: Sequence[Lever],
+) -> dict[str, Why]:
     """By figure: "visitors", "conversion", "average_spend" and "sales" (the day, its usual, and the worth), "page_views",
-    "paying_buyers", "verdict", "target", "month", "needed", "forecast", "baseline"."""
+    "paying_buyers", "verdict", "target", "month", "needed", "forecast", "baseline", "mix", "levers", and each other
+    baseline's kind with that of the total before it ("yesterday", …)."""
     judged = days.get(context.day)
     shown = [days[d] for d in (*day.base.days, context.day) if d in days]
     papers = papers_of(context.db, shown)
@@ -34,7 +47,7 @@ def whys_of(context: Context, days: Mapping[date, ShopFigures], day: JudgedDay, 
     as_told = _("as the report says")
     return {
         **{name: _factor_why(context, day, day.moved[name], parts[name]) for name in FACTORS},
-        "sales": _sales_why(context, day, sales),
+        "sales": _sales_why(context, day, sales, mix),
         "page_views": Why(_("page views"), as_told, ((_("page views"), told("page_views")),), rule="R7"),
         "paying_buyers": Why(_("paying buyers"), as_told, ((_("paying buyers"), buyers),), rule="R7"),
         "verdict": _verdict_why(context, month, sales),
@@ -43,6 +56,9 @@ def whys_of(context: Context, days: Mapping[date, ShopFigures], day: JudgedDay, 
         "needed": _needed_why(context, month),
         "forecast": _forecast_why(context, month),
         "baseline": _baseline_why(context, shown, papers),
+        "mix": mix_why(context, mix),
+        "levers": levers_why(context, month, levers),
+        **{each.kind: comparison_why(context, each) for each in comparisons[1:]},
     }
 
 
@@ -79,6 +95,7 @@ def _target_why(context: Context, month: MonthPace) -> Why:
         tuple(inputs),
         threshold=weights,
         rule="R3",
+        settings=("holiday.days",),
     )
 
 
@@ -122,13 +139,19 @@ def _forecast_why(context: Context, month: MonthPace) -> Why:
         )
     return Why(
         _("Where the month likely ends"),
-        _("sales so far + level of this month and the last 28 days × weights of the days left; past daily errors drawn again"),
+        _(
+            "sales so far + level of this month and the last 28 days × weights of the days left; the interval is what the same "
+            "forecast missed by over past stretches as long as what is left"
+        ),
         (
             (_("sales so far"), money(forecast.month_to_date_minor, currency, cents=True)),
             (_("likely end"), money(forecast.p50, currency)),
             (_("chance to reach the target"), chance(forecast.hit_probability)),
             (_("its own error before"), error),
+            *weight_parts(month),
         ),
+        threshold=_("said where the chance is under {chance}").format(chance=percent(context.playbook["forecast.tight"], 0)),
+        settings=("forecast.tight", "holiday.days"),
         interval=_("{low} – {high}, 8 times of 10").format(low=money(forecast.p10, currency), high=money(forecast.p90, currency)),
         rule="R3",
     )
@@ -143,13 +166,16 @@ def _baseline_why(context: Context, days: list[ShopFigures], papers: Papers) -> 
     ]
     return Why(
         _("A usual {weekday}").format(weekday=weekday(context.day)),
-        _("mean of the same weekday of the {n} weeks before").format(n=context.playbook.whole("baseline.weeks")),
+        _("mean of the same weekday of the {n} weeks before, without planned promotions").format(
+            n=context.playbook.whole("baseline.weeks")
+        ),
         tuple(inputs),
         rule="R7",
+        settings=("baseline.weeks",),
     )
 
 
-def _sales_why(context: Context, day: JudgedDay, sales: str) -> Why:
+def _sales_why(context: Context, day: JudgedDay, sales: str, mix: SourceMix | None) -> Why:
     currency = context.shop.currency
     usual = day.base.factors.sales if day.base.factors else None
     total = day.effects.total if day.effects else None
@@ -161,8 +187,10 @@ def _sales_why(context: Context, day: JudgedDay, sales: str) -> Why:
             (_("usual {weekday}").format(weekday=weekday(context.day)), money(usual, currency, cents=True)),
             *((factor_title(name), money(day.effect(name), currency, sign=True, cents=True)) for name in FACTORS),
             (_("together"), money(total, currency, sign=True, cents=True)),
+            *mix_parts(mix, currency),
         ),
         rule="R10",
+        settings=("baseline.weeks",),
     )
 
 
@@ -201,14 +229,5 @@ def _factor_why(context: Context, day: JudgedDay, moved: Moved, told: tuple[tupl
             z=number(context.playbook["unusual.z"], 1)
         ),
         "R15" if moved.name == "visitors" else "R11",
+        ("unusual.z", "baseline.weeks"),
     )
-
-
-def factor_title(name: str) -> str:
-    return {"visitors": _("visitors"), "conversion": _("conversion"), "average_spend": _("average spend")}[name]
-
-
-def factor_value(name: str, value: float | None, currency: str) -> str:
-    if name == "visitors":
-        return number(value)
-    return percent(value, 2) if name == "conversion" else money(value, currency, cents=True)

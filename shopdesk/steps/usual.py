@@ -9,15 +9,20 @@ from typing import Literal
 
 from shopdesk.analysis import unusual
 from shopdesk.analysis.attribution import Effects, Factors, lmdi
+from shopdesk.analysis.holidays import Calendar
 from shopdesk.analysis.verdict import Verdict
-from shopdesk.records import facts
-from shopdesk.records.facts import Promotion, ShopFigures
+from shopdesk.records.facts import ShopFigures
 from shopdesk.steps.briefing import Context
+from shopdesk.steps.day_weights import calendar_of
+from shopdesk.steps.known_causes import KnownCause, known_cause
 from shopdesk.steps.numbers import ratio
+from shopdesk.steps.special_days import SpecialDays, special_days
+from shopdesk.text import _, money, number, percent
 
 FactorName = Literal["visitors", "conversion", "average_spend"]
 FACTORS: tuple[FactorName, ...] = ("visitors", "conversion", "average_spend")
-_SCORED_DAYS = timedelta(days=60)
+_SCORED_DAYS = timedelta(weeks=13)  # twelve weeks of spread and the day's own
+_NEAR = timedelta(days=14)  # ahead, for holidays that are about to begin
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,16 @@ class JudgedDay:
     base: unusual.Baseline
     effects: Effects | None
     moved: Mapping[FactorName, Moved]
+    sales: unusual.Score
     rate: unusual.RateScore  # conversion against the baseline days, as far as chance allows
-    promotion: Promotion | None
+    special: SpecialDays
+    calendar: Calendar
+    known: KnownCause | None
+
+    @property
+    def promotion(self) -> str | None:
+        """The promotion that is on, by name."""
+        return self.special.names.get(self.base.day)
 
     def effect(self, name: FactorName) -> float | None:
         return None if self.effects is None else float(getattr(self.effects, name))
@@ -57,28 +70,33 @@ class JudgedDay:
 
 def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
     """The day of `context` among `days`, the shop's days up to it."""
+    special = special_days(context)
+    calendar = calendar_of(context, context.day - _SCORED_DAYS, context.day + _NEAR)
+    left_out = special.names.keys() | calendar.names.keys()
     figures = {
         day: unusual.DayFigures(f.visitors, f.paying_buyers, f.sales_minor)
         for day, f in days.items()
         if day >= context.day - _SCORED_DAYS
     }
-    base = unusual.same_weekday_baseline(figures, context.day, weeks=context.playbook.whole("baseline.weeks"))
+    weeks = context.playbook.whole("baseline.weeks")
+    base = unusual.same_weekday_baseline(figures, context.day, special.names.keys(), weeks=weeks)
     day = figures.get(context.day, unusual.DayFigures())
-    now = None
-    if day.visitors is not None and day.paying_buyers is not None and day.sales_minor is not None:
-        now = Factors(day.visitors, day.paying_buyers, day.sales_minor)
+    now = factors_of(day)
     usual, count = base.factors, len(base.days)
     rate = unusual.RateScore(Verdict.UNKNOWN, None, None, None, None)
     if now and usual:
         rate = unusual.rate_score(now.paying_buyers, now.visitors, usual.paying_buyers * count, usual.visitors * count)
-    promotions = facts.promotions(context.db, context.shop.id, context.day - _SCORED_DAYS, context.day)
+    limit = context.playbook["unusual.z"]
+
+    def score(series: Mapping[date, float | None]) -> unusual.Score:
+        return unusual.settled_score(series, context.day, left_out, limit=limit)
 
     def moved(name: FactorName, series: Mapping[date, float | None], baseline: float | None) -> Moved:
-        score = unusual.robust_score(series, context.day, promotions, limit=context.playbook["unusual.z"])
-        swing = score.expected_swing
+        found = score(series)
+        swing = found.expected_swing
         if name == "conversion":
-            score, swing = _with_chance(score, rate), swing if swing is not None else rate.swing
-        return Moved(name, series.get(context.day), baseline, score, swing)
+            found, swing = _with_chance(found, rate, limit), swing if swing is not None else rate.swing
+        return Moved(name, series.get(context.day), baseline, found, swing)
 
     three = (
         moved("visitors", {d: f.visitors for d, f in figures.items()}, usual.visitors if usual else None),
@@ -98,15 +116,37 @@ def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
         base,
         lmdi(now, usual) if now and usual else None,
         {factor.name: factor for factor in three},
+        score({d: f.sales_minor for d, f in figures.items()}),
         rate,
-        promotions.get(context.day),
+        special,
+        calendar,
+        known_cause(context, special, calendar),
     )
 
 
-def _with_chance(score: unusual.Score, rate: unusual.RateScore) -> unusual.Score:
-    """A conversion is unusual only beyond chance, and beyond its own history where that is known."""
+def factors_of(day: unusual.DayFigures) -> Factors | None:
+    if day.visitors is None or day.paying_buyers is None or day.sales_minor is None:
+        return None
+    return Factors(day.visitors, day.paying_buyers, day.sales_minor)
+
+
+def _with_chance(score: unusual.Score, rate: unusual.RateScore, limit: float) -> unusual.Score:
+    """A conversion is unusual only beyond chance, and beyond its own history; without one, only where chance is out of the
+    question."""
     if rate.verdict is Verdict.UNKNOWN:
         return replace(score, verdict=Verdict.UNKNOWN)
     if rate.verdict is Verdict.FINE:
         return replace(score, verdict=Verdict.FINE)
-    return replace(score, verdict=Verdict.ACT, z=rate.z) if score.verdict is Verdict.UNKNOWN else score
+    if score.verdict is Verdict.UNKNOWN and rate.z is not None and abs(rate.z) > limit:
+        return replace(score, verdict=Verdict.ACT, z=rate.z)
+    return score
+
+
+def factor_title(name: str) -> str:
+    return {"visitors": _("visitors"), "conversion": _("conversion"), "average_spend": _("average spend")}[name]
+
+
+def factor_value(name: str, value: float | None, currency: str) -> str:
+    if name == "visitors":
+        return number(value)
+    return percent(value, 2) if name == "conversion" else money(value, currency, cents=True)

@@ -18,6 +18,7 @@ from shopdesk.analysis.unusual import (
     rate_score,
     robust_score,
     same_weekday_baseline,
+    settled_score,
 )
 from shopdesk.analysis.verdict import Verdict
 
@@ -141,3 +142,45 @@ def test_flags_of_one_cause_become_one() -> None:
     a, b, c = flag(Figure.VISITORS, -8), flag(Figure.SALES, -7), flag(Figure.AVERAGE_SPEND, 6)
     groups = collapsed([c, b, a], lambda f: None if f is c else "promotion ended")
     assert [(g.cause, g.flags) for g in groups] == [("promotion ended", (a, b)), (None, (c,))]
+
+
+def drifting(days: int, seed: int, drift: float) -> dict[date, float | None]:
+    """Invented visitors whose level wanders, with noise that stays for some days."""
+    dice, level, spell = random.Random(seed), 0.0, 0.0
+    series: dict[date, float | None] = {}
+    for back in range(days - 1, -1, -1):
+        day = TUESDAY - timedelta(days=back)
+        level, spell = level + dice.gauss(0, drift), 0.4 * spell + dice.gauss(0, 0.1)
+        series[day] = 1000 * WEEKLY[day.weekday()] * exp(level + spell)
+    return series
+
+
+@pytest.mark.parametrize("drift", [0.0, 0.015])
+def test_steady_and_wandering_shops_raise_few_false_alarms(drift: float) -> None:
+    flags = 0
+    for seed in range(40):
+        series = drifting(130, seed, drift)
+        for back in range(30):
+            day = TUESDAY - timedelta(days=back)
+            score = settled_score(series, day)
+            flags += score.verdict is Verdict.ACT and (score.z or 0.0) < 0
+    assert flags / 40 <= 0.15  # falls a month
+
+
+def test_a_sudden_fall_is_found_in_a_wandering_level() -> None:
+    found = 0
+    for seed in range(40):
+        series = drifting(130, seed, 0.01)
+        series[TUESDAY] = (series[TUESDAY] or 0.0) * 0.5
+        found += settled_score(series, TUESDAY).verdict is Verdict.ACT
+    assert found >= 30
+
+
+def test_a_level_reached_step_by_step_is_no_sudden_fault() -> None:
+    series: dict[date, float | None] = {TUESDAY - timedelta(days=back): 1000 * (1 + back % 3 / 100) for back in range(130)}
+    for back in range(25):
+        series[TUESDAY - timedelta(days=back)] = 1000 * (0.75 + back / 100)
+    assert robust_score(series, TUESDAY).verdict is Verdict.ACT
+    assert settled_score(series, TUESDAY).verdict is Verdict.FINE
+    series[TUESDAY] = 500.0
+    assert settled_score(series, TUESDAY).verdict is Verdict.ACT

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from shopdesk.analysis.attribution import Factors, lmdi
-from shopdesk.models import PromotionDay, ShopDay
-from shopdesk.records.targets import set_target
+from shopdesk.models import PromotionDay, ShopDay, SourceDay
+from shopdesk.records.targets import set_stage, set_target
 from shopdesk.steps.briefing import Briefing, Finding, Severity, State
 from shopdesk.text import speaking
 from tests.steps.build import Desk
@@ -216,6 +216,147 @@ def test_a_planned_promotion_explains_what_is_unusual(desk: Desk) -> None:
     sold(desk, [DAY], 3_000, 90, 9_000_00)
     desk.put(PromotionDay, {"day": DAY, "name": "11.11", "multiplier": 2.0})
     assert by_key(desk.brief("numbers", DAY))["numbers:visitors"].severity is Severity.WATCH
+
+
+def promoted(desk: Desk, name: str = "会员日") -> None:
+    """Four days of a promotion, the last of them the day before DAY."""
+    days = [DAY - timedelta(days=back) for back in (1, 2, 3, 4)]
+    desk.put(PromotionDay, *({"day": day, "name": name, "multiplier": 1.6} for day in days))
+
+
+def test_a_promotions_end_is_no_fault(desk: Desk) -> None:
+    steady(desk)
+    promoted(desk)
+    sold(desk, [DAY], 4_000, 120, 12_000_00)
+    set_target(desk.store, desk.shop, "2026-11-10", 15_000_00)
+    found = by_key(desk.brief("numbers", DAY))
+    assert not [key for key, finding in found.items() if finding.severity is Severity.ACT]
+    ended = found["numbers:after_promotion:2026-11-09"]
+    assert ended.severity is Severity.WATCH
+    assert ended.task is None
+    assert ended.text.startswith("“会员日” ended on 11-09: visitors −20 %")
+
+
+def test_a_fall_deeper_than_a_promotions_end_is_still_a_fault(desk: Desk) -> None:
+    steady(desk)
+    promoted(desk)
+    sold(desk, [DAY], 2_000, 60, 6_000_00)
+    assert by_key(desk.brief("numbers", DAY))["numbers:visitors"].severity is Severity.ACT
+
+
+def test_a_promotion_days_sales_are_no_usual_day(desk: Desk) -> None:
+    steady(desk)
+    desk.put(PromotionDay, {"day": BEFORE[1], "name": "11.11", "multiplier": 3.0})
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    assert desk.brief("numbers", DAY).details.baseline.days == (BEFORE[0], *BEFORE[2:])
+
+
+def test_a_holiday_explains_what_it_moves(desk: Desk) -> None:
+    day = date(2026, 10, 3)
+    steady(desk, until=day)
+    sold(desk, [day], 3_900, 117, 11_700_00)
+    found = by_key(desk.brief("numbers", day))
+    assert found["numbers:holiday:2026-10-03"].text.startswith("National Day is on: visitors −2")
+    assert not [key for key, finding in found.items() if finding.severity is Severity.ACT]
+
+
+def from_sources(desk: Desk, days: Iterable[date], **sources: tuple[int, int, int]) -> None:
+    rows = [
+        {"day": day, "source": name, "visitors": visitors, "paying_buyers": buyers, "sales_minor": sales}
+        for day in days
+        for name, (visitors, buyers, sales) in sources.items()
+    ]
+    desk.put(SourceDay, *rows)
+
+
+def test_a_mix_shift_never_blames_the_page(desk: Desk) -> None:
+    """The good source halves, the poor one grows: each converts as always, together far worse."""
+    steady(desk)
+    from_sources(desk, BEFORE, good=(2_000, 120, 12_000_00), poor=(3_000, 30, 3_000_00))
+    from_sources(desk, [DAY], good=(900, 54, 5_400_00), poor=(4_100, 41, 4_100_00))
+    sold(desk, [DAY], 5_000, 95, 9_500_00)
+    briefing = desk.brief("numbers", DAY)
+    conversion = by_key(briefing)["numbers:conversion"]
+    assert (conversion.severity, conversion.task) == (Severity.WATCH, None)
+    assert "it is who came" in conversion.text
+    mix = briefing.details.mix
+    assert mix.mix == pytest.approx(-5_500, rel=0.1)
+    assert mix.conversion == pytest.approx(0, abs=1)
+    parts = (mix.volume, mix.mix, mix.conversion, mix.average_spend, mix.outside)
+    assert sum(parts) == pytest.approx(mix.total) == pytest.approx(briefing.details.effects.total)
+
+
+def test_a_worse_page_is_told_from_a_mix_shift(desk: Desk) -> None:
+    steady(desk)
+    from_sources(desk, BEFORE, good=(2_000, 120, 12_000_00), poor=(3_000, 30, 3_000_00))
+    from_sources(desk, [DAY], good=(2_000, 76, 7_600_00), poor=(3_000, 19, 1_900_00))
+    sold(desk, [DAY], 5_000, 95, 9_500_00)
+    assert by_key(desk.brief("numbers", DAY))["numbers:conversion"].severity is Severity.ACT
+
+
+def test_sources_unknown_on_one_side_are_no_change(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    from_sources(desk, BEFORE, good=(2_000, 120, 12_000_00), poor=(3_000, 30, 3_000_00))
+    desk.put(
+        SourceDay,
+        {"day": DAY, "source": "good", "visitors": 2_000, "paying_buyers": 120, "sales_minor": 12_000_00},
+        {"day": DAY, "source": "poor", "visitors": 3_000},
+    )
+    mix = desk.brief("numbers", DAY).details.mix
+    assert (mix.volume, mix.mix) == (pytest.approx(0), pytest.approx(0))
+    assert mix.outside == pytest.approx(mix.total)
+
+
+def test_a_missed_day_within_its_swing_asks_for_nothing(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 4_950, 148, 14_800_00)
+    set_target(desk.store, desk.shop, "2026-11-10", 15_000_00)
+    missed = by_key(desk.brief("numbers", DAY))["numbers:missed"]
+    assert (missed.severity, missed.task) == (Severity.FINE, None)
+    assert missed.text.startswith("Missed by ¥200, within what a usual Tuesday swings by itself (±")
+
+
+def test_the_day_is_held_against_other_days_too(desk: Desk) -> None:
+    steady(desk, 400)
+    sold(desk, [DAY], 4_000, 120, 12_000_00)
+    set_target(desk.store, desk.shop, "2026-11-10", 16_000_00)
+    briefing = desk.brief("numbers", DAY)
+    by_kind = {found.baseline.kind: found for found in briefing.details.comparisons}
+    assert list(by_kind) == ["same_weekday_4w", "target", "yesterday", "last_month", "last_year"]
+    assert by_kind["same_weekday_4w"].baseline == briefing.details.baseline
+    assert by_kind["yesterday"].baseline.days == (DAY - timedelta(days=1),)
+    assert by_kind["last_month"].baseline.days == tuple(date(2026, 10, d) for d in (13, 20, 27))  # 10-06 was a holiday
+    assert by_kind["last_year"].baseline.days == tuple(date(2025, 11, d) for d in (4, 11, 18))
+    target = by_kind["target"]
+    assert target.effects.total == pytest.approx(-4_000)
+    assert target.effects.visitors == pytest.approx(-4_000, rel=0.02)
+    assert set(by_kind) - {"same_weekday_4w"} <= set(briefing.whys)
+    for found in by_kind.values():
+        effects = found.effects
+        assert effects.visitors + effects.conversion + effects.average_spend == pytest.approx(effects.total)
+
+
+def test_what_a_tight_month_needs_stands_beside_what_was_reached(desk: Desk) -> None:
+    steady(desk, 120)
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    set_target(desk.store, desk.shop, "2026-11", 900_000_00)
+    visitors, conversion, spend = desk.brief("numbers", DAY).details.levers
+    assert (visitors.name, conversion.name, spend.name) == ("visitors", "conversion", "average_spend")
+    needed = desk.brief("numbers", DAY).details.target.needed_per_day_minor / 100
+    assert visitors.needed * 0.03 * 100 == pytest.approx(needed, rel=0.01)
+    assert spend.needed == pytest.approx(100 * needed / 15_000, rel=0.02)
+    assert visitors.best_month in ("2026-08", "2026-09", "2026-10")
+    assert "your best month" in visitors.text
+    set_stage(desk.store, desk.shop, "mature")
+    assert desk.brief("numbers", DAY).details.levers[0].name == "average_spend"
+
+
+def test_a_month_that_will_be_met_needs_no_lever(desk: Desk) -> None:
+    steady(desk, 120)
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    set_target(desk.store, desk.shop, "2026-11", 400_000_00)
+    assert desk.brief("numbers", DAY).details.levers == ()
 
 
 def test_few_visitors_never_condemn_the_conversion(desk: Desk) -> None:
