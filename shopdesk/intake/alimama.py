@@ -5,10 +5,12 @@ The reports share most headers and show the same money, each in its way; a repor
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
 from shopdesk.intake import renames
+from shopdesk.intake.frame import Column as Values
 from shopdesk.intake.frame import Frame
 from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact, fact_frame
 from shopdesk.text import _, ngettext
@@ -34,28 +36,33 @@ def _builder(level: str) -> Callable[[Frame, Context], Built]:
         columns = frame.columns
         tools = {name: renames.current(name) for name in set(columns["tool"])}
         if any(name != now for name, now in tools.items()):
-            columns["tool"] = [tools[name] for name in columns["tool"]]
-        others = [at for at, kind in enumerate(columns.get("subject_kind", ())) if kind not in _GOODS]
+            columns["tool"] = Values(tools[name] for name in columns["tool"])
+        others = Counter(kind for kind in columns.get("subject_kind", ()) if kind not in _GOODS)
         if others:  # the id of a shop or a live room is no product's
-            products, ids, items = ([*columns[name]] for name in ("product_id", "item_id", "item"))
-            for at in others:
-                subject, products[at] = products[at], ""
-                if not items[at] and not ids[at]:
-                    ids[at], items[at] = subject, columns["subject_kind"][at]
-            columns |= {"product_id": products, "item_id": ids, "item": items}
+            rows = [columns[name] for name in ("subject_kind", "product_id", "item_id", "item")]
+
+            def about(of_other: int, of_goods: int) -> Values:
+                """What a row is about: the subject of one that is no product's and names nothing narrower."""
+                return Values(
+                    row[of_other] if row[0] not in _GOODS and not (row[2] or row[3]) else row[of_goods]
+                    for row in zip(*rows, strict=True)
+                )
+
+            columns |= {
+                "product_id": Values("" if kind not in _GOODS else product for kind, product in zip(*rows[:2], strict=True)),
+                "item_id": about(1, 2),
+                "item": about(0, 3),
+            }
         for key, name in (("campaign_id", "campaign"), ("group_id", "group_name")):
             if "" in columns.setdefault(key, columns[name]):
-                columns[key] = [ident or named for ident, named in zip(columns[key], columns[name], strict=True)]
+                columns[key] = Values(ident or named for ident, named in zip(columns[key], columns[name], strict=True))
         built = fact_frame("adday", frame, context, **_BLANK, level=level)
         notes = renames.note(tools)
         if not others:
             return replace(built, notes=notes)
-        kinds = ", ".join(sorted({columns["subject_kind"][at] for at in others}))
-        notes += (
-            ngettext(
-                "{n} row promotes no product but: {kinds}.", "{n} rows promote no product but: {kinds}.", len(others)
-            ).format(n=len(others), kinds=kinds),
-        )
+        n = others.total()
+        words = ngettext("{n} row promotes no product but: {kinds}.", "{n} rows promote no product but: {kinds}.", n)
+        notes += (words.format(n=n, kinds=", ".join(sorted(others))),)
         return replace(built, notes=notes)
 
     return build

@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, repeat, zip_longest
 
+from shopdesk.errors import IntakeError
 from shopdesk.intake import cells, dates
 from shopdesk.intake.cells import Cell, CellError
 from shopdesk.intake.container import Sheet
-from shopdesk.intake.frame import Frame
+from shopdesk.intake.frame import Frame, Marks
 from shopdesk.intake.header import Header, vocabulary
 from shopdesk.intake.layout import Form, Layout, Record, normal
 from shopdesk.intake.outcome import Problem
+from shopdesk.intake.plain import Tell
 from shopdesk.intake.readers import Memo, Terms, reader
-from shopdesk.text import _, clip, safe
+from shopdesk.text import _, clip, number, safe
 
 _SHOP = normal("店铺名称")
 _AT_ONCE = 512  # rows read together, column by column, as long as none of them is out of the ordinary
+_MOST_PROBLEMS = 100_000  # refused rows of one file, each of which is kept for the receipt
 _SUMMED: frozenset[Form] = frozenset({"count", "level", "money", "number"})
 
 
 @dataclass
 class Body:
-    """What the rows of a file held. `totals` maps a total row's label to its figures."""
+    """What the rows of a file held. `totals` maps a total row's label to its figures.
+
+    `repeated`: hashes of rows known to stand more than once, of which the first counts. None: every row counts, and which
+    stand more than once is found out (in `marks`), for memory does not hold the rows of a long file.
+    """
 
     frame: Frame
+    repeated: frozenset[int] | None = None
+    marks: Marks = field(default_factory=Marks)
     problems: list[Problem] = field(default_factory=list)
     totals: dict[str, Record] = field(default_factory=dict)
     rows_read: int = 0
     twins: int = 0
     stacked: bool = False
-    ranges: list[tuple[date, date]] = field(default_factory=list)
+    ranges: Counter[tuple[date, date]] = field(default_factory=Counter)
     shops: set[str] = field(default_factory=set)
     currencies: set[str] = field(default_factory=set)  # marks met on amounts
     day_first: bool = False  # a date was refused that can only name the day first
@@ -46,10 +56,10 @@ class _RefusedError(Exception):
         self.column, self.value, self.reason = column, value, reason
 
 
-def walk(sheet: Sheet, head: Header, terms: Terms, body: Body) -> None:
-    """Read every row of `sheet` below its header into `body`."""
+def walk(sheet: Sheet, head: Header, terms: Terms, body: Body, tell: Tell | None = None) -> None:
+    """Read every row of `sheet` below its header into `body`. IntakeError where hardly one of very many holds."""
     walker = _Walker(sheet, head, terms, body)
-    rows: Iterator[list[Cell]] = islice(sheet.rows(), head.row + 1, None)
+    rows: Iterator[list[Cell]] = islice(sheet.rows(tell), head.row + 1, None)
     if head.layout.comment:
         rows = _until_comment(rows, head.layout.comment, body)
     number = head.row + 2
@@ -57,6 +67,17 @@ def walk(sheet: Sheet, head: Header, terms: Terms, body: Body) -> None:
         if not walker.read_together(number, some):
             walker.read_each(number, some)
         number += len(some)
+        if len(body.problems) > _MOST_PROBLEMS:
+            raise _hopeless(body.problems[0])
+
+
+def _hopeless(first: Problem) -> IntakeError:
+    return IntakeError(
+        _("Too many rows do not hold"),
+        _("More than {n} rows do not hold, the first of them row {row} ({column}); export the file again.").format(
+            n=number(_MOST_PROBLEMS), row=first.row, column=first.column or _("whole line")
+        ),
+    )
 
 
 def _until_comment(rows: Iterator[list[Cell]], comment: str, body: Body) -> Iterator[list[Cell]]:
@@ -81,7 +102,8 @@ class _Walker:
         has_shop = _SHOP in head.cells and _SHOP not in vocabulary(layout).aliases
         self.shop_at = head.cells.index(_SHOP) if has_shop else None
         self.twins_are_one = not layout.repeats and (not layout.twins_without or layout.twins_without in head.places)
-        self.seen: set[int] = set()
+        self.met: set[int] = set()  # of the repeated rows
+        self.salt = hash(sheet.name)  # a row that stands in two sheets says two things
         self.least = _least(head)
         self.plain = Memo(self._is_plain)
 
@@ -93,8 +115,8 @@ class _Walker:
         columns = self._columns(rows)
         if columns is None or (self.layout.total_first and not body.rows_read) or not self._are_plain(columns):
             return False
-        fingerprints = set(map(hash, map(tuple, rows))) if self.twins_are_one else set()
-        if self.twins_are_one and (len(fingerprints) < len(rows) or not self.seen.isdisjoint(fingerprints)):
+        fingerprints = self._fingerprints(rows) if self.twins_are_one else []
+        if body.repeated and not body.repeated.isdisjoint(fingerprints):
             return False
         found: dict[str, Iterable[object]] = {"row": range(number, number + len(rows)), "sheet": [self.sheet.name] * len(rows)}
         for name, index, read in self.readers:
@@ -105,12 +127,16 @@ class _Walker:
             if name in self.layout.must and (None in values or "" in values):
                 return False
             found[name] = values
-        self.seen |= fingerprints
+        body.marks.add(fingerprints)
         body.rows_read += len(rows)
         body.frame.extend(found)
         if self.shop_at is not None and self.shop_at < len(columns):
             body.shops.update(filter(None, map(cells.text, set(columns[self.shop_at]))))
         return True
+
+    def _fingerprints(self, rows: Iterable[Sequence[Cell]]) -> list[int]:
+        plain = map(hash, map(tuple, rows))
+        return [mark ^ self.salt for mark in plain] if self.salt else list(plain)
 
     def _columns(self, rows: Sequence[list[Cell]]) -> list[tuple[Cell, ...]] | None:
         """The cells by column; None where a line of text has lost or gained some."""
@@ -164,11 +190,14 @@ class _Walker:
             return True
         body.rows_read += 1
         if self.twins_are_one:
-            fingerprint = hash(tuple(row))
-            if fingerprint in self.seen:
+            (fingerprint,) = self._fingerprints([row])
+            if fingerprint in self.met:
                 body.twins += 1
                 return True
-            self.seen.add(fingerprint)
+            if body.repeated is None:
+                body.marks.add([fingerprint])
+            elif fingerprint in body.repeated:
+                self.met.add(fingerprint)
         return False
 
     def _read(self, number: int, row: Sequence[Cell]) -> None:
@@ -178,7 +207,7 @@ class _Walker:
                 _measure(row, self.head, self.least)
             record = self._record(number, row)
         except dates.RangeError as found:
-            body.ranges.append((found.first, found.last))
+            body.ranges[found.first, found.last] += 1
         except _RefusedError as no:
             body.day_first = body.day_first or dates.names_day_first(no.value)
             body.problems.append(Problem(number, no.column, shown(no.value, self.layout), no.reason))

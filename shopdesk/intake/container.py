@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from shopdesk.errors import IntakeError
 from shopdesk.intake import markup, plain
 from shopdesk.intake.cells import Cell
 from shopdesk.intake.opener import Opener, RawSheet, row_of
-from shopdesk.intake.plain import Plain
-from shopdesk.text import _, safe
+from shopdesk.intake.plain import Open, Plain, Tell
+from shopdesk.text import _, number, safe
 
-MAX_BYTES = 100 << 20  # of csv of the kinds that are kept by column: a million rows, below 2 GB of memory at worst
-MAX_OTHER_BYTES = 50 << 20  # of all else
+MAX_BYTES = 1 << 30  # of csv: over ten million rows; it is read piece by piece, so only time grows with it
+MAX_BOOK_BYTES = 50 << 20  # of workbooks and web pages, which are opened as a whole
 MAX_MEMBERS = 2_000
-MAX_DECLARED = 400 << 20
+MAX_DECLARED = 1 << 30
+MAX_BOOK_DECLARED = 400 << 20
 MAX_RATIO = 200
 _RATIO_FROM = 1 << 20
+_STEP = 1 << 20
 _HEAD = 1 << 20  # characters in which it shows what a text is
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENDINGS = (".csv", ".txt", ".tsv", ".xls", ".xlsx", ".ods", ".htm", ".html")
@@ -41,10 +45,26 @@ class Sheet:
     _raw: list[bytes] = field(default_factory=list)
     _table: list[list[str]] = field(default_factory=list)
 
-    def rows(self) -> Iterator[list[Cell]]:
-        """Every row, blank ones too, so that counting gives the row a spreadsheet shows."""
-        lines = self._plain.rows(self._delimiter) if self._plain else iter(())
-        return chain(lines, map(row_of, self._raw), map(list, self._table))
+    def rows(self, tell: Tell | None = None) -> Iterator[list[Cell]]:
+        """Every row, blank ones too, so that counting gives the row a spreadsheet shows.
+
+        `tell` hears by and by how much of `Part.amount` was read.
+        """
+        if self._plain:
+            return self._plain.rows(self._delimiter, tell)
+        rows: Iterator[list[Cell]] = chain(map(row_of, self._raw), map(list, self._table))
+        return _told(rows, tell) if tell else rows
+
+    @property
+    def height(self) -> int:
+        """Rows, where they are known without walking them."""
+        return len(self._raw) + len(self._table)
+
+
+def _told(rows: Iterator[list[Cell]], tell: Tell) -> Iterator[list[Cell]]:
+    for row in rows:
+        tell(1)
+        yield row
 
 
 @dataclass(frozen=True)
@@ -53,49 +73,80 @@ class Part:
 
     file: str
     sha256: str
-    size: int
+    size: int  # bytes
     sheets: tuple[Sheet, ...]
 
+    @property
+    def amount(self) -> int:
+        """What its sheets tell of in all: bytes of a text, rows of a workbook."""
+        return self.size if self.sheets[0].is_text else max(sum(sheet.height for sheet in self.sheets), 1)
 
-def parts(path: Path, opener: Opener) -> Iterator[Part]:
-    """What lies in `path`: one part, or one for each table in a zip. IntakeError if it is refused."""
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """What goes wrong in the file system is an IntakeError."""
     try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise OSError
-        refuse_above(MAX_BYTES, size)
-        data = path.read_bytes()
+        yield
     except OSError:
         raise IntakeError(
             _("Cannot read the file"),
             _("{file} cannot be opened; check that it exists and may be read.").format(file=safe(path.name)),
         ) from None
+
+
+def parts(path: Path, opener: Opener) -> Iterator[Part]:
+    """What lies in `path`: one part, or one for each table in a zip. IntakeError if it is refused.
+
+    A part is read from the file while it is walked, so the next is asked for only after that; all of it within `readable`.
+    """
+    before = path.stat()
+    if not path.is_file():
+        raise OSError
+    refuse_above(MAX_BYTES, before.st_size)
+    with path.open("rb") as file:
+        yield from _parts(path, file, opener)
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise IntakeError(
+            _("Still being written"), _("The file changed while it was read; wait until it is complete and import it again.")
+        )
+
+
+def _parts(path: Path, file: IO[bytes], opener: Opener) -> Iterator[Part]:
     name = safe(path.name)
-    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        archive, infos = _zip(data)
+    if file.read(4) in (b"PK\x03\x04", b"PK\x05\x06"):
+        archive, infos = _zip(file)
         names = {info.filename for info in infos}
         if "[Content_Types].xml" not in names and "content.xml" not in names:
             yield from _members(name, archive, infos, opener)
             return
-    yield _part(name, data, opener)
+        _refuse_bomb(infos, MAX_BOOK_DECLARED)
+    yield _part(name, lambda: path.open("rb"), opener)
 
 
-def _part(name: str, data: bytes, opener: Opener) -> Part:
-    return Part(name, hashlib.sha256(data).hexdigest(), len(data), tuple(_sheets(data, opener)))
-
-
-def _sheets(data: bytes, opener: Opener) -> list[Sheet]:
-    if not data.strip():
+def _part(name: str, open: Open, opener: Opener) -> Part:
+    digest = hashlib.sha256()
+    size, blank, head = 0, True, b""
+    with open() as stream:
+        while step := stream.read(_STEP):
+            digest.update(step)
+            size, blank, head = size + len(step), blank and not step.strip(), head or step[:4]
+    if blank:
         raise IntakeError(_("Empty file"), _("The file holds nothing; export the report again."))
-    if data[:4] == _OLE or data[:2] == b"PK":
-        refuse_above(MAX_OTHER_BYTES, len(data))
-        return [Sheet(name, False, _raw=raw) for name, raw in _workbook(data, opener)]
-    text = plain.decode(data)
-    head = text.words(_HEAD)
-    if markup.looks_like(head):
-        refuse_above(MAX_OTHER_BYTES, len(data))
+    return Part(name, digest.hexdigest(), size, tuple(_sheets(open, head, size, opener)))
+
+
+def _sheets(open: Open, head: bytes, size: int, opener: Opener) -> list[Sheet]:
+    if head == _OLE or head[:2] == b"PK":
+        refuse_above(MAX_BOOK_BYTES, size)
+        with open() as stream:
+            return [Sheet(name, False, _raw=raw) for name, raw in _workbook(stream.read(), opener)]
+    text = plain.decode(open)
+    words = text.words(_HEAD)
+    if markup.looks_like(words):
+        refuse_above(MAX_BOOK_BYTES, size)
         return [Sheet("", False, _table=table) for table in markup.tables(text.words())]
-    return [Sheet("", True, text, plain.delimiter(head))]
+    return [Sheet("", True, text, plain.delimiter(words))]
 
 
 def _workbook(data: bytes, opener: Opener) -> list[RawSheet]:
@@ -108,15 +159,14 @@ def _workbook(data: bytes, opener: Opener) -> list[RawSheet]:
 # --- zip -----------------------------------------------------------------------------------------------------------
 
 
-def _zip(data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+def _zip(file: IO[bytes]) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     """The archive, through the gate: members, sizes, ratios, names, passwords."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(file)
         infos = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
         raise _cut_zip() from None
-    if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > MAX_DECLARED:
-        raise _bomb()
+    _refuse_bomb(infos, MAX_DECLARED)
     for info in infos:
         if info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
             raise _bomb()
@@ -139,13 +189,12 @@ def _members(shown: str, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo],
         name = _member_name(info)
         if info.is_dir() or name.startswith("__MACOSX/") or not name.lower().endswith(_ENDINGS):
             continue
-        refuse_above(MAX_BYTES, info.file_size)
         try:
-            data = archive.read(info)
+            part = _part(f"{shown}/{safe(name)}", partial(archive.open, info), opener)
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
             raise _cut_zip() from None
         found = True
-        yield _part(f"{shown}/{safe(name)}", data, opener)
+        yield part
     if not found:
         raise IntakeError(
             _("Not an export"), _("The zip holds no csv, xls or xlsx; a report as the platform exports it was expected.")
@@ -168,11 +217,16 @@ def _member_name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
+def _refuse_bomb(infos: list[zipfile.ZipInfo], most: int) -> None:
+    if len(infos) > MAX_MEMBERS or sum(info.file_size for info in infos) > most:
+        raise _bomb()
+
+
 def refuse_above(limit: int, size: int) -> None:
     if size > limit:
         raise IntakeError(
             _("Too big"),
-            _("At most {limit} MB a file; export a shorter period.").format(limit=limit >> 20),
+            _("At most {limit} MB a file; export a shorter period.").format(limit=number(limit >> 20)),
         )
 
 

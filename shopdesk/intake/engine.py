@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -10,15 +10,17 @@ from itertools import islice
 from shopdesk.errors import IntakeError
 from shopdesk.intake import cells, header, judge, names
 from shopdesk.intake.body import Body, walk
-from shopdesk.intake.container import MAX_OTHER_BYTES, Part, Sheet, refuse_above
+from shopdesk.intake.container import Part, Sheet
 from shopdesk.intake.frame import Frame
 from shopdesk.intake.header import Header
 from shopdesk.intake.layout import Built, Context, Layout, several_days
 from shopdesk.intake.outcome import Check, Reading
+from shopdesk.intake.plain import Tell
 from shopdesk.intake.readers import Terms
-from shopdesk.text import _, ngettext, safe
+from shopdesk.text import _, ngettext, number, safe
 
 CUT_AT = 100_000  # where 取数 cuts a file without a word
+MAX_RECORDS = 500_000  # rows of the kinds whose build wants all of them at hand: a kilobyte each
 _PEOPLE = {"visitors", "returning_visitors", "paying_buyers", "placed_buyers", "cart_people"}
 
 
@@ -29,6 +31,7 @@ def read_part(
     day: date | None,
     terms: Terms,
     mapping: Mapping[str, str] | None,
+    tell: Callable[[float], None] | None = None,
 ) -> Reading:
     """IntakeError if no sheet is a report known here, or if no row can be kept."""
     currency = terms.currency
@@ -49,9 +52,7 @@ def read_part(
         used.append((sheet, head))
     if found is None:
         raise header.refusal(part.sheets, layouts)
-    if found.layout.build_frame is None:
-        refuse_above(MAX_OTHER_BYTES, part.size)
-    body = _body(used, terms)
+    body = _body(used, terms, tell=_share(tell, part.amount) if tell else None)
     period, notes = _period(part.file, preamble, day, found)
     if passed_over:
         notes.append(_("Sheets passed over: {names}.").format(names=", ".join(passed_over)))
@@ -66,18 +67,35 @@ def read_part(
     built = _built(found.layout, body.frame, context)
     body.problems += built.problems
     if built.tables and not any(rows.rows for rows in built.tables):
-        body.frame.keep(())
+        body.frame.keep(b"")
         _refuse_empty(body, found)
     return _reading(part, found, body, built, notes, currency, said)
 
 
-def _body(sheets: Sequence[tuple[Sheet, Header]], terms: Terms) -> Body:
-    """The rows of all sheets. Of 8/3/26 the month is read first, unless other dates of the file can only name the day first."""
-    body = Body(Frame(tuple(sheets[0][1].places)))
+def _share(tell: Callable[[float], None], amount: int) -> Tell:
+    """Tells which part of `amount` has come together; a second walk through the file begins anew."""
+    read = 0
+
+    def more(step: int) -> None:
+        nonlocal read
+        read += step
+        tell(min(1.0, read / amount))
+
+    return more
+
+
+def _body(
+    sheets: Sequence[tuple[Sheet, Header]], terms: Terms, repeated: frozenset[int] | None = None, tell: Tell | None = None
+) -> Body:
+    """The rows of all sheets, read a second time where something only shows at the end: that rows stand twice, or that of
+    8/3/26 the day comes first, since other dates of the file can only name it first."""
+    body = Body(Frame(tuple(sheets[0][1].places)), repeated)
     for sheet, head in sheets:
-        walk(sheet, head, terms, body)
+        walk(sheet, head, terms, body, tell)
+    if repeated is None and (found := body.marks.repeated()):
+        return _body(sheets, terms, found)
     if body.day_first and not terms.day_first:
-        other = _body(sheets, replace(terms, day_first=True))
+        other = _body(sheets, replace(terms, day_first=True), repeated)
         return other if len(other.problems) < len(body.problems) else body
     return body
 
@@ -85,6 +103,13 @@ def _body(sheets: Sequence[tuple[Sheet, Header]], terms: Terms) -> Body:
 def _built(layout: Layout, frame: Frame, context: Context) -> Built:
     if layout.build_frame:
         return layout.build_frame(frame, context)
+    if len(frame) > MAX_RECORDS:
+        raise IntakeError(
+            _("Too big"),
+            _("At most {n} rows of {kind} in one file; export a shorter period.").format(
+                n=number(MAX_RECORDS), kind=layout.label()
+            ),
+        )
     assert layout.build is not None
     return layout.build(frame.records(), context)
 
@@ -242,7 +267,7 @@ def _row_notes(head: Header, body: Body, built: Built) -> list[str]:
                 n,
             ).format(n=n)
         )
-    if n := len(body.ranges):
+    if n := body.ranges.total():
         notes.append(
             ngettext(
                 "{n} row sums up several days and was not booked as a day.",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 from shopdesk.intake.body import Body, shown
-from shopdesk.intake.frame import Frame
+from shopdesk.intake.frame import Column, Frame
 from shopdesk.intake.header import Header
 from shopdesk.intake.layout import Ratio
 from shopdesk.intake.outcome import Check, Problem, Rows, decimal_text
@@ -24,16 +27,12 @@ def settle_rates(body: Body, head: Header, currency: str) -> None:
         if column.form not in ("rate", "share"):
             continue
         scale = Decimal(100) if _is_percent(name, body.frame, head, currency) else Decimal(1)
+        most = 1 if column.form == "rate" else math.inf
         written = body.frame.columns[name]
-        settled: dict[tuple[Decimal, bool] | None, float | None] = {None: None}
-        outside = set()
-        for pair in set(written) - {None}:
-            value = pair[0] if pair[1] else pair[0] / scale
-            settled[pair] = float(value)
-            if value < 0 or (column.form == "rate" and value > 1):
-                outside.add(pair)
-        body.frame.columns[name] = [settled[pair] for pair in written]
-        if outside:
+        settled = Column(None if pair is None else float(pair[0] if pair[1] else pair[0] / scale) for pair in written)
+        body.frame.columns[name] = settled
+        inside = bytes(value is None or 0 <= value <= most for value in settled)
+        if 0 in inside:
             body.problems += (
                 Problem(
                     row,
@@ -41,27 +40,30 @@ def settle_rates(body: Body, head: Header, currency: str) -> None:
                     shown(pair[0], head.layout),
                     _("a rate between 0 and 1 (or 0 % and 100 %) was expected; are the columns shifted?"),
                 )
-                for row, pair in zip(body.frame.columns["row"], written, strict=True)
-                if pair in outside
+                for row, pair, fits in zip(body.frame.columns["row"], written, inside, strict=True)
+                if not fits
             )
-            body.frame.keep([at for at, pair in enumerate(written) if pair not in outside])
+            body.frame.keep(inside)
 
 
 def _is_percent(name: str, frame: Frame, head: Header, currency: str) -> bool:
     """Whether rates without a sign are percents: as their numerators and denominators say, else as they lie above 1."""
-    bare = [pair[0] if pair and not pair[1] and pair[0] else None for pair in frame.columns[name]]
+
+    def bare() -> Iterator[Decimal | None]:
+        return (pair[0] if pair and not pair[1] and pair[0] else None for pair in frame.columns[name])
+
     ratio = next((ratio for ratio in head.layout.ratios if ratio.column == name), None)
     as_rate = as_percent = 0
-    for theirs, ours in _pairs(bare, frame, ratio, currency) if ratio else ():
+    for theirs, ours in _pairs(bare(), frame, ratio, currency) if ratio else ():
         as_rate += _near(theirs, ours, rate=True)
         as_percent += _near(theirs / 100, ours, rate=True)
     if as_rate != as_percent:
         return as_percent > as_rate
-    known = [value for value in bare if value is not None]
-    return sum(bool(value > 1) for value in known) > _TENTH * len(known)
+    above = Counter(value > 1 for value in bare() if value is not None)
+    return above[True] > _TENTH * above.total()
 
 
-def _pairs(theirs: Sequence[Any], frame: Frame, ratio: Ratio, currency: str) -> Iterator[tuple[float, float]]:
+def _pairs(theirs: Iterable[Any], frame: Frame, ratio: Ratio, currency: str) -> Iterator[tuple[float, float]]:
     """Where all three are known: the file's own ratio, and what its numerator and denominator make."""
     if not {ratio.over, ratio.under} <= frame.columns.keys():
         return
@@ -87,10 +89,11 @@ def ratio_checks(frame: Frame, head: Header, currency: str) -> list[Check]:
         if not {ratio.column, ratio.over, ratio.under} <= head.places.keys():
             continue
         rate = head.layout.column(ratio.column).form in ("rate", "share")
-        near = [_near(theirs, ours, rate) for theirs, ours in _pairs(frame.columns[ratio.column], frame, ratio, currency)]
+        pairs = _pairs(frame.columns[ratio.column], frame, ratio, currency)
+        near = Counter(_near(theirs, ours, rate) for theirs, ours in pairs)
         if not near:
             continue
-        agree = near.count(False) <= _MANY * len(near)
+        agree = near[False] <= _MANY * near.total()
         parts = {
             "ratio": head.headers[ratio.column],
             "over": head.headers[ratio.over],
@@ -101,7 +104,7 @@ def ratio_checks(frame: Frame, head: Header, currency: str) -> list[Check]:
             if agree
             else _("Columns shifted? Rows where {ratio} is {over} ÷ {under}").format(**parts)
         )
-        checks.append(Check(what, str(len(near)), str(sum(near)), agree))
+        checks.append(Check(what, str(near.total()), str(near[True]), agree))
     return checks
 
 
@@ -114,11 +117,12 @@ def total_checks(body: Body, head: Header, currency: str) -> dict[str, Check]:
     checks: dict[str, Check] = {}
     for name in head.layout.sums:
         theirs = figures.get(name)
-        values = [value for value in body.frame.columns.get(name, ()) if value is not None]
-        if theirs is None or not values:
+        column = body.frame.columns.get(name, ())
+        known = sum(value is not None for value in column)
+        if theirs is None or not known:
             continue
-        ours = sum(values)
-        slack = len(values) if name.endswith("_minor") else 0  # each row is rounded by itself
+        ours = sum(filter(None, column))
+        slack = known if name.endswith("_minor") else 0  # each row is rounded by itself
         checks[name.removesuffix("_minor")] = Check(
             _("Total row: {column}").format(column=head.headers[name]),
             decimal_text(theirs, name, currency),
@@ -132,11 +136,13 @@ def totals_of(rows: Rows, currency: str) -> dict[str, int | str]:
     """Sums of the columns that hold counts or money; a column in which nothing is known has none."""
     totals: dict[str, int | str] = {}
     for name in rows.columns:
-        values = [value for value in rows.column(name) if value is not None]
-        if not values or name == "stars" or set(map(type, values)) != {int}:
+        values = rows.column(name)
+        first = next((value for value in values if value is not None), None)
+        if name == "stars" or type(first) is not int or set(map(type, values)) - {NoneType} != {int}:
             continue
+        total = sum(filter(None, values))
         if name.endswith("_minor"):
-            totals[name.removesuffix("_minor")] = decimal_text(sum(values), name, currency)
+            totals[name.removesuffix("_minor")] = decimal_text(total, name, currency)
         else:
-            totals[name] = sum(values)
+            totals[name] = total
     return totals

@@ -78,7 +78,7 @@ def header_fingerprint(headers: Sequence[str]) -> str:
 
 def outline_of(path: Path, layouts: Sequence[Layout], opener: Opener | None) -> Outline:
     """The first table of the file that has headers. IntakeError where there is none, or where the file is refused."""
-    with nullcontext(opener) if opener else Opener() as used:
+    with container.readable(path), nullcontext(opener) if opener else Opener() as used:
         for part in container.parts(path, used):
             for sheet in part.sheets:
                 if (row := _header_row(sheet)) is not None:

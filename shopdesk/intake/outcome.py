@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import compress
 from typing import Any
 
-from shopdesk.intake.frame import Across, Frame
+from shopdesk.intake.frame import Across, Column, Frame, Marks
 from shopdesk.text import DECIMALS, from_minor
 
 # The natural key of each fact table and the columns a file may fill, both without shop_id and import_id.
@@ -137,6 +138,7 @@ def tabulate(table: str, records: Iterable[Mapping[str, Any]], columns: Iterable
     rows: dict[tuple[object, ...], tuple[object, ...]] = {}
     for record in records:
         key = tuple(record[name] for name in keys)
+        rows.pop(key, None)
         rows[key] = key + tuple(record.get(name) for name in values)
     return Rows(table, keys + values, list(rows.values()))
 
@@ -147,10 +149,20 @@ def tabulate_frame(table: str, frame: Frame, columns: Iterable[str]) -> Rows:
     wanted = set(columns)
     names = keys + tuple(name for name in VALUES[table] if name in wanted)
     found: list[Sequence[Any]] = [frame.columns[name] for name in names]
-    if len(set(map(hash, zip(*found[: len(keys)], strict=True)))) < len(frame):
-        last = {key: at for at, key in enumerate(zip(*found[: len(keys)], strict=True))}
-        found = [list(map(column.__getitem__, last.values())) for column in found]
+    if repeated := Marks(_key_marks(found[: len(keys)])).repeated():
+        newest = bytearray(b"\1") * len(frame)
+        last: dict[int, int] = {}
+        for at, mark in enumerate(_key_marks(found[: len(keys)])):
+            if mark in repeated:
+                if mark in last:
+                    newest[last[mark]] = 0
+                last[mark] = at
+        found = [Column(compress(column, newest)) for column in found]
     return Rows(table, names, Across(found))
+
+
+def _key_marks(columns: Sequence[Sequence[Any]]) -> Iterator[int]:
+    return map(hash, zip(*columns, strict=True))
 
 
 def decimal_text(value: Any, name: str, currency: str) -> str:

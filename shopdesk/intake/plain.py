@@ -1,4 +1,4 @@
-"""The text of a csv file: its encoding, its delimiter, its rows. It is decoded as it is walked, so it never lies there whole."""
+"""The text of a csv file: its encoding, its delimiter, its rows. It is read as it is walked, so it never lies there whole."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import cast
+from typing import IO, cast
 
 from shopdesk.errors import IntakeError
 from shopdesk.intake.cells import Cell
@@ -19,24 +19,28 @@ _DELIMITERS = ",\t;"
 _STRAY = 8  # control characters that a small export may hold; more, and more than one in fifty, is no text
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
-_STEP = 1 << 20  # bytes decoded together
+_STEP = 1 << 20  # bytes read together
+
+Open = Callable[[], IO[bytes]]  # the bytes of a file from their beginning, each time
+Tell = Callable[[int], None]  # so many bytes or rows were read
 
 
 @dataclass(frozen=True)
 class Plain:
-    """Bytes that hold in `encoding`, without NUL."""
+    """Bytes that hold in `encoding`. `stained`: they hold NUL, or what looks so, and are cleaned as they are read."""
 
-    data: bytes
+    open: Open
     encoding: str
+    stained: bool
 
     def words(self, most: int = -1) -> str:
         """The text, or its first characters."""
         with self._stream() as stream:
             return stream.read(most).lstrip("\ufeff")
 
-    def rows(self, delimiter: str) -> Iterator[list[Cell]]:
-        """IntakeError where a quote stands where none may."""
-        with self._stream() as stream:
+    def rows(self, delimiter: str, tell: Tell | None = None) -> Iterator[list[Cell]]:
+        """IntakeError where a quote stands where none may. `tell` hears how many bytes were read by and by."""
+        with self._stream(tell) as stream:
             first = next(stream, "").lstrip("\ufeff")
             reader = csv.reader(chain([first] if first else [], stream), delimiter=delimiter, strict=True)
             try:
@@ -44,38 +48,70 @@ class Plain:
             except csv.Error as error:
                 raise _bad_csv(str(error), reader.line_num) from None
 
-    def _stream(self) -> io.TextIOWrapper:
-        return io.TextIOWrapper(io.BytesIO(self.data), self.encoding, newline="")
+    def _stream(self, tell: Tell | None = None) -> io.TextIOWrapper:
+        if not self.stained and tell is None:
+            return io.TextIOWrapper(self.open(), self.encoding, newline="")
+        decoder = codecs.getincrementaldecoder(self.encoding)() if self.encoding == "utf-16" else None
+        source = io.BufferedReader(_Source(self.open(), decoder, tell), _STEP)
+        return io.TextIOWrapper(source, "utf-8" if decoder else self.encoding, newline="")
 
 
-def decode(data: bytes) -> Plain:
+class _Source(io.RawIOBase):
+    """Bytes without NUL; those that `decoder` reads come as UTF-8, since there a NUL is part of other characters, too."""
+
+    def __init__(self, source: IO[bytes], decoder: codecs.IncrementalDecoder | None, tell: Tell | None) -> None:
+        self._source, self._decoder, self._tell = source, decoder, tell
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._left and (read := self._source.read(_STEP)):
+            if self._tell:
+                self._tell(len(read))
+            self._left = (self._decoder.decode(read).encode() if self._decoder else read).replace(b"\x00", b"")
+        found, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(found)] = found
+        return len(found)
+
+    def close(self) -> None:
+        self._source.close()
+        super().close()
+
+
+def decode(open: Open) -> Plain:
     """Byte order mark, then strict UTF-8, then GB18030; never a guess that drops characters."""
-    if _is_binary(data[:4096]):
+    with open() as stream:
+        head = stream.read(4096)
+    if _is_binary(head):
         raise IntakeError(
             _("Not an export"),
             _("A csv, xls, xlsx or zip as the platform exports it was expected; this file is something else."),
         )
-    for encoding in ("utf-16",) if data[:2] in _UTF_16 else ("utf-8-sig", "gb18030"):
-        if not _holds(data, encoding):
-            continue
-        if encoding == "utf-16":  # the bytes of its NUL are part of other characters, too
-            data, encoding = data.decode(encoding).encode(), "utf-8"
-        return Plain(data.replace(b"\x00", b""), encoding)
+    for encoding in ("utf-16",) if head[:2] in _UTF_16 else ("utf-8-sig", "gb18030"):
+        stained = _holds(open, encoding)
+        if stained is not None:
+            return Plain(open, encoding, stained)
     raise IntakeError(
         _("Broken text"),
         _("The file holds characters that no platform writes, so it is damaged or cut; download it again and do not edit it."),
     )
 
 
-def _holds(data: bytes, encoding: str) -> bool:
+def _holds(open: Open, encoding: str) -> bool | None:
+    """Whether the bytes hold in `encoding` with (True) or without NUL bytes; None where they do not hold."""
     decoder = codecs.getincrementaldecoder(encoding)()
+    stained = False
     try:
-        for at in range(0, len(data), _STEP):
-            decoder.decode(data[at : at + _STEP])
+        with open() as stream:
+            while step := stream.read(_STEP):
+                decoder.decode(step)
+                stained = stained or b"\x00" in step
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    return stained
 
 
 def _is_binary(head: bytes) -> bool:

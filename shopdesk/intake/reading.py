@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -97,6 +97,7 @@ def read_file(
     mapping: Mapping[str, str] | None = None,
     opener: Opener | None = None,
     secret: bytes | None = None,
+    tell: Callable[[float], None] | None = None,
 ) -> list[Reading]:
     """Read one export file; a zip gives one Reading for each table in it.
 
@@ -104,14 +105,14 @@ def read_file(
     timezone: the shop's, for moments that a file gives with an offset. mapping: header → column name, for the kinds no
     platform exports in one form; it then decides, whatever other headers stand in the file.
     opener: keeps the workbook child alive over many files. secret: the shop's key for hiding buyers; without it nothing of
-    them is kept.
+    them is kept. tell: hears by and by which part of the file, or of the member of a zip, was read (0…1).
     Raises IntakeError if the file, or any member of a zip, is refused; the sentence says what to do.
     """
     layouts = _candidates(kind, mapping)
     forced = kind is not None or bool(mapping)
     terms = Terms(currency, _zone(timezone), secret)
-    with nullcontext(opener) if opener else Opener() as used:
-        return [engine.read_part(part, layouts, forced, day, terms, mapping) for part in container.parts(path, used)]
+    with container.readable(path), nullcontext(opener) if opener else Opener() as used:
+        return [engine.read_part(part, layouts, forced, day, terms, mapping, tell) for part in container.parts(path, used)]
 
 
 def _zone(name: str) -> ZoneInfo:

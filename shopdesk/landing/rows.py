@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from shopdesk.records.shops import ShopInfo
 from shopdesk.text import ngettext, safe
 
 REPLACED = table(Replaced)
+_REMEMBERED = 4_096  # days and amounts of a column that were put into the driver's form before
 ORDER_DAYS = "orders"  # the origin of shop days that are sums over orders
 
 
@@ -135,13 +137,12 @@ def _driver(db: sa.Connection) -> Any:
 
 
 def _bare_rows(rows: Rows) -> Iterator[tuple[object, ...]]:
-    """The rows as the driver keeps them. Only the columns of types it does not know are touched, each value of them once."""
+    """The rows as the driver keeps them, one by one. Only the columns of types it does not know are touched."""
     types = Table.metadata.tables[rows.table].c
-    columns = [rows.column(name) for name in rows.columns]
+    columns: list[Iterable[object]] = [rows.column(name) for name in rows.columns]
     for at, name in enumerate(rows.columns):
         if isinstance(types[name].type, (sa.Date, sa.DateTime, sa.Float)):
-            bare = {value: _bare(value) for value in set(columns[at])}
-            columns[at] = list(map(bare.__getitem__, columns[at]))
+            columns[at] = map(lru_cache(_REMEMBERED)(_bare), columns[at])
     return zip(*columns, strict=True)
 
 

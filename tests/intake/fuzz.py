@@ -172,7 +172,7 @@ def faults(reading: Reading, currency: str) -> list[str]:
 def _fits(name: str, value: Any, in_key: bool) -> bool:
     if value is None:
         return not in_key
-    if name in ("day", "period_from"):
+    if name in ("day", "period_from", "listed_on"):
         return isinstance(value, date) and not isinstance(value, datetime) and 1980 < value.year < 2120
     if name.endswith("_at"):
         return isinstance(value, datetime) and value.tzinfo is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake import Reading, body, container, engine
+from shopdesk.intake import Reading, body, container, engine, frame, plain, readers
 from shopdesk.intake.body import _Walker
 from shopdesk.intake.cells import Cell
 from tests.intake.files import csv_file, only, rows_of, xls_file
@@ -109,20 +110,73 @@ def test_plain_rows_are_read_many_at_once(tmp_path: Path, monkeypatch: pytest.Mo
     assert each == [body._AT_ONCE + 2] and (problem.row, problem.column, problem.value) == (MIDDLE + 1, "展现量", "many")
 
 
-def test_the_later_of_two_rows_counts_in_the_place_of_the_first(tmp_path: Path) -> None:
+def test_the_later_of_two_rows_of_one_key_counts(tmp_path: Path) -> None:
     rows = table()
     rows.append([*rows[1][:3], "777", "1", "1.00", "1%"])
     reading = only(csv_file(tmp_path, rows))
-    first, *others = rows_of(reading, "adday")
-    assert (first["day"], first["impressions"]) == (date(2024, 1, 1), 777)
-    assert len(others) == MANY - 1 and any("later one counts" in note for note in reading.notes)
+    *others, last = rows_of(reading, "adday")
+    assert (last["day"], last["impressions"]) == (date(2024, 1, 1), 777)
+    assert (
+        len(others) == MANY - 1 and others[0]["item"] == "连衣裙1" and any("later one counts" in note for note in reading.notes)
+    )
+
+
+# --- long files ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_a_file_that_does_not_stay_in_memory_reads_the_same(
+    change: Change, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = table()
+    change(rows)
+    path = csv_file(tmp_path, rows)
+    held = only(path)
+    monkeypatch.setattr(frame, "CHUNK", 100)
+    assert only(path) == held
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three times the rows take the same memory, but for eight bytes a row and eight a key, which tell repeats."""
+    import numpy  # noqa: F401  not while memory is counted
+
+    monkeypatch.setattr(container, "_HEAD", 4_096)
+    monkeypatch.setattr(frame, "CHUNK", 1_000)
+    monkeypatch.setattr(frame, "_MANY", 1_000)
+    monkeypatch.setattr(readers, "_REMEMBERED", 1_000)
+    peaks = []
+    for rows in (20_000, 60_000):
+        path = csv_file(tmp_path, [HEADER, *map(row, range(rows))])
+        tracemalloc.start()
+        reading = only(path)
+        assert sum(told[-1] is not None for told in reading.tables[0].rows) == reading.rows_read == rows
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 40_000 * 30
 
 
 def test_what_is_kept_by_row_is_not_read_above_its_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "MAX_OTHER_BYTES", 1 << 20)
-    long = [["SKU", "可用库存"], *([f"A{n}", "5"] for n in range(200_000))]
-    with pytest.raises(IntakeError, match="1 MB"):
+    monkeypatch.setattr(engine, "MAX_RECORDS", 1_000)
+    long = [["SKU", "可用库存"], *([f"A{n}", "5"] for n in range(1_001))]
+    with pytest.raises(IntakeError, match="At most 1,000 rows of stock levels"):
         only(csv_file(tmp_path, long), day=date(2024, 1, 2))
-    assert csv_file(tmp_path, table() * 20).stat().st_size > 1 << 20
-    assert only(csv_file(tmp_path, table() * 20)).rows_read == 20 * MANY
-    assert container.MAX_OTHER_BYTES < container.MAX_BYTES
+    assert only(csv_file(tmp_path, long[:-1]), day=date(2024, 1, 2)).rows_read == 1_000
+    assert only(csv_file(tmp_path, table())).rows_read == MANY
+
+
+def test_a_file_of_hardly_any_good_row_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "_MOST_PROBLEMS", 600)
+    rows = [[*row[:3], "many", *row[4:]] for row in table()[1:]]
+    assert len(only(csv_file(tmp_path, [*table(), *rows[:600]])).rejected) == 600
+    with pytest.raises(IntakeError, match=r"More than 600 rows do not hold, the first of them row 2 \(展现量\)"):
+        only(csv_file(tmp_path, [HEADER, *rows]))
+
+
+def test_how_far_a_file_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "_STEP", 4_096)
+    rows = table()
+    shares: list[float] = []
+    for path in (csv_file(tmp_path, rows), xls_file(tmp_path, rows)):
+        shares.clear()
+        only(path, tell=shares.append)
+        assert len(shares) > 9 and shares == sorted(shares) and shares[-1] == 1.0 and shares[0] < 0.2

@@ -3,12 +3,14 @@ from __future__ import annotations
 import zipfile
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake import container, read_file
+from shopdesk.intake import Opener, container, frame, plain, read_file
 from tests.intake.files import csv_bytes, csv_file, only, rows_of, xls_file, zip_file
+from tests.intake.mutate import zipped
 
 JD = ["日期", "浏览量", "访客数", "成交客户数", "成交金额"]
 DAYS = [["2024-01-01", "300", "100", "5", "500.00"], ["2024-01-02", "330", "110", "6", "600.00"]]
@@ -94,8 +96,42 @@ def test_too_big_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "big.csv"
     with path.open("wb") as file:
         file.truncate(container.MAX_BYTES + 1)
-    with pytest.raises(IntakeError, match="100 MB"):
+    with pytest.raises(IntakeError, match="1,024 MB"):
         read_file(path)
+
+
+LONG = b" " * (1 << 20)
+BOOKS = [b"<table><tr><td>" + LONG, b"\xd0\xcf\x11\xe0" + LONG, zipped({"[Content_Types].xml": Random(1).randbytes(1 << 20)})]
+
+
+@pytest.mark.parametrize("data", BOOKS, ids=["html", "xls", "xlsx"])
+def test_what_is_opened_as_a_whole_is_refused_sooner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(container, "MAX_BOOK_BYTES", 1 << 20)
+    with pytest.raises(IntakeError, match="At most 1 MB"):
+        read_file(written(tmp_path, data))
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, TABLE)
+    with pytest.raises(IntakeError, match="wait until it is complete"), container.readable(path), Opener() as opener:
+        for _part in container.parts(path, opener):
+            path.write_bytes(path.read_bytes() + b"2024-01-03,1,1,1,1\r\n")
+
+
+def test_a_file_that_goes_while_it_is_read_is_said_so(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, TABLE)
+    with pytest.raises(IntakeError, match="cannot be opened"), container.readable(path), Opener() as opener:
+        for _part in container.parts(path, opener):
+            path.unlink()
+
+
+def test_a_long_member_of_a_zip_is_read_piece_by_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(container, "_STEP", 7)
+    monkeypatch.setattr(plain, "_STEP", 5)
+    monkeypatch.setattr(frame, "CHUNK", 1)
+    path = zip_file(tmp_path, {"a.csv": csv_bytes(TABLE, "gb18030"), "b.csv": csv_bytes(TABLE, "utf-16")})
+    one, other = read_file(path)
+    assert one.totals == other.totals == only(csv_file(tmp_path, TABLE)).totals and one.sha256 != other.sha256
 
 
 def test_a_day_that_is_given_serves_where_the_file_has_none(tmp_path: Path) -> None:
