@@ -182,7 +182,7 @@ def _judge(case: _Case, gate_closed: bool) -> KeywordVerdict:
     short = thresholds.condemn_clicks - figures.clicks
     if short <= 0 and bounds.high < case.break_even:
         return _condemned(case, Reason.SURELY_LOSES)
-    if bounds.low > case.target:
+    if short <= 0 and bounds.low > case.target:
         return _raise(case, gate_closed)
     if short <= 0 and bounds.high < case.target:
         return _lower(case, Reason.UNDER_TARGET)
