@@ -14,7 +14,7 @@ from shopdesk import locations
 from shopdesk.desk import Desk
 from shopdesk.steps import STEPS
 from tests.simulator.database import Simulated, build, template
-from tests.simulator.troubles import NAMES, Trouble
+from tests.simulator.troubles import CAUSES, NAMES, QUIET, Trouble
 
 QUIET_DAYS = 30  # successive days on which a shop without any trouble is judged
 MONTH_DAYS = (5, 12, 19, 26)  # of the month, on which its forecast is held against its end
@@ -24,7 +24,7 @@ MONTH_DAYS = (5, 12, 19, 26)  # of the month, on which its forecast is held agai
 class Judged:
     """A shop's top list on the day judged, by finding key, ranked; an empty one is a quiet day.
 
-    Where nothing was planted, findings that are true all the same (a lost month, a word under its target) are left out.
+    Where an empty list is right, findings that are true all the same (a lost month, a word under its target) are left out.
     """
 
     seed: int
@@ -95,7 +95,7 @@ def judge(it: Simulated) -> Judged:
         top = _top(desk)
     finally:
         desk.close()
-    if it.trouble.name == "nothing":
+    if it.trouble.quiet_is_right:
         top = [(key, text) for key, text in top if not _is_true(it, key)]
     return Judged(it.seed, it.trouble, tuple(key for key, _text in top), tuple(text for _key, text in top))
 
@@ -208,7 +208,7 @@ def run(todo: Sequence[Order], workers: int = 2, progress: Callable[[int, int], 
 def _one(work: tuple[Order, Path, Path]) -> Judged | Quiet | list[Month]:
     order, folder, empty = work
     place = folder / str(order.seed)
-    ahead = QUIET_DAYS + 31 if order.trouble == "nothing" else 0  # to the end of the months judged
+    ahead = QUIET_DAYS + 31 if QUIET in CAUSES[order.trouble] else 0  # to the end of the months judged
     try:
         it = build(place, empty, order.seed, order.trouble, ahead)
         if order.what == "trouble":

@@ -52,7 +52,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "product_page": (r"shop:bounce:{subject}",),
     # The word, by product and word, deleted or lowered.
     "ad_waste": (r"ads:(delete|waste|lower):{subject}",),
-    # The season or the trend, or no single cause at all: all sources alike, the shop's visitors, the month's outlook, an empty list.
+    # The season or the trend, or no single cause at all: all sources alike, the visitors, the month's outlook, an empty list.
     "weather": (QUIET, r"shop:alike", r"numbers:(visitors|trend|season|level|month:.*)[a-z_]*"),
     # The promotion's end, by whatever names it, or nothing: it is no fault.
     "promotion_end": (QUIET, r"(numbers|activities|causes|shop):[a-z_]*(promotion|after)[a-z_]*(:.*)?"),
