@@ -6,7 +6,7 @@ ROI (投产比) is sales / ad cost. All money is in minor units of one currency.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import hypot, inf
 
 from shopdesk.analysis.rates import Interval, more_trials, wilson
 from shopdesk.analysis.verdict import Verdict
@@ -109,6 +109,22 @@ def break_even_cpc(conversion: float, average_spend: float, margin: float) -> fl
 
 def bid_for_roi(conversion: float, average_spend: float, target_roi: float) -> float:
     return conversion * average_spend / target_roi
+
+
+def roi_change(before: KeywordFigures, after: KeywordFigures, *, confidence: float = 0.95) -> Interval:
+    """The interval of the ROI after less the ROI before, by Newcombe's square-and-add of the conversions' Wilson intervals.
+
+    Both sides need orders. How average spend varies is not in it.
+    """
+    sides = []
+    for side in (before, after):
+        scale = (side.average_spend_minor or 0.0) / (side.cpc_minor or inf)
+        sides.append(((side.roi or 0.0), wilson(side.orders, side.clicks, confidence).scaled(scale)))
+    (earlier, low), (later, high) = sides
+    change = later - earlier
+    down = hypot(later - high.low, low.high - earlier)
+    up = hypot(high.high - later, earlier - low.low)
+    return Interval(change - down, change + up)
 
 
 # --- the product's picture -----------------------------------------------------------------------------------------

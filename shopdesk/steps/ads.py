@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break_even_roi
+from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break_even_roi, roi_change
 from shopdesk.analysis.keywords import judge_keyword
 from shopdesk.steps import checked, leading, week
 from shopdesk.steps.briefing import Briefing, Context, Need, Severity, State
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from shopdesk.playbook import Playbook
     from shopdesk.records.ads import AdSpend
     from shopdesk.records.shops import ShopInfo
+    from shopdesk.steps.ad_plan import AdPlan
     from shopdesk.store import Store
 
+DAY = timedelta(days=1)
 VERDICTS = ("delete", "lower", "raise", "add", "keep", "watch")  # in the order they are shown
 
 
@@ -100,6 +102,9 @@ class AdsDetails:
     roi_high: float | None = None
     sales_minor: int | None = None
     days: int = 0  # of the window, those with ads
+    roi_before: float | None = None  # of as many days before the window
+    roi_moved: bool | None = None  # whether it moved since then by more than chance; None: cannot be told
+    plan: AdPlan | None = None  # of the month; None where nobody planned anything
 
 
 def window(day: date, playbook: Playbook) -> tuple[date, date]:
@@ -113,7 +118,7 @@ def window(day: date, playbook: Playbook) -> tuple[date, date]:
 def brief(context: Context) -> Briefing:
     from shopdesk.records import ads
     from shopdesk.records.products import products as known_products
-    from shopdesk.steps import bids, keywords
+    from shopdesk.steps import ad_plan, bids, keywords
 
     db, shop = context.db, context.shop.id
     first, last = window(context.day, context.playbook)
@@ -130,11 +135,11 @@ def brief(context: Context) -> Briefing:
         text = words.format(first=first.isoformat(), last=last.isoformat())
         return _without(context, gate, State.NEEDS, text, first, last)
     known = known_products(db, shop)
-    spends = ads.by_day(ads.tool_days(db, shop, first, context.day))
+    spends = ads.by_day(ads.tool_days(db, shop, first - (last - first) - DAY, context.day))
     products = keywords.products(context, sums, known)
-    days = sum(1 for day in spends if day <= last)
+    days = sum(1 for day in spends if first <= day <= last)
     rows = keywords.keywords(context, sums, products, known, gate, seen_first, days)
-    details = _details(context, rows, tuple(products.values()), gate, spends)
+    details = _details(context, rows, tuple(products.values()), gate, spends, ad_plan.look(context))
     findings = bids.findings(context, details)
     return Briefing(
         "ads",
@@ -197,12 +202,14 @@ def _details(
     products: tuple[AdProductRow, ...],
     gate: Gate,
     spends: Mapping[date, AdSpend],
+    plan: AdPlan | None,
 ) -> AdsDetails:
     from shopdesk.records.ads import add_up
 
     first, last = window(context.day, context.playbook)
-    settled = [spend for day, spend in spends.items() if day <= last]
+    settled = [spend for day, spend in spends.items() if first <= day <= last]
     whole, today = add_up(settled), spends.get(context.day)
+    before = add_up([spend for day, spend in spends.items() if day < first])
     margin = _blended(products) if products else context.playbook["ads.margin"]
     spend, sales = whole.spend_minor, whole.sales_minor
     interval = None
@@ -224,7 +231,21 @@ def _details(
         interval.high if interval else None,
         sales,
         len(settled),
+        before.sales_minor / before.spend_minor if before.sales_minor is not None and before.spend_minor else None,
+        _moved(before, whole, context.playbook["ads.confidence"]),
+        plan,
     )
+
+
+def _moved(before: AdSpend, after: AdSpend, confidence: float) -> bool | None:
+    """Whether the ROI moved by more than the chance of orders; clicks, their cost and average spend are taken as they are."""
+    figures = []
+    for side in (before, after):
+        if not side.clicks or not side.orders or not side.spend_minor or not side.sales_minor:
+            return None
+        figures.append(KeywordFigures(side.clicks, min(side.orders, side.clicks), side.spend_minor, side.sales_minor))
+    interval = roi_change(*figures, confidence=confidence)
+    return 0.0 not in interval
 
 
 def _blended(products: tuple[AdProductRow, ...]) -> float:

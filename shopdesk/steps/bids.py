@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from shopdesk.steps import ad_plan
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.text import _, money, ngettext, number, percent, safe
 
@@ -14,6 +15,17 @@ if TYPE_CHECKING:
     from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
 
 ACTS = ("delete", "lower", "raise", "add")
+WORD_SETTINGS = ("ads.margin", "ads.target_roi_factor", "ads.confidence", "ads.condemn_clicks", "ads.spend_orders")
+SETTINGS = {  # and, of each verdict, those that it rests on besides
+    "delete": ("ads.usual_conversion", "ads.enough_orders", "ads.false_discovery", "ads.protected_orders", "ads.first_days"),
+    "lower": ("ads.false_discovery", "ads.lower_least", "ads.lower_most", "ads.cooldown_days", "ads.protected_orders"),
+    "raise": ("ads.false_rise", "ads.raise_step", "ads.ceiling", "ads.cooldown_days"),
+    "add": ("ads.false_rise", "ads.add_orders", "ads.ceiling"),
+    "keep": ("ads.false_rise", "ads.ceiling"),
+    "watch": ("ads.usual_conversion", "ads.enough_orders", "ads.false_discovery", "ads.first_days", "ads.cooldown_days"),
+}
+PICTURE_SETTINGS = ("ads.picture_impressions", "ads.sibling_ctr", "ads.history_days", "ads.confidence")
+WINDOW_SETTINGS = ("ads.window_days", "ads.growing_days")
 CHECK_AFTER = timedelta(days=7)  # whole weeks, so that weekdays do not decide it
 
 
@@ -24,7 +36,9 @@ def findings(context: Context, details: AdsDetails) -> tuple[Finding, ...]:
     """What to do, the most money first; then the gate, and one line for all the words that cannot be told yet."""
     acts = [*_words(context, details), *_pictures(context, details), *_whole(context, details)]
     acts.sort(key=lambda finding: (finding.severity is not Severity.ACT, -abs(finding.worth_minor or 0), finding.key))
-    return (*acts, *_rest(details))
+    plan = details.plan
+    off_plan = ad_plan.findings(context, plan, details.gate.closed) if plan else ()
+    return (*acts, *off_plan, *_rest(details))
 
 
 def _words(context: Context, details: AdsDetails) -> Iterator[Finding]:
@@ -127,7 +141,9 @@ def _pictures(context: Context, details: AdsDetails) -> Iterator[Finding]:
             ),
             why=Why(
                 metric,
-                _("clicks / impressions; usual: its median day of the weeks before, or 3/4 of what the shop's others draw"),
+                _(
+                    "clicks / impressions; usual: its median day of the weeks before, or {share} of what the shop's others draw"
+                ).format(share=percent(context.playbook["ads.sibling_ctr"], 0)),
                 (
                     (_("impressions"), number(product.impressions)),
                     (_("clicks"), number(product.clicks)),
@@ -136,6 +152,7 @@ def _pictures(context: Context, details: AdsDetails) -> Iterator[Finding]:
                 ),
                 threshold=_("changed where even the upper bound (95 %) is under the usual"),
                 rule="R30",
+                settings=PICTURE_SETTINGS,
             ),
         )
 
@@ -182,6 +199,7 @@ def _rest(details: AdsDetails) -> Iterator[Finding]:
             formula=_("A word is judged once the bounds of its ROI lie on one side of the line; until then it is watched."),
             inputs=tuple((safe(row.keyword), _clicks_needed(row)) for row in open_words[:10]),
             rule="R31",
+            settings=(*WORD_SETTINGS, *SETTINGS["watch"]),
         )
         yield Finding("ads:watch", "R31", Severity.UNKNOWN, text, {"words": len(open_words)}, why=why)
 
@@ -234,6 +252,7 @@ def whys(context: Context, details: AdsDetails) -> dict[str, Why]:
             _("what every tool spent; a tool's reports by keyword, product or campaign tell of the same money"),
             ((_("spend"), spend), (_("days with ads"), number(details.days)), _report(details)),
             rule="R32",
+            settings=WINDOW_SETTINGS,
         ),
         "day_spend": Why(
             _("Spend of the day"),
@@ -246,8 +265,14 @@ def whys(context: Context, details: AdsDetails) -> dict[str, Why]:
             _("1 / gross margin; margin = (price − cost) / price, by what each product sold"),
             ((_("assumed where cost or price is not filled in"), assumed),),
             rule="R96",
+            settings=("ads.margin",),
         ),
-        "gate": Why(_("Page gate"), details.gate.why, rule="R64"),
+        "gate": Why(_("Page gate"), details.gate.why, rule="R64", settings=("page.bounce_fail", "page.depth_pass")),
+        **(
+            {"pace": ad_plan.pace_why(context, details.plan), "plan": ad_plan.shares_why(context, details.plan)}
+            if details.plan
+            else {}
+        ),
     }
 
 
@@ -263,7 +288,9 @@ def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
         bounds = _("ROI {low} to {high} (95 %)").format(low=number(row.roi_low, 2), high=number(row.roi_high, 2))
     return Why(
         safe(row.keyword),
-        _("ROI = sales / cost; its range is that of orders / clicks, times average spend / cost of a click"),
+        _(
+            "ROI = sales / cost; its range is that of orders / clicks, times average spend / CPC; with few orders mostly its product's"
+        ),
         (
             (_("clicks"), number(row.clicks)),
             (_("orders from ads"), number(row.orders)),
@@ -276,6 +303,7 @@ def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
         bounds,
         _("break-even {line}, target {target}").format(line=number(line, 2), target=number(target, 2)),
         "R31",
+        (*WORD_SETTINGS, *SETTINGS[row.verdict], *WINDOW_SETTINGS),
     )
 
 
@@ -288,12 +316,24 @@ def _roi_why(context: Context, details: AdsDetails) -> Why:
         (
             (_("spend"), money(details.spend_minor, currency, cents=True)),
             (_("sales from ads"), money(details.sales_minor, currency, cents=True)),
+            (_("as many days before"), moved(details)),
             _report(details),
         ),
         bounds if details.roi_low is not None else "",
         _("break-even {line}").format(line=number(details.break_even_roi, 2)),
         "R32",
+        ("ads.margin", "ads.confidence", *WINDOW_SETTINGS),
     )
+
+
+def moved(details: AdsDetails) -> str:
+    """The ROI of as many days before, and whether more than chance lies in between."""
+    words = {
+        True: _("ROI {roi}, more than chance"),
+        False: _("ROI {roi}, within chance"),
+        None: _("ROI {roi}"),
+    }[details.roi_moved]
+    return words.format(roi=number(details.roi_before, 2))
 
 
 def _report(details: AdsDetails) -> tuple[str, str]:
