@@ -124,37 +124,43 @@ def _lower(value: float | None, line: float, good_line: float) -> Measure:
     return Measure(value, line, good_line, level)
 
 
-# --- the same bounce, whatever the sources -------------------------------------------------------------------------
+# --- the same rate, whatever the sources ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class SourceBounce:
+class SourceRate:
+    """`rate` is what each of the source's visitors brings on average: left at once (0 or 1), bought, pages opened."""
+
     visitors: int
-    bounce_rate: float
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
-class StandardisedBounce:
-    """`raw` as the visitors came, `standardised` as if they came in the reference mix. `covered`: the share of the
-    reference mix that has figures; None values where there are none."""
+class Standardised:
+    """`raw` as the visitors came, `value` as if they came in the reference mix. `covered`: the share of the reference mix that
+    has figures; `moved`: the share of visitors that came from other sources than in the reference mix. None where there are
+    none."""
 
     raw: float | None
-    standardised: float | None
+    value: float | None
     covered: float
+    moved: float | None
 
 
-def standardised_bounce(by_source: Mapping[str, SourceBounce], reference: Mapping[str, float]) -> StandardisedBounce:
-    """Direct standardisation b* = Σ w_s · b_s (R62, R63): a moved mix of sources is no fault of the page.
+def standardised(by_source: Mapping[str, SourceRate], reference: Mapping[str, float]) -> Standardised:
+    """Direct standardisation r* = Σ w_s · r_s (R62, R63): a moved mix of sources is no fault of the page.
 
     `reference` weighs each source, in any unit (the visitors of a reference period, say); sources without visitors now
     drop out and the rest are scaled up.
     """
-    here = {source: b for source, b in by_source.items() if b.visitors > 0}
-    visitors = sum(b.visitors for b in here.values())
-    raw = sum(b.visitors * b.bounce_rate for b in here.values()) / visitors if visitors else None
+    here = {source: rate for source, rate in by_source.items() if rate.visitors > 0}
+    visitors = sum(rate.visitors for rate in here.values())
+    raw = sum(rate.visitors * rate.rate for rate in here.values()) / visitors if visitors else None
     whole = sum(reference.values())
     weight = sum(reference.get(source, 0.0) for source in here)
     if not weight or not whole:
-        return StandardisedBounce(raw, None, 0.0)
-    standardised = sum(reference.get(source, 0.0) * b.bounce_rate for source, b in here.items()) / weight
-    return StandardisedBounce(raw, standardised, weight / whole)
+        return Standardised(raw, None, 0.0, None)
+    value = sum(reference.get(source, 0.0) * rate.rate for source, rate in here.items()) / weight
+    shares = {source: rate.visitors / visitors for source, rate in here.items()}
+    moved = sum(abs(shares.get(source, 0.0) - reference.get(source, 0.0) / whole) for source in {*shares, *reference}) / 2
+    return Standardised(raw, value, weight / whole, moved)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -121,6 +121,33 @@ def promotions(db: sa.Connection, shop_id: int, first: date, last: date) -> dict
     return {found.day: found for found in fetch(db, query, Promotion)}
 
 
+# --- sums over stretches of days ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Sums over the days a report tells of."""
+
+    days: int = 0
+    visitors: int | None = None
+    paying_buyers: int | None = None
+    units: int | None = None
+    sales_minor: int | None = None
+
+    def __add__(self, other: Stretch) -> Stretch:
+        return Stretch(
+            self.days + other.days,
+            _plus(self.visitors, other.visitors),
+            _plus(self.paying_buyers, other.paying_buyers),
+            _plus(self.units, other.units),
+            _plus(self.sales_minor, other.sales_minor),
+        )
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else one + other
+
+
 # --- visitors by source --------------------------------------------------------------------------------------------
 
 
@@ -216,6 +243,38 @@ def source_visitors(
     return found
 
 
+def source_stretches(
+    db: sa.Connection, shop_id: int, begins: Collection[date], last: date, scope: SourceScope
+) -> dict[str, tuple[Stretch, ...]]:
+    """Each leaf's sums over the stretches that begin on `begins` (each up to the next, the newest up to `last`), in order."""
+    starts, column = sorted(begins), SOURCE_DAY.c
+    which = _which(column.day, starts)
+    sums = [sa.func.sum(column[name]).label(name) for name in ("visitors", "paying_buyers")]
+    query = (
+        sa.select(column.source, which, sa.func.count(column.day.distinct()).label("days"), *sums)
+        .where(
+            column.shop_id == shop_id,
+            column.day.between(starts[0], last),
+            column.attribution == scope.attribution,
+            column.device.in_(scope.devices),
+            column.is_leaf,
+        )
+        .group_by(column.source, which)
+    )
+    return _stretches(db, query, len(starts))
+
+
+def _which(day: sa.ColumnElement[date], starts: Sequence[date]) -> sa.ColumnElement[int]:
+    return sa.case(*((day >= start, at) for at, start in reversed(list(enumerate(starts))))).label("which")
+
+
+def _stretches(db: sa.Connection, query: sa.Select[Any], count: int) -> dict[str, tuple[Stretch, ...]]:
+    found: dict[str, list[Stretch]] = {}
+    for key, at, *values in db.execute(query):
+        found.setdefault(key, [Stretch()] * count)[at] = Stretch(*values)
+    return {key: tuple(stretches) for key, stretches in found.items()}
+
+
 def _together(day: date, source: str, parts: list[Mapping[Any, Any]]) -> SourceFigures:
     return SourceFigures(
         day,
@@ -295,45 +354,17 @@ def product_totals(db: sa.Connection, shop_id: int, first: date, last: date) -> 
     return {found.product_id: found for found in fetch(db, query, ProductTotals)}
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """Sums over the days a report tells of."""
-
-    days: int = 0
-    visitors: int | None = None
-    paying_buyers: int | None = None
-    units: int | None = None
-    sales_minor: int | None = None
-
-    def __add__(self, other: Stretch) -> Stretch:
-        return Stretch(
-            self.days + other.days,
-            _plus(self.visitors, other.visitors),
-            _plus(self.paying_buyers, other.paying_buyers),
-            _plus(self.units, other.units),
-            _plus(self.sales_minor, other.sales_minor),
-        )
-
-
-def _plus(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else one + other
-
-
 def product_stretches(db: sa.Connection, shop_id: int, begins: Collection[date], last: date) -> dict[str, tuple[Stretch, ...]]:
     """Each product's sums over the stretches that begin on `begins` (each up to the next, the newest up to `last`), in order."""
-    starts = sorted(begins)
-    figures = PRODUCT_DAY.c
-    which = sa.case(*((figures.day >= start, at) for at, start in reversed(list(enumerate(starts))))).label("which")
+    starts, figures = sorted(begins), PRODUCT_DAY.c
+    which = _which(figures.day, starts)
     sums = [sa.func.sum(figures[name]).label(name) for name in ("visitors", "paying_buyers", "units", "sales_minor")]
     query = (
         sa.select(figures.product_id, which, sa.func.count().label("days"), *sums)
         .where(figures.shop_id == shop_id, figures.day.between(starts[0], last))
         .group_by(figures.product_id, which)
     )
-    found: dict[str, list[Stretch]] = {}
-    for product_id, at, *values in db.execute(query):
-        found.setdefault(product_id, [Stretch()] * len(starts))[at] = Stretch(*values)
-    return {product_id: tuple(stretches) for product_id, stretches in found.items()}
+    return _stretches(db, query, len(starts))
 
 
 # --- ads, as far as a source's cost needs them ---------------------------------------------------------------------

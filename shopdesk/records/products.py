@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from shopdesk.models import Product, StockLevel
+from shopdesk.models import OrderFact, OrderItem, Product, StockLevel
 from shopdesk.records import fetch, table
 from shopdesk.records.facts import product_totals
 
 PRODUCT = table(Product)
 STOCK_LEVEL = table(StockLevel)
+ORDER, ORDER_ITEM = table(OrderFact), table(OrderItem)
 
 MAIN_WINDOW_DAYS = 28
 STOCK_LOOK_BACK = timedelta(days=60)  # a level older than that says nothing of today
@@ -90,3 +92,33 @@ def stock_levels(db: sa.Connection, shop_id: int, on: date) -> dict[str, StockFi
         .order_by(level.product_id)
     )
     return {found.product_id: found for found in fetch(db, query, StockFigures)}
+
+
+def carry_over(db: sa.Connection, shop_id: int, first: date, last: date, main: Collection[str]) -> tuple[int, int, int] | None:
+    """Of the orders paid from `first` to `last` with one of `main` in them: how many, how many hold something else, and its
+    units. None where no order's lines are known."""
+    if not main:
+        return None
+    item, order = ORDER_ITEM.c, ORDER.c
+    is_main = item.product_id.in_(sorted(main))
+    by_order = (
+        sa.select(
+            sa.func.max(sa.case((is_main, 1), else_=0)).label("main"),
+            sa.func.sum(sa.case((is_main, 0), else_=sa.func.coalesce(item.units, 1))).label("others"),
+        )
+        .select_from(ORDER_ITEM.join(ORDER, (order.shop_id == item.shop_id) & (order.order_id == item.order_id)))
+        .where(
+            item.shop_id == shop_id,
+            item.product_id != "",
+            order.paid_at >= datetime.combine(first, time.min),
+            order.paid_at < datetime.combine(last + timedelta(days=1), time.min),
+        )
+        .group_by(item.order_id)
+        .subquery()
+    )
+    others = by_order.c.others
+    query = sa.select(sa.func.count(), sa.func.sum(sa.case((others > 0, 1), else_=0)), sa.func.sum(others)).where(
+        by_order.c.main == 1
+    )
+    orders, with_others, units = db.execute(query).one()
+    return (orders, with_others or 0, units or 0) if orders else None

@@ -28,3 +28,8 @@ def listed(parts: Iterable[str]) -> str:
     """The parts that are not empty, as a sentence lists them."""
     said = [part for part in parts if part]
     return reduce(lambda these, more: _("{these}, {more}").format(these=these, more=more), said) if said else ""
+
+
+def sentences(first: str, second: str) -> str:
+    """`first`, and `second` after it where there is one."""
+    return _("{first} {second}.").format(first=first, second=second) if second else first

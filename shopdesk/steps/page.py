@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from shopdesk.analysis.page import Level
-from shopdesk.steps import checked, leading, page_day
+from shopdesk.steps import checked, leading, page_day, within_sources
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Proposal, Severity, State, Why
+from shopdesk.steps.within_sources import Mix
 from shopdesk.steps.week import WINDOW, Week, gate_why, look
 from shopdesk.text import _, money, number, percent, safe
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from shopdesk.analysis.page import Measure as Judged
     from shopdesk.records.shops import ShopInfo
     from shopdesk.store import Store
+
+BOUNCE_SETTINGS = (
+    "page.bounce_fail",
+    "page.bounce_good",
+    "page.bounce_returning",
+    "page.returning_share",
+    *within_sources.SETTINGS,
+)
+DEPTH_SETTINGS = ("page.depth_pass", "page.depth_good", "page.depth_returning", "page.returning_share", *within_sources.SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,9 @@ def brief(context: Context) -> Briefing:
     week = look(context)
     details = _details(context, week)
     needs = tuple(_needs(context, week))
-    findings = (*page_day.findings_of(context), *_findings(context, week, details))
+    failing = "fail" in (details.bounce_rate.verdict, details.visit_depth.verdict)
+    mix = within_sources.mix_of(context, context.day - WINDOW) if failing else None
+    findings = (*page_day.findings_of(context), *_findings(context, week, details, mix))
     if not week.days:
         state, headline = State.NO_DATA, _("No shop figures of this week yet.")
     elif week.bounce_rate is None or week.visit_depth is None:
@@ -144,9 +156,11 @@ def _needs(context: Context, week: Week) -> Iterator[Need]:
 # --- findings ------------------------------------------------------------------------------------------------------
 
 
-def _findings(context: Context, week: Week, details: PageDetails) -> Iterator[Finding]:
+def _findings(context: Context, week: Week, details: PageDetails, mix: Mix | None) -> Iterator[Finding]:
     if not week.days:
         return
+    others = mix is not None and mix.explains  # other visitors came: the page is not to blame before they are looked at (R63)
+    note = within_sources.words(mix) if mix is not None and others else ""
     verdict, check_on = week.verdict, context.today + timedelta(days=context.playbook.whole("page.every_days"))
     evidence: dict[str, object] = {"from": details.window_from, "to": details.window_to, "visitors": week.visitors}
     bounce, depth = details.bounce_rate, details.visit_depth
@@ -158,16 +172,17 @@ def _findings(context: Context, week: Week, details: PageDetails) -> Iterator[Fi
         check_on,
     )
     if verdict.gate_closed:
+        words = _("Bounce {bounce} and depth {depth} both fail: mend the page first, raise no ads.")
+        if others:
+            words = _("Bounce {bounce} and depth {depth} both fail, raise no ads.")
         yield Finding(
             "page:gate",
-            "R64",
-            Severity.ACT,
-            _("Bounce {bounce} and depth {depth} both fail: mend the page first, raise no ads.").format(
-                bounce=percent(bounce.value), depth=number(depth.value, 2)
-            ),
+            "R63" if others else "R64",
+            Severity.WATCH if others else Severity.ACT,
+            leading.sentences(words.format(bounce=percent(bounce.value), depth=number(depth.value, 2)), note),
             evidence | {"bounce_rate": bounce.value, "visit_depth": depth.value},
-            task,
-            why=_bounce_why(context, week, details),
+            None if others else task,
+            why=_bounce_why(context, week, details, mix),
         )
     elif bounce.verdict == "fail":
         words = _("Bounce {value} should be under {line}. See which source brings it before blaming the page.")
@@ -175,10 +190,10 @@ def _findings(context: Context, week: Week, details: PageDetails) -> Iterator[Fi
             "page:bounce_rate",
             "R59",
             Severity.WATCH,
-            words.format(value=percent(bounce.value), line=percent(bounce.line, 0)),
+            leading.sentences(words.format(value=percent(bounce.value), line=percent(bounce.line, 0)), note),
             evidence | {"bounce_rate": bounce.value},
-            task,
-            why=_bounce_why(context, week, details),
+            None if others else task,
+            why=_bounce_why(context, week, details, mix),
         )
     elif depth.verdict == "fail":
         words = _("Visitors open {value} pages each, {line} should be reached. Link more products on the page.")
@@ -186,10 +201,10 @@ def _findings(context: Context, week: Week, details: PageDetails) -> Iterator[Fi
             "page:visit_depth",
             "R60",
             Severity.WATCH,
-            words.format(value=number(depth.value, 2), line=number(depth.line, 1)),
+            leading.sentences(words.format(value=number(depth.value, 2), line=number(depth.line, 1)), note),
             evidence | {"visit_depth": depth.value},
-            task,
-            why=_depth_why(context, week, details),
+            None if others else task,
+            why=_depth_why(context, week, details, mix),
         )
     if details.spend_ratio.verdict == "fail":
         yield _spend_finding(context, week, details, evidence, check_on)
@@ -268,23 +283,30 @@ def _spend_why(context: Context, week: Week, details: PageDetails) -> Why:
         ),
         threshold=_("at least {line}").format(line=number(details.spend_ratio.line, 1)),
         rule="R57",
+        settings=("page.spend_ratio", "products.main_count"),
     )
 
 
-def _bounce_why(context: Context, week: Week, details: PageDetails) -> Why:
+def _bounce_why(context: Context, week: Week, details: PageDetails, mix: Mix | None = None) -> Why:
     return Why(
         _("Bounce rate"),
         _("Σ visitors × bounce rate / Σ visitors, over the days of the week"),
-        ((_("visitors"), number(week.visitors)), _returning(week), _report(context, week, "bounce_rate")),
+        (
+            (_("visitors"), number(week.visitors)),
+            _returning(week),
+            *(within_sources.inputs(mix) if mix else ()),
+            _report(context, week, "bounce_rate"),
+        ),
         _range([day.bounce_rate for day in week.days if day.bounce_rate is not None], percent),
         _("under {line} passes, under {good} is good").format(
             line=percent(details.bounce_rate.line, 0), good=percent(details.bounce_rate.good_line, 0)
         ),
         "R59",
+        BOUNCE_SETTINGS,
     )
 
 
-def _depth_why(context: Context, week: Week, details: PageDetails) -> Why:
+def _depth_why(context: Context, week: Week, details: PageDetails, mix: Mix | None = None) -> Why:
     depths = [day.page_views / day.visitors for day in week.days if day.page_views is not None and day.visitors]
     return Why(
         _("Visit depth"),
@@ -293,6 +315,7 @@ def _depth_why(context: Context, week: Week, details: PageDetails) -> Why:
             (_("page views"), number(week.page_views)),
             (_("visitors"), number(week.visitors)),
             _returning(week),
+            *(within_sources.inputs(mix) if mix else ()),
             _report(context, week, "page_views"),
         ),
         _range(depths, lambda value: number(value, 2)),
@@ -300,6 +323,7 @@ def _depth_why(context: Context, week: Week, details: PageDetails) -> Why:
             line=number(details.visit_depth.line, 1), good=number(details.visit_depth.good_line, 1)
         ),
         "R60",
+        DEPTH_SETTINGS,
     )
 
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from shopdesk.analysis.attribution import Factors, lmdi
 from shopdesk.analysis.rates import two_proportions
 from shopdesk.analysis.unusual import Score, robust_score
+from shopdesk.steps import within_sources
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.reasons import figure, papers_of, weekday
+from shopdesk.steps.within_sources import Mix
 from shopdesk.text import _, number, percent
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 HISTORY = timedelta(weeks=9)
 CHECK_AFTER = timedelta(days=2)
-SETTINGS = ("page.bounce_jump", "unusual.z")
+SETTINGS = ("page.bounce_jump", "unusual.z", *within_sources.SETTINGS)
 _LOOK_BACK = 14  # days in which its beginning is sought
 _SURE = 0.01  # chance under which a conversion has fallen
 Days = Mapping[date, "ShopFigures"]
@@ -45,7 +47,31 @@ def findings_of(context: Context) -> list[Finding]:
 
     days = facts.shop_days(context.db, context.shop.id, context.day - HISTORY, context.day)
     found = judge(context, days, special_days(context).names)
-    return [_finding(context, days[context.day], found)] if found else []
+    if found is None:
+        return []
+    mix = within_sources.mix_of(context, context.day)
+    if mix is not None and mix.explains:
+        return [_other_visitors(context, days[context.day], found, mix)]
+    return [_finding(context, days[context.day], found, mix)]
+
+
+def _other_visitors(context: Context, day: ShopFigures, found: Broken, mix: Mix) -> Finding:
+    """More leave at once because others came: no fault of the page (R63)."""
+    text = _("{bounce} leave at once, usually {usual}; not the page: {mix}").format(
+        bounce=percent(found.bounce.value, 0), usual=percent(found.bounce.usual, 0), mix=within_sources.words(mix)
+    )
+    papers = papers_of(context.db, [day])
+    why = Why(
+        _("Other visitors, not the page"),
+        _("conversion of each source, weighed by the mix of the 28 days before"),
+        ((_("bounce rate"), figure(papers, day, "bounce_rate", context.shop.currency)), *within_sources.inputs(mix)),
+        threshold=within_sources.threshold(context),
+        rule="R63",
+        settings=within_sources.SETTINGS,
+    )
+    return Finding(
+        "page:mix", "R63", Severity.FINE, text, {"moved": mix.moved, "within": mix.within, "usual": mix.usual}, why=why
+    )
 
 
 def judge(context: Context, days: Days, left_out: Mapping[date, str]) -> Broken | None:
@@ -114,7 +140,7 @@ def _since(days: Days, day: date, line: float) -> date:
     return since
 
 
-def _finding(context: Context, day: ShopFigures, found: Broken) -> Finding:
+def _finding(context: Context, day: ShopFigures, found: Broken, mix: Mix | None) -> Finding:
     text = _("The page holds nobody since {since}: {bounce} leave at once, usually {usual}").format(
         since=f"{found.since:%m-%d}", bounce=percent(found.bounce.value, 0), usual=percent(found.bounce.usual, 0)
     )
@@ -160,6 +186,7 @@ def _finding(context: Context, day: ShopFigures, found: Broken) -> Finding:
                 (_("visit depth"), number(found.depth.value, 2)),
                 (_("usual visit depth"), number(found.depth.usual, 2)),
                 (_("score of the depth"), number(found.depth.z, 1)),
+                *within_sources.inputs(mix),
             ),
             _("usual bounce {low} to {high}").format(low=percent(interval.low), high=percent(interval.high)) if interval else "",
             _("{jump} points over usual and beyond its swing, with fewer pages or buyers").format(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import log
 from typing import TYPE_CHECKING, Literal
 
-from shopdesk.analysis.attribution import Factors, lmdi
+from shopdesk.analysis.attribution import Factors
 from shopdesk.analysis.prices import PriceStep, SoldDay, price_step
 from shopdesk.analysis.rates import two_proportions
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shopdesk.records.facts import ProductFigures
 
 HISTORY = timedelta(days=56)
+_MEANT = 0.03  # how near the price the operator keeps is to a new one that is meant
 _SURE = 0.01  # chance under which a conversion has changed
 _GONE = 12.0  # units that the days without a sale should have brought
 _SAME_TIME = 4  # days between a product's trouble and a source's fall that still belong together
@@ -180,8 +181,7 @@ def _price_moved(
     test = two_proportions(min(now.paying_buyers, now.visitors), now.visitors, min(was.paying_buyers, was.visitors), was.visitors)
     worth = _profit_moved(goods, product_id, before, after)
     if worth is None:
-        per_day = lmdi(_mean(now, len(after)), _mean(was, len(before)))
-        worth = round(per_day.conversion + per_day.average_spend)
+        worth = _price_worth(goods, product_id, step, was, now, test.p < _SURE, len(after))
     return _price_trouble(context, goods, product_id, step, was, now, test.p, worth, _lost_visitors(before, after))
 
 
@@ -203,6 +203,22 @@ def _profit_of_a_visitor(rows: Sequence[ProductFigures], cost_minor: int) -> flo
     return profit / visitors if visitors else None
 
 
+def _price_worth(
+    goods: Goods, product_id: str, step: PriceStep, was: Factors, now: Factors, changed: bool, days: int
+) -> int | None:
+    """What the new price is worth a day, at the visitors of these days: in gross profit where the cost is known, else in sales.
+
+    A change of conversion counts only beyond chance; None where the price rose and nothing else is sure yet.
+    """
+    info = goods.known.get(product_id)
+    cost = info.cost_minor if info is not None and info.cost_minor is not None else 0
+    if not changed and step.change > 0:
+        return None
+    visitors = now.visitors / days
+    before, after = was.conversion or 0.0, (now.conversion if changed else was.conversion) or 0.0
+    return round(visitors * (after * (step.after - cost) - before * (step.before - cost)))
+
+
 def _price_trouble(
     context: Context,
     goods: Goods,
@@ -211,12 +227,15 @@ def _price_trouble(
     was: Factors,
     now: Factors,
     p: float,
-    worth: int,
+    worth: int | None,
     lost_visitors: float,
 ) -> Trouble:
     currency, name = context.shop.currency, goods.title(product_id)
-    fewer = p < _SURE and (now.conversion or 0.0) < (was.conversion or 0.0)
-    harmful = worth < 0 and (fewer or step.change < 0) and _matters(context, goods, product_id, worth)
+    info = goods.known.get(product_id)
+    tag = info.price_minor if info is not None else None
+    meant = tag is not None and abs(step.after / tag - 1) <= _MEANT
+    hit = info is not None and info.tier == "hit"
+    harmful = worth is not None and worth < 0 and _matters(context, goods, product_id, worth)
     text = _("{product}: buyers pay {now} since {since}, before {was} ({change})").format(
         product=name,
         now=money(step.after, currency, cents=True),
@@ -228,10 +247,10 @@ def _price_trouble(
         text = _("{finding}; conversion {now}, before {was}").format(
             finding=text, now=percent(now.conversion, 2), was=percent(was.conversion, 2)
         )
-    hit = (info := goods.known.get(product_id)) is not None and info.tier == "hit"
     rule = "R91" if hit else "R166"
-    too_far = hit and product_id in goods.main and abs(step.change) >= context.playbook["products.hit_price_move"]
-    severity = Severity.ACT if harmful or too_far else Severity.WATCH if hit else Severity.FINE
+    guarded = hit or product_id in goods.main
+    too_far = guarded and not meant and abs(step.change) >= context.playbook["products.hit_price_move"]
+    severity = Severity.ACT if harmful or too_far else Severity.WATCH if hit and not meant else Severity.FINE
     task = _("Put the price of {product} back, or plan the new one with a coupon, and follow its conversion").format(product=name)
     why = Why(
         name,
@@ -290,10 +309,6 @@ def _factors(rows: Sequence[ProductFigures]) -> Factors | None:
         if row.visitors is not None and row.paying_buyers is not None and row.sales_minor is not None
     ]
     return Factors(*(sum(values) for values in zip(*known, strict=True))) if known else None
-
-
-def _mean(factors: Factors, days: int) -> Factors:
-    return Factors(factors.visitors / days, factors.paying_buyers / days, factors.sales / days)
 
 
 # --- which trouble explains a fall ---------------------------------------------------------------------------------

@@ -37,10 +37,10 @@ def findings_of(context: Context, view: SourcesView, gaps: Gaps, troubles: Seque
         shifted = _shifted(context, view)
         if over and fell:
             moved.append(_after_promotion(context, counted, over))
-        elif view.alike and len(counted) > 1:
-            moved.append(_all_alike(context, view, counted))
         else:
-            moved += [_fell(context, row, troubles, shifted) for row in counted]
+            together = [row for row in counted if row.source in view.alike]
+            moved += [_all_alike(context, view, together)] if together else []
+            moved += [_fell(context, row, troubles, shifted) for row in counted if row not in together]
         moved += _gone(context, view, gaps)
         moved += [_mix_finding(context, view)] if shifted else []
     moved.sort(key=lambda finding: list(Severity).index(finding.severity))
@@ -127,7 +127,7 @@ def _after_promotion(context: Context, rows: Sequence[SourceRow], promotion: str
 def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow]) -> Finding:
     """One finding for a fall of everything, no source being to blame; a cause noted at the one that lost most settles it."""
     first = max(rows, key=lambda row: (row.baseline_visitors or 0.0) - (row.visitors or 0))
-    known = [row for row in view.rows if row.visitors is not None and row.baseline_visitors is not None]
+    known = [row for row in view.rows if row.source in view.alike]
     now, usual = sum(row.visitors or 0 for row in known), sum(row.baseline_visitors or 0.0 for row in known)
     text = _(
         "All sources together: {now} visitors, {change} under usual ({usual}), and all alike: look for one cause, the season, "
@@ -149,7 +149,7 @@ def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow]) -
         rule="R14",
         settings=SETTINGS,
     )
-    effect = view.effects.total.total if view.effects else None
+    lost = [worth for row in known if (worth := _worth(context, row)) is not None]
     return Finding(
         "shop:alike",
         "R14",
@@ -168,7 +168,7 @@ def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow]) -
             _("back to {usual} a day").format(usual=number(usual)),
             context.day + CHECK_AFTER,
         ),
-        round(effect) if effect else None,
+        sum(lost) if lost else None,
         why,
     )
 

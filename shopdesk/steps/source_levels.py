@@ -67,18 +67,39 @@ class Judge:
             return "unknown"
         return "fell" if side is Side.BELOW else "rose"
 
+    def alike(self, now: Mapping[str, int | None]) -> frozenset[str]:
+        """The sources that fell together, beyond what all of them swing together; empty where the day's visitors did not fall as
+        a whole. A source far below the common fall is not among them: it has trouble of its own."""
+        noise = self.playbook["source.noise"]
+        known = {
+            source: (visitors, self.base[source])
+            for source, visitors in now.items()
+            if visitors is not None and self.base.get(source)
+        }
+        common = _middle(known)
+        together = {source for source, (visitors, usual) in known.items() if visitors >= common * usual * (1 - noise)}
+        largest = max(together, key=lambda source: known[source][1] - known[source][0], default="")
+        others = together - {largest}
+        came, usual = sum(known[source][0] for source in others), sum(known[source][1] for source in others)
+        if len(others) < 2 or came >= usual * (1 - noise):
+            return frozenset()
+        whole: dict[date, int] = {}
+        for source in together:
+            for day, visitors in self.series.get(source, {}).items():
+                whole[day] = whole.get(day, 0) + (visitors or 0)
+        z = level(whole, self.day, self.special.names).z
+        return frozenset(together) if z is not None and z < -self.playbook["unusual.z"] else frozenset()
 
-def fell_alike(now: Mapping[str, int | None], base: Mapping[str, float], noise: float) -> bool:
-    """Whether the day's visitors fell as a whole: the sources beside the one that lost most fell, too, most of them beyond
-    `noise` (a share)."""
-    known = {source: (visitors, base[source]) for source, visitors in now.items() if visitors is not None and base.get(source)}
-    if len(known) < 3:
-        return False
-    largest = min(known, key=lambda source: known[source][0] - known[source][1])
-    others = [pair for source, pair in known.items() if source != largest]
-    came, usual = sum(pair[0] for pair in others), sum(pair[1] for pair in others)
-    down = sum(pair[1] for pair in others if pair[0] < pair[1] * (1 - noise))
-    return came < usual * (1 - noise) and down > usual / 2
+
+def _middle(known: Mapping[str, tuple[int, float]]) -> float:
+    """The median of visitors over usual, each source weighing as much as it usually brings."""
+    ratios = sorted((visitors / usual, usual) for visitors, usual in known.values())
+    half, passed = sum(usual for _ratio, usual in ratios) / 2, 0.0
+    for ratio, usual in ratios:
+        passed += usual
+        if passed >= half:
+            return ratio
+    return 1.0
 
 
 def down_run(

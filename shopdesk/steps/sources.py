@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from shopdesk.analysis.attribution import Effects, Factors, SourceEffects, lmdi_by_source
 from shopdesk.steps.briefing import Context
 from shopdesk.steps.source_costs import SourceCost, costs_of
-from shopdesk.steps.source_levels import Judge, SourceVerdict, down_run, fell_alike
+from shopdesk.steps.source_levels import Judge, SourceVerdict, down_run
 from shopdesk.steps.special_days import SpecialDays, special_days
 from shopdesk.text import from_minor, safe
 
@@ -74,7 +74,7 @@ class SourcesView:
     special: SpecialDays = field(default_factory=lambda: SpecialDays({}, {}))
     limit: float = 0.0  # the score a source has to pass
     least: float = 0.0  # visitors within which nothing is followed up
-    alike: bool = False  # the visitors fell as a whole
+    alike: frozenset[str] = frozenset()  # the sources that fell together, where the visitors fell as a whole
     ad_spend_minor: int | None = None  # of the whole day
     ad_spend_logged: bool = False  # no report of ads: the promotion log says so
 
@@ -110,7 +110,7 @@ def judge_sources(context: Context) -> SourcesView:
         special,
         judge.limit,
         judge.least,
-        fell_alike({row.source: row.visitors for row in rows}, base, context.playbook["source.noise"]),
+        judge.alike({row.source: row.visitors for row in rows}),
         costs.spend_minor,
         costs.logged,
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopdesk.analysis.page import Level, PageVerdict, SourceBounce, judge_page, standardised_bounce
+from shopdesk.analysis.page import Level, PageVerdict, SourceRate, judge_page, standardised
 from shopdesk.analysis.verdict import Verdict
 
 
@@ -99,19 +99,20 @@ def test_few_visitors_condemn_no_page() -> None:
 def test_standardised_bounce_does_not_follow_the_mix() -> None:
     """Invented: search 50 %, feed 80 % at all times; only the mix moves."""
     reference = {"search": 700.0, "feed": 300.0}
-    search, feed = SourceBounce(200, 0.5), SourceBounce(800, 0.8)
-    found = standardised_bounce({"search": search, "feed": feed}, reference)
+    search, feed = SourceRate(200, 0.5), SourceRate(800, 0.8)
+    found = standardised({"search": search, "feed": feed}, reference)
     assert found.raw == pytest.approx(0.74)
-    assert found.standardised == pytest.approx(0.59)
+    assert found.value == pytest.approx(0.59)
     assert found.covered == 1
-    assert standardised_bounce({"feed": feed, "new": search}, reference).covered == pytest.approx(0.3)
-    assert standardised_bounce({"search": SourceBounce(0, 0.0)}, reference).standardised is None
+    assert found.moved == pytest.approx(0.5), "70 : 30 before, 20 : 80 now"
+    assert standardised({"feed": feed, "new": search}, reference).covered == pytest.approx(0.3)
+    assert standardised({"search": SourceRate(0, 0.0)}, reference).value is None
 
 
 @given(st.dictionaries(st.sampled_from("abc"), st.tuples(st.integers(1, 999), st.floats(0, 1)), min_size=1))
 def test_the_own_mix_as_reference_changes_nothing(sources: dict[str, tuple[int, float]]) -> None:
-    found = standardised_bounce(
-        {name: SourceBounce(n, rate) for name, (n, rate) in sources.items()},
+    found = standardised(
+        {name: SourceRate(n, rate) for name, (n, rate) in sources.items()},
         {name: float(n) for name, (n, _) in sources.items()},
     )
-    assert found.standardised == pytest.approx(found.raw)
+    assert found.value == pytest.approx(found.raw)
