@@ -73,6 +73,10 @@ def _row_marked(screen: Any) -> str:
     return _shop_needed(screen) or screen.why_no_mark()
 
 
+def _peer_marked(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_peer()
+
+
 def _link_known(screen: Any) -> str:
     return _shop_needed(screen) or screen.why_no_link()
 
@@ -137,14 +141,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("note_change", "g", N_("Note a change"), N_("Note what was changed on the page"), "page", _shop_needed),
     # competitors
     Action(
-        "look_at_peer", "enter", N_("Note the day"), N_("Note what you saw at the marked peer today"), "competitors", _row_marked
+        "look_at_peer", "enter", N_("Note the day"), N_("Note what you saw at the marked peer today"), "competitors", _peer_marked
     ),
     Action("add_peer", "e", N_("Add"), N_("Follow one more peer"), "competitors", _shop_needed),
     Action("open_peer", "o", N_("Open"), N_("Open the marked peer's shop in the browser"), "competitors", _link_known),
-    Action("season_item", "g", N_("New item"), N_("Note a new-season item of the marked peer"), "competitors", _row_marked),
-    Action("edit_peer", "c", N_("Change"), N_("Change name, kind or link of the marked peer"), "competitors", _row_marked),
+    Action("season_item", "g", N_("New item"), N_("Note a new-season item of the marked peer"), "competitors", _peer_marked),
+    Action("paste_items", "v", N_("Paste items"), N_("Paste a list of the marked peer's items"), "competitors", _peer_marked),
+    Action("edit_peer", "c", N_("Change"), N_("Change the marked peer, or a new product's season"), "competitors", _row_marked),
     Action(
-        "remove_peer", "delete", N_("Remove"), N_("Follow the marked peer no more; it can be undone"), "competitors", _row_marked
+        "remove_peer", "delete", N_("Remove"), N_("Follow the marked peer no more; it can be undone"), "competitors", _peer_marked
     ),
     # activities
     Action("open_entry", "enter", N_("Move on"), N_("Move the marked activity on, or change it"), "activities", _row_marked),
@@ -155,6 +160,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_case", "enter", N_("Handle"), N_("Handle the marked copycat or review"), "listings", _row_marked),
     Action("add_copycat", "e", N_("Add copycat"), N_("Note a copy of one of our products"), "listings", _shop_needed),
     Action("open_copycat", "o", N_("Open"), N_("Open the marked copycat's page in the browser"), "listings", _link_known),
+    Action(
+        "search_copies",
+        "v",
+        N_("Compare a search"),
+        N_("Paste what a search found, compare it, note the copies"),
+        "listings",
+        _shop_needed,
+    ),
+    Action("phrases", "b", N_("Phrases"), N_("Copy an answer from the phrase book, or write one"), "listings", _shop_needed),
     Action("fold", "f", N_("Other products"), N_("Show or fold the reviews of other products"), "listings", shown=False),
     # numbers
     Action("write_cause", "c", N_("Cause"), N_("Write why the day was met or missed"), "numbers", _shop_needed),

@@ -130,6 +130,20 @@ def judge_copycat(
     return Match.LOOK if distance <= t.look_picture or title_similarity >= t.look_title else Match.DIFFERENT
 
 
+def picture_distance(ours: str, theirs: str) -> int | None:
+    """The least Hamming distance, 0 … 64, of their picture and its centres to ours, its centres and their mirrors.
+
+    Both are fingerprints as `shopdesk.evidence` writes them: 16 hex digits each, whole and centres first, then as many mirrors.
+    A border around our picture, a crop of it and its mirror are thus found too. None where a fingerprint cannot be read.
+    """
+    try:
+        mine, others = ([int(part, 16) for part in text.split()] for text in (ours, theirs))
+    except ValueError:
+        return None
+    upright = others[: (len(others) + 1) // 2]  # mirroring both says nothing new
+    return min(((a ^ b).bit_count() for a in mine for b in upright), default=None)
+
+
 def price_gap(ours_minor: int | None, theirs_minor: int | None) -> float | None:
     """(ours − theirs) / ours: 0.2 means they are a fifth cheaper. None where a price is unknown."""
     return None if not ours_minor or theirs_minor is None else (ours_minor - theirs_minor) / ours_minor

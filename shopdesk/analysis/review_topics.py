@@ -7,9 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
+from shopdesk.analysis.rates import at_most
 from shopdesk.analysis.verdict import Verdict
 
 
@@ -102,6 +103,7 @@ _KEYWORDS: dict[Topic, tuple[str, ...]] = {
         r"hard to (?:use|install)|don.?t know how|instructions",
     ),
 }
+_MOST = 4000  # characters of a review; no platform takes more
 _TOPICS = {topic: re.compile("|".join(patterns)) for topic, patterns in _KEYWORDS.items()}
 _CLAUSE = re.compile(r"[,。!?;:、~…\n.]+|但是?|不过|可是|就是|\bbut\b|\bhowever\b")
 _PRAISE = re.compile(
@@ -115,6 +117,15 @@ _NEGATED = re.compile(
 )
 
 
+class Sureness(Enum):
+    """How far a proposal can be trusted: SURE where two words or more point to one branch and none elsewhere, LIKELY where
+    one word or most of them do."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class BranchProposal:
     """What a review's words point to; the person decides. UNKNOWN without a branch: no word was known, or two branches
@@ -123,38 +134,91 @@ class BranchProposal:
     verdict: Verdict
     branch: Branch | None
     topics: tuple[Topic, ...]
+    sureness: Sureness = Sureness.UNKNOWN
 
 
 def propose_branch(text: str) -> BranchProposal:
     """Keywords of Chinese and English, clause by clause; a clause of praise ("delivery was fast") says nothing."""
-    clauses = _CLAUSE.split(unicodedata.normalize("NFKC", text).lower())
+    clauses = _CLAUSE.split(unicodedata.normalize("NFKC", text[:_MOST]).lower())
     critical = [clause for clause in clauses if not _praises(clause)]
     topics = [topic for clause in critical for topic, words in _TOPICS.items() if words.search(clause)]
     votes = Counter(BRANCH_OF[topic] for topic in topics).most_common(2)
     named = tuple(dict.fromkeys(topics))
     if not votes or (len(votes) == 2 and votes[0][1] == votes[1][1]):
         return BranchProposal(Verdict.UNKNOWN, None, named)
-    return BranchProposal(Verdict.ACT, votes[0][0], named)
+    sure = len(votes) == 1 and votes[0][1] >= 2
+    return BranchProposal(Verdict.ACT, votes[0][0], named, Sureness.SURE if sure else Sureness.LIKELY)
 
 
 def _praises(clause: str) -> bool:
     return bool(_PRAISE.search(clause)) and not _NEGATED.search(clause)
 
 
+_COMPLAINT = re.compile(
+    r"投诉|举报|12315|12345|消协|消费者协会|市场监管|工商|维权|起诉|曝光|平台介入|小二介入|假一赔|退一赔"
+    r"|chargeback|lawyer|legal action|file a complaint|report(?:ed|ing)? (?:you|this seller|the seller)|consumer protection"
+)
+
+
+def is_complaint(text: str) -> bool:
+    """Whether the buyer turns to a third party or says so: settled within a day, whichever product it is about (trap T9)."""
+    return bool(_COMPLAINT.search(unicodedata.normalize("NFKC", text[:_MOST]).lower()))
+
+
 # --- repeats -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A bad review and what it names."""
+
+    day: date
+    product_id: str
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TopicAlarm:
+    """A topic that repeats. `product_id` is the product whose reviews they are, "" where they are of several; `usual` is what
+    such a span of days usually brings, `chance` how likely so many are then; both None where the days before are not known."""
+
     topic: Topic
     reviews: int
+    product_id: str = ""
+    products: tuple[str, ...] = ()
+    usual: float | None = None
+    chance: float | None = None
 
 
 def topic_alarms(
-    reviews: Sequence[tuple[date, Sequence[Topic]]], today: date, *, days: int = 7, at_least: int = 3
+    reviews: Sequence[Named],
+    today: date,
+    *,
+    days: int = 7,
+    at_least: int = 3,
+    known_since: date | None = None,
 ) -> list[TopicAlarm]:
-    """Topics that at least three bad reviews of the last seven days (today's included) name; the most frequent first."""
-    recent = (topics for day, topics in reviews if 0 <= (today - day).days < days)
-    counts = Counter(topic for topics in recent for topic in set(topics))
-    alarms = [TopicAlarm(topic, n) for topic, n in counts.items() if n >= at_least]
+    """Topics that `at_least` bad reviews of the last `days` (today's included) name, the most frequent first.
+
+    Compared with the days before, from `known_since` on: with k reviews that name the topic in d days before and n in the last
+    `days`, the chance of n or more is that of a binomial of n + k draws with probability days / (days + d), the exact test of two
+    Poisson counts (Przyborowski & Wilenski 1940). Where all n are of one product, so are the k.
+    """
+    newest = [review for review in reviews if 0 <= (today - review.day).days < days]
+    first = today - timedelta(days=days)  # the last day of those before
+    counts = Counter(topic for review in newest for topic in set(review.topics))
+    alarms = []
+    for topic, n in counts.items():
+        if n < at_least:
+            continue
+        products = tuple(dict.fromkeys(review.product_id for review in newest if topic in review.topics))
+        one = products[0] if len(products) == 1 else ""
+        since = known_since or today
+        known = (first - since).days + 1
+        usual = chance = None
+        if known >= days:
+            before = [r for r in reviews if since <= r.day <= first and topic in r.topics and one in ("", r.product_id)]
+            usual = len(before) * days / known
+            chance = at_most(len(before), n + len(before), known / (days + known))
+        alarms.append(TopicAlarm(topic, n, one, products, usual, chance))
     return sorted(alarms, key=lambda alarm: (-alarm.reviews, list(Topic).index(alarm.topic)))

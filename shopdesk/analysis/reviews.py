@@ -33,15 +33,16 @@ def prioritise(
     now: datetime,
     due: datetime,
     repeats: int = 0,
+    alarm: int = 3,
     is_complaint: bool = False,
 ) -> Urgency:
-    """Impact (main product, picture, stars) × urgency (how close the due time is, repeats of its topic).
+    """Impact (main product, picture, stars) × urgency (how close the due time is, `alarm` repeats of its topic).
 
     Reviews of products that are not main are ignored, complaints never (trap T9). Five stars are not a bad review.
     """
     impact = 1 + 2 * is_main + bool(has_picture) + {1: 2, 2: 1}.get(stars or 0, 0)
     left = due - now
-    urgency = 1 + (left <= timedelta(hours=4)) + 2 * (left < timedelta()) + 2 * (repeats >= 3)
+    urgency = 1 + (left <= timedelta(hours=4)) + 2 * (left < timedelta()) + 2 * (repeats >= alarm)
     score = impact * urgency
     if not is_main and not is_complaint:
         return Urgency(Priority.IGNORED, score, left < timedelta())
@@ -57,25 +58,32 @@ CHAT_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class BusinessHours:
-    """Opening hours, the same every day; closing at 00:00 is midnight. ValueError where it closes before it opens."""
+    """Opening hours, the same every day. Closing before opening is past midnight, at the same time is never closed."""
 
     opens: time = time(9)
     closes: time = time(23)
 
-    def __post_init__(self) -> None:
-        if self.closes <= self.opens and self.closes != time():
-            raise ValueError("business hours must close after they open")
+    @classmethod
+    def of_hours(cls, opens: float, closes: float) -> BusinessHours:
+        """From hours of the day: 9.5 is 9:30, 24 is midnight."""
+        return cls(clock(opens), clock(closes))
 
     def of(self, day: date, zone: datetime) -> tuple[datetime, datetime]:
-        """Opening and closing of `day`, in the time zone of `zone` (naive for naive)."""
+        """Opening on `day` and the closing after it, in the time zone of `zone` (naive for naive)."""
         opens = datetime.combine(day, self.opens, zone.tzinfo)
         closes = datetime.combine(day, self.closes, zone.tzinfo)
-        return opens, closes + timedelta(days=1) if self.closes == time() else closes
+        return opens, closes if self.closes > self.opens else closes + timedelta(days=1)
+
+
+def clock(hour: float) -> time:
+    """The time of day of an hour, 0 … 24; beyond that the nearest."""
+    minutes = round(min(max(hour, 0.0), 24.0) * 60) % (24 * 60)
+    return time(minutes // 60, minutes % 60)
 
 
 def due_in_business_hours(opened: datetime, allowed: timedelta, hours: BusinessHours | None = None) -> datetime:
     """When `allowed` time has run in business hours only; a clock that ends at closing time is due at closing time."""
-    business, left, day = hours or BusinessHours(), allowed, opened.date()
+    business, left, day = hours or BusinessHours(), allowed, opened.date() - timedelta(days=1)  # it may be open since yesterday
     while True:
         opens, closes = business.of(day, opened)
         start = max(opened, opens)

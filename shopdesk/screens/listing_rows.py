@@ -9,7 +9,9 @@ from textual.content import Content
 
 from shopdesk.screens.link import host
 from shopdesk.screens.noting import price
-from shopdesk.steps.listings import CopycatRow, ReviewRow, TopProduct, branch_name, case_state_name, review_state_name
+from shopdesk.steps.copy_cases import case_state_name
+from shopdesk.steps.listings import CopycatRow, ReviewRow, TopProduct
+from shopdesk.steps.review_cases import branch_name, next_step, review_state_name, step_name
 from shopdesk.text import _, ngettext, number, percent, safe
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, Row, coloured
@@ -30,7 +32,10 @@ def product_row(row: TopProduct, today: date) -> Row:
         ago = ngettext("{day}, {count} day ago", "{day}, {count} days ago", days).format(
             day=f"{row.checked_on:%m-%d}", count=days
         )
-        checked = coloured(_("today") if days <= 0 else ago, "success" if days <= 0 else "")
+        said = _("today") if days <= 0 else ago
+        if row.streak > 1:
+            said += _(", {count} in a row").format(count=row.streak)
+        checked = coloured(said, "success" if days <= 0 else "")
     return Row(row.product_id, [row.title or row.product_id, main, number(row.visitors), checked])
 
 
@@ -63,12 +68,24 @@ def copycat_row(row: CopycatRow, currency: str) -> Row:
     )
 
 
+def match_name(match: str) -> str:
+    return {
+        "same_picture": _("same picture"),
+        "likely": _("likely a copy"),
+        "look": _("look at it"),
+        "different": _("different"),
+    }.get(match, "–")
+
+
 def about_copycat(row: CopycatRow) -> Content:
     picture = {True: _("our picture"), False: _("another picture"), None: _("pictures not compared yet")}[row.same_picture]
     seen = _("first seen {first}, last {last}").format(
         first=f"{row.first_seen:%m-%d}", last=f"{row.last_seen:%m-%d}" if row.last_seen else "–"
     )
-    quiet = " · ".join(part for part in (safe(row.seller), seen, safe(host(row.url))) if part)
+    if row.picture_distance is not None:
+        picture = _("{picture}, {bits} of 64 bits apart").format(picture=picture, bits=row.picture_distance)
+    became = f"{case_state_name(row.state)} {row.since:%m-%d}" if row.since is not None and row.state != "seen" else ""
+    quiet = " · ".join(part for part in (match_name(row.match), became, seen, safe(row.seller), safe(host(row.url))) if part)
     return Content.assemble(
         _("copies {title}").format(title=safe(row.our_title)),
         (f"  {picture}", "$text-error" if row.same_picture else "$text-warning" if row.same_picture is None else MUTED),
@@ -98,6 +115,9 @@ def _level(row: ReviewRow) -> tuple[str, str]:
     }.get(row.level, ("–", "muted"))
 
 
+_DOUBT = {"sure": " ?", "likely": " ??"}  # proposed: by several words, by few
+
+
 def review_row(row: ReviewRow) -> Row:
     level, style = _level(row)
     branch = branch_name(row.branch)
@@ -106,8 +126,8 @@ def review_row(row: ReviewRow) -> Row:
         [
             number(row.stars),
             coloured(row.product or row.product_id or "–", "" if row.is_main else "muted"),
-            coloured(f"{branch} ?" if row.branch and row.branch_proposed else branch, "muted" if row.branch_proposed else ""),
-            coloured(level, style),
+            coloured(branch + _DOUBT.get(row.branch_sure, ""), "muted" if row.branch_proposed else ""),
+            coloured(_("complaint") if row.is_complaint else level, "error" if row.is_complaint else style),
             _due(row),
             review_state_name(row.state),
             row.text or "–",
@@ -125,13 +145,23 @@ def _due(row: ReviewRow) -> Text:
 
 def about_review(row: ReviewRow) -> Content:
     """The whole text, then what to do about it."""
-    how = _("proposed from its words") if row.branch and row.branch_proposed else ""
+    how = {"sure": _("proposed, its words agree"), "likely": _("proposed, from few words")}.get(row.branch_sure, "")
     who = _("handled by {name}").format(name=safe(row.owner)) if row.owner else ""
     written = f"{row.written_at:%m-%d %H:%M}" if row.written_at else ""
     urgency = _("urgency {level}").format(level=_level(row)[0])
     parts = (review_state_name(row.state), urgency, written, safe(row.product), how, who, safe(row.outcome))
     quiet = " · ".join(part for part in parts if part)
-    return Content.assemble(safe(row.text or "–"), "\n", (what_to_do(row.branch), "bold"), ("\n" + quiet, MUTED))
+    return Content.assemble(safe(row.text or "–"), "\n", (what_next(row), "bold"), ("\n" + quiet, MUTED))
+
+
+def what_next(row: ReviewRow) -> str:
+    """The step of its way that comes next; before the first one the way as a whole, after the last one how it ends."""
+    if not row.branch or not row.done:
+        return what_to_do(row.branch)
+    ahead = next_step(row.branch, row.done)
+    if not ahead:
+        return _("All is done: note the outcome and set it to solved.")
+    return _("Next: {step}").format(step=step_name(ahead))
 
 
 def what_to_do(branch: str) -> str:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
-
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from shopdesk.actions import N_
-from shopdesk.screens.checked import whole
-from shopdesk.screens.choose import ChooseScreen
-from shopdesk.screens.form import Field
 from shopdesk.screens.link import host
+from shopdesk.screens.listing_cases import ListingCases
 from shopdesk.screens.listing_rows import (
     about_copycat,
     about_review,
@@ -24,31 +19,22 @@ from shopdesk.screens.listing_rows import (
     product_row,
     review_columns,
     review_row,
-    what_to_do,
 )
-from shopdesk.screens.noting import NotingScreen, Room, fill_table
-from shopdesk.steps import listings
-from shopdesk.steps.briefing import Briefing, Why
-from shopdesk.steps.listings import (
-    CopycatRow,
-    ListingsDetails,
-    ReviewRow,
-    TopProduct,
-    branch_name,
-    case_state_name,
-    review_state_name,
-)
-from shopdesk.text import _, clip, ngettext, number, safe
+from shopdesk.screens.noting import Room, fill_table
+from shopdesk.steps.briefing import Why
+from shopdesk.steps.listings import CopycatRow, ListingsDetails, ReviewRow, TopProduct
+from shopdesk.text import _, ngettext, number, safe
 from shopdesk.widgets.parts import Part, Parts
 from shopdesk.widgets.table import DeskTable
 
 
-class ListingsScreen(NotingScreen):
+class ListingsScreen(ListingCases):
     NAME = "listings"
     HELP = N_(
-        "The five products with the most visitors: y copies the full title, search it on the platform, and e notes each copy you "
-        "find. What a copycat sold since you first saw it is the most you can have lost to it; a stolen picture is complained "
-        "about. Below wait the neutral and bad reviews of the main products: Enter says whose matter one is and what to do."
+        "The five products with the most visitors: y copies the full title; search it on the platform, copy the results, paste "
+        "them here (or press v): they are compared, and you choose which to note. What a copycat sold since you first saw it is "
+        "the most you can have lost to it; a stolen picture is complained about. Below wait complaints and the neutral and bad "
+        "reviews of the main products: Enter says whose matter one is and what is next."
     )
     CSS_PATH = "listings.tcss"
 
@@ -69,7 +55,8 @@ class ListingsScreen(NotingScreen):
                     Part(
                         _("Copycats"),
                         DeskTable(
-                            id="copies", empty=_("No copycat is noted: y copies a title to search for, e notes what you find.")
+                            id="copies",
+                            empty=_("No copycat is noted: y copies a title to search for, v compares what the search found."),
                         ),
                         Static(id="copy", classes="marked"),
                         id="part-copies",
@@ -87,7 +74,7 @@ class ListingsScreen(NotingScreen):
 
     def fill(self) -> None:
         details, today = self.details, self.desk.today
-        overdue = sum(row.overdue for row in details.reviews if row.is_main)
+        overdue = sum(row.overdue for row in details.reviews if row.matters)
         waiting = number(len(details.reviews) - details.others)
         late = [_("{count} overdue").format(count=overdue)] if overdue else []
         self.query_one("#part-tops", Part).say("")
@@ -98,7 +85,7 @@ class ListingsScreen(NotingScreen):
         fill_table(self.query_one("#tops", DeskTable), product_columns(), tops, self.room, 0)
         copies = [copycat_row(row, self.currency) for row in details.copycats]
         fill_table(self.query_one("#copies", DeskTable), copycat_columns(), copies, self.room, 0, (1, 4))
-        reviews = [review_row(row) for row in details.reviews if row.is_main or self.unfolded]
+        reviews = [review_row(row) for row in details.reviews if row.matters or self.unfolded]
         fill_table(self.query_one("#reviews", DeskTable), review_columns(), reviews, self.room, 6, (3, 5))
         self._show_others(details.others)
         self._show_marked()
@@ -165,7 +152,7 @@ class ListingsScreen(NotingScreen):
         elif self.place == "reviews" and self.review is not None:
             key = f"listings:review:{self.review.id}"
         own = next((finding.why for finding in briefing.findings if finding.key == key), None)
-        return own or briefing.whys.get("lost_orders" if self.place == "copies" else "due")
+        return own or briefing.whys.get("picture" if self.place == "copies" else "due")
 
     def copy_line(self) -> str:
         """The whole title to search for; of a review its text."""
@@ -192,101 +179,12 @@ class ListingsScreen(NotingScreen):
         else:
             self.shopdesk.action_do("open_case")
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Rows of a search, pasted where nothing is being typed."""
+        if self.desk.shop is not None and not isinstance(self.focused, (Input, TextArea)):
+            self.search_copies(event.text)
+
     def do_fold(self) -> None:
         self.unfolded = not self.unfolded
         if self.briefing is not None:
             self.fill()
-
-    def do_open_copycat(self) -> None:
-        if (row := self.copycat) is not None:
-            self.open_link(row.seller or row.title, row.url)
-
-    def do_open_case(self) -> None:
-        if self.place == "reviews":
-            self._handle_review()
-        elif (row := self.copycat) is not None:
-            choices = {
-                state: _("now {state}").format(state=case_state_name(state))
-                for state in listings.case_moves(row.state, row.same_picture)
-            }
-            choices["edit"] = _("looked at it again, or change it")
-            title = f"{clip(safe(row.title), 40)} · {case_state_name(row.state)}"
-            self.app.push_screen(ChooseScreen(title, choices), partial(self._move_case, row))
-
-    def _move_case(self, row: CopycatRow, choice: str | None) -> None:
-        if choice == "edit":
-            self._with_products(row)
-        elif choice is not None:
-            said = _("{name}: now {state}.").format(name=clip(safe(row.title), 30), state=case_state_name(choice))
-            self.note(partial(listings.set_case_state, *self.here, row.id, choice), said)
-
-    # --- copycats ------------------------------------------------------------------------------------------------
-
-    def do_add_copycat(self) -> None:
-        self._with_products(None)
-
-    def _with_products(self, row: CopycatRow | None) -> None:
-        """Open the form; the products to choose from are the shop step's, which may still have to be made."""
-        self.shopdesk.write(partial(self.desk.briefing, "shop"), partial(self._copycat_form, row))
-
-    def _copycat_form(self, row: CopycatRow | None, shop: Briefing) -> None:
-        products = {top.product_id: top.title for top in self.details.top_products}
-        for product in shop.details.products if shop.details is not None else ():
-            products.setdefault(product.product_id, product.title or product.product_id)
-        if row is not None:
-            products.setdefault(row.product_id, row.our_title)
-        first = row.product_id if row else self.top.product_id if self.top is not None else None
-        same = {"yes": _("the same picture"), "no": _("another picture")}
-        fields = [
-            Field("product_id", _("Our product"), "choice", first, products, required=True),
-            Field("title", _("Its title"), value=row.title if row else None, required=True),
-            Field("url", _("Link"), value=row.url if row else None, hint="https://"),
-            Field("seller", _("Seller"), value=row.seller if row else None),
-            Field("price_minor", _("Its price"), "money", row.price_minor if row else None),
-            Field("sales_shown", _("Sales shown"), "number", hint=_("empty: as before") if row else _("as its page says")),
-            Field("same_picture", _("Picture"), "choice", _yes_no(row.same_picture) if row else None, same),
-        ]
-
-        def save(values: dict[str, Any]) -> None:
-            values["same_picture"] = {"yes": True, "no": False}.get(values["same_picture"] or "")
-            values["sales_shown"] = whole(values["sales_shown"], _("Sales shown"))
-            if row is None:
-                listings.add_copycat(*self.here, self.desk.today, **values)
-                return
-            if values["sales_shown"] is None:
-                del values["sales_shown"]
-            listings.edit_copycat(*self.here, row.id, day=self.desk.today, **values)
-
-        title = clip(safe(row.title), 60) if row else _("A copy of one of our products")
-        self.fill_in(title, fields, f"copycat:{row.id if row else 'new'}", save, _("Changed.") if row else _("Noted."))
-
-    # --- reviews -------------------------------------------------------------------------------------------------
-
-    def _handle_review(self) -> None:
-        if (row := self.review) is None:
-            return
-        proposed = row.branch if row.branch_proposed else ""
-        automatic = _("as proposed: {branch}").format(branch=branch_name(proposed)) if proposed else branch_name("")
-        branches = {"auto": automatic} | {branch: branch_name(branch) for branch in listings.BRANCHES}
-        states = {state: review_state_name(state) for state in listings.REVIEW_STATES}
-        fields = [
-            Field("branch", _("Whose matter"), "choice", "auto" if row.branch_proposed else row.branch, branches, required=True),
-            Field("owner", _("Who handles it"), value=row.owner),
-            Field("state", _("State"), "choice", row.state, states, required=True),
-            Field("outcome", _("Outcome"), value=row.outcome, hint=_("how it was solved")),
-        ]
-
-        def save(values: dict[str, Any]) -> None:
-            values["branch"] = "" if values["branch"] == "auto" else values["branch"]
-            listings.set_review(*self.here, row.id, **values)
-
-        def about(typed: Mapping[str, str]) -> Content:
-            branch = proposed if typed["branch"] == "auto" else typed["branch"]
-            return Content.assemble(safe(row.text), "\n\n", (what_to_do(branch), "bold"))
-
-        title = f"{number(row.stars)}★ {clip(safe(row.product), 50)}"
-        self.fill_in(title, fields, f"review:{row.id}", save, _("Noted."), about)
-
-
-def _yes_no(value: bool | None) -> str | None:
-    return None if value is None else "yes" if value else "no"

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from shopdesk.analysis.review_topics import BranchProposal, TopicAlarm, propose_branch, topic_alarms
-from shopdesk.analysis.reviews import complaint_due, prioritise
+from shopdesk.analysis.review_topics import BranchProposal, Named, Topic, TopicAlarm, propose_branch, topic_alarms
+from shopdesk.analysis.reviews import BusinessHours, clock, complaint_due, due_in_business_hours, prioritise
 from shopdesk.steps.briefing import Context
 
 if TYPE_CHECKING:
+    from shopdesk.playbook import Playbook
     from shopdesk.records.cases import ReviewCase
     from shopdesk.steps.copies import Shelf
     from shopdesk.steps.listings import ReviewRow
-
-MORNING = time(9)  # when the day judged is gone through; the clock on the wall would change an old day's verdict
-REPEATS = 3  # of a topic in seven days
 
 
 @dataclass(frozen=True)
@@ -29,47 +26,104 @@ class BadReviews:
     arrived: bool  # whether there are reviews of the window at all, good ones too
 
 
+@dataclass(frozen=True)
+class Clocks:
+    """The playbook's clocks. The day judged is gone through at `morning`: the clock on the wall would change an old verdict."""
+
+    morning: time
+    hours: BusinessHours
+    review: timedelta  # in business hours
+    complaint_hours: float  # by the clock (R157)
+
+    @classmethod
+    def of(cls, playbook: Playbook) -> Clocks:
+        return cls(
+            clock(playbook["reviews.morning_hour"]),
+            BusinessHours.of_hours(playbook["reviews.opens"], playbook["reviews.closes"]),
+            timedelta(hours=playbook["reviews.first_hours"]),
+            playbook["reviews.complaint_hours"],
+        )
+
+    def due(self, written: datetime, is_complaint: bool) -> datetime:
+        if is_complaint:
+            return complaint_due(written, self.complaint_hours)
+        return due_in_business_hours(written, self.review, self.hours)
+
+
 def window(context: Context) -> tuple[datetime, datetime]:
     """From the first day looked at to the morning, shop-local."""
     first = context.day - timedelta(days=context.playbook.whole("reviews.look_days") - 1)
-    return datetime.combine(first, time()), datetime.combine(context.today, MORNING)
+    return datetime.combine(first, time()), datetime.combine(context.today, Clocks.of(context.playbook).morning)
 
 
 def bad_reviews(context: Context, ours: Shelf) -> BadReviews:
     from shopdesk.records import cases as records
 
+    book = context.playbook
     since, morning = window(context)
-    found = records.bad_reviews(context.db, context.shop.id, since, morning, context.playbook.whole("reviews.bad_stars"))
+    days, usual = book.whole("reviews.repeat_days"), book.whole("reviews.usual_days")
+    known_since = context.today - timedelta(days=days + usual - 1)
+    read_since = min(since, datetime.combine(known_since, time()))
+    found = records.bad_reviews(context.db, context.shop.id, read_since, morning, book.whole("reviews.bad_stars"))
     proposals = {case.review_id: propose_branch(case.text) for case in found}
-    dated = [(case.written_at.date(), proposals[case.review_id].topics) for case in found if case.written_at]
-    counts = topic_alarms(dated, context.today, at_least=1)
-    hours = context.playbook["reviews.first_hours"]
-    waiting = [case for case in found if case.state in ("open", "handling")]
-    rows = [_row(case, proposals[case.review_id], counts, ours, morning, hours) for case in waiting]
-    rows.sort(key=lambda row: (not row.is_main, not row.overdue, -row.priority, row.due or datetime.max, row.id))
+    dated = [
+        Named(case.written_at.date(), _product_id(case, ours), proposals[case.review_id].topics)
+        for case in found
+        if case.written_at
+    ]
+    first = records.first_review_day(context.db, context.shop.id)
+    if len(found) >= records.MOST and dated:
+        first = min(review.day for review in dated)  # older ones were not read
+    counts = topic_alarms(
+        dated, context.today, days=days, at_least=1, known_since=max(first, known_since) if first is not None else None
+    )
+    repeats = {count.topic: count.reviews for count in counts}
+    clocks, alarm = Clocks.of(book), book.whole("reviews.repeats")
+    rows = [_row(case, proposals[case.review_id], repeats, alarm, ours, morning, clocks) for case in found]
+    rows = [row for row in rows if row.state in ("open", "handling") and _waits(row, since)]
+    rows.sort(key=lambda row: (row.level == "ignored", not row.overdue, -row.priority, row.due or datetime.max, row.id))
     return BadReviews(
         tuple(rows),
-        tuple(alarm for alarm in counts if alarm.reviews >= REPEATS),
+        tuple(count for count in counts if count.reviews >= alarm and _unusual(count, book["reviews.topic_chance"])),
         records.reviews_arrived(context.db, context.shop.id, since, morning),
     )
 
 
+def _waits(row: ReviewRow, since: datetime) -> bool:
+    """A complaint waits until it is solved, another review until it is too old for an answer to reach anybody."""
+    return row.is_complaint or row.written_at is None or row.written_at >= since
+
+
+def _unusual(alarm: TopicAlarm, chance: float) -> bool:
+    """More than its usual; where what is usual is not known, nothing speaks against it."""
+    return alarm.chance is None or alarm.chance < chance
+
+
 def _row(
-    case: ReviewCase, proposal: BranchProposal, counts: Sequence[TopicAlarm], ours: Shelf, morning: datetime, hours: float
+    case: ReviewCase,
+    proposal: BranchProposal,
+    repeats: dict[Topic, int],
+    alarm: int,
+    ours: Shelf,
+    morning: datetime,
+    clocks: Clocks,
 ) -> ReviewRow:
     from shopdesk.steps.listings import ReviewRow
+    from shopdesk.steps.review_cases import complains
 
-    product_id = case.product_id or _product_of(case.product, ours)
+    product_id = _product_id(case, ours)
     is_main = ours.is_main(product_id)
-    due = complaint_due(case.written_at, hours) if case.written_at else None
-    repeats = max((count.reviews for count in counts if count.topic in proposal.topics), default=0)
+    is_complaint = complains(case.text, case.is_complaint)
+    due = clocks.due(case.written_at, is_complaint) if case.written_at else None
     urgency = prioritise(
         is_main=is_main,
         stars=case.stars,
         has_picture=case.has_picture,
         now=morning,
-        due=due or morning + timedelta(hours=hours),
-        repeats=repeats,
+        due=due or morning + timedelta(days=1),
+        repeats=max((repeats.get(topic, 0) for topic in proposal.topics), default=0),
+        alarm=alarm,
+        is_complaint=is_complaint,
     )
     return ReviewRow(
         id=case.review_id,
@@ -90,7 +144,14 @@ def _row(
         topics=tuple(topic.value for topic in proposal.topics),
         has_picture=case.has_picture,
         outcome=case.outcome,
+        branch_sure="" if case.branch else proposal.sureness.value,
+        is_complaint=is_complaint,
+        done=tuple(step for step in case.done.split(",") if step),
     )
+
+
+def _product_id(case: ReviewCase, ours: Shelf) -> str:
+    return case.product_id or _product_of(case.product, ours)
 
 
 def _product_of(said: str, ours: Shelf) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from shopdesk.analysis.copycats import CopycatThresholds, Match, TitleIndex, judge_copycat, lost_orders, price_gap
+from shopdesk.analysis.copycats import CopycatThresholds, TitleIndex, judge_copycat, lost_orders, price_gap
 from shopdesk.steps.briefing import Context
 
 if TYPE_CHECKING:
-    from shopdesk.records.cases import CopycatCase
+    from shopdesk.playbook import Playbook
+    from shopdesk.records.cases import CaseEvent, CopycatCase
     from shopdesk.records.products import ProductInfo
     from shopdesk.steps.listings import CopycatRow, TopProduct
 
 TOP = 5  # R46
 FALLBACK_DAYS = 7
+STREAK_DAYS = 60  # mornings looked back for a streak
 OPEN = ("seen", "refused")  # nothing under way that would end it
 
 
@@ -54,41 +56,75 @@ def shelf(context: Context) -> Shelf:
     )
 
 
-def last_looks(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) -> dict[str, date]:
-    """By product the last morning on which copies of it were looked for: a copycat seen, or the check of the main products."""
-    from shopdesk.records.cases import last_checked
+def looks(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) -> dict[str, frozenset[date]]:
+    """By product the mornings on which copies of it were looked for: offers compared, a copycat seen, the check of the main
+    products ticked."""
+    from shopdesk.records.cases import days_checked, days_looked
 
-    looks: dict[str, date] = {}
+    since = context.today - timedelta(days=STREAK_DAYS)
+    found = days_looked(context.db, context.shop.id, since, context.today)
     for case in cases:
         if case.last_seen <= context.today:
-            looks[case.product_id] = max(looks.get(case.product_id, case.last_seen), case.last_seen)
-    judged = last_checked(context.db, context.shop.id, "listings", "same_style", context.day)
-    if judged is not None:
-        for product_id in ours.mains:
-            looks[product_id] = max(looks.get(product_id, date.min), judged + timedelta(days=1))
-    return looks
+            found.setdefault(case.product_id, set()).add(case.last_seen)
+    ticked = days_checked(context.db, context.shop.id, "listings", "same_style", since, context.day)
+    for product_id in ours.mains:
+        found.setdefault(product_id, set()).update(day + timedelta(days=1) for day in ticked)
+    return {product_id: frozenset(days) for product_id, days in found.items() if days}
 
 
-def top_products(ours: Shelf, looks: Mapping[str, date]) -> tuple[TopProduct, ...]:
+def streak(days: Collection[date], today: date) -> int:
+    """Mornings in a row up to today, or up to yesterday while today's is still to come (R49)."""
+    morning = today if today in days else today - timedelta(days=1)
+    count = 0
+    while morning - timedelta(days=count) in days:
+        count += 1
+    return count
+
+
+def top_products(ours: Shelf, found: Mapping[str, Collection[date]], today: date) -> tuple[TopProduct, ...]:
     from shopdesk.steps.listings import TopProduct
 
     return tuple(
-        TopProduct(product_id, ours.title(product_id), visitors, looks.get(product_id), product_id in ours.mains)
+        TopProduct(
+            product_id,
+            ours.title(product_id),
+            visitors,
+            max(found.get(product_id, ()), default=None),
+            product_id in ours.mains,
+            streak(found.get(product_id, ()), today),
+        )
         for product_id, visitors in list(ours.visitors.items())[:TOP]
+    )
+
+
+def thresholds_of(playbook: Playbook) -> CopycatThresholds:
+    return CopycatThresholds(
+        likely_title=playbook["copycats.title_line"],
+        look_title=playbook["copycats.title_look"],
+        same_picture=playbook.whole("copycats.picture_same"),
+        likely_picture=playbook.whole("copycats.picture_likely"),
+        look_picture=playbook.whole("copycats.picture_look"),
     )
 
 
 def copycat_rows(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) -> tuple[CopycatRow, ...]:
     """Every copycat with what it costs us; those still open first, gone ones last, the costliest first among them."""
+    from shopdesk.records.cases import events, pictures
+    from shopdesk.steps.copy_cases import distance_of, same_picture
     from shopdesk.steps.listings import CopycatRow
 
     titles = [product.title for product in ours.products.values() if product.title]
     index = TitleIndex([*titles, *(case.title for case in cases)])
-    prices = _our_prices(context, ours, {case.product_id for case in cases})
+    known = pictures(context.db, context.shop.id)
+    lines = thresholds_of(context.playbook)
+    became = _became(events(context.db, context.shop.id, context.today))
+    prices = our_prices(context, ours, {case.product_id for case in cases})
     rows = []
     for case in cases:
         product = ours.products.get(case.product_id)
         price = prices.get(case.product_id)
+        similarity = index.similarity(product.title, case.title) if product and product.title else None
+        distance = distance_of(known, case)
         rows.append(
             CopycatRow(
                 id=case.id,
@@ -98,25 +134,26 @@ def copycat_rows(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) ->
                 seller=case.seller,
                 price_minor=case.price_minor,
                 our_price_minor=price,
-                similarity=index.similarity(product.title, case.title) if product and product.title else None,
+                similarity=similarity,
                 price_gap=price_gap(price, case.price_minor),
                 lost_orders=lost_orders(case.sales_first, case.sales_shown),
                 state=case.state,
-                same_picture=case.same_picture,
+                same_picture=same_picture(case, distance, lines.same_picture),
                 first_seen=case.first_seen,
                 last_seen=case.last_seen,
                 our_title=ours.title(case.product_id),
                 is_main=ours.is_main(case.product_id),
+                picture_distance=distance,
+                match=judge_copycat(similarity or 0.0, distance, case.same_picture, lines).value,
+                since=became.get((case.id, case.state)),
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.state not in OPEN, row.state == "gone", -(row.lost_orders or 0), row.id)))
 
 
-def judged(row: CopycatRow, title_line: float) -> Match:
-    """What to make of the copycat, with the playbook's line for titles."""
-    return judge_copycat(
-        row.similarity or 0.0, same_picture=row.same_picture, thresholds=CopycatThresholds(likely_title=title_line)
-    )
+def _became(found: Iterable[CaseEvent]) -> dict[tuple[int, str], date]:
+    """By case and state the last day on which it came to that state."""
+    return {(event.copycat_id, event.state): event.day for event in found if event.state}
 
 
 def lost_a_day_minor(row: CopycatRow) -> int | None:
@@ -127,7 +164,7 @@ def lost_a_day_minor(row: CopycatRow) -> int | None:
     return round(row.lost_orders / days * row.our_price_minor)
 
 
-def _our_prices(context: Context, ours: Shelf, wanted: Collection[str]) -> dict[str, int]:
+def our_prices(context: Context, ours: Shelf, wanted: Collection[str]) -> dict[str, int]:
     """What the operator keeps as the price; where none is kept, what a piece brought in over the last days."""
     from shopdesk.records.facts import product_totals
 

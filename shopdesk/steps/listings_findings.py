@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from shopdesk.analysis.copycats import Match
 from shopdesk.analysis.review_topics import BRANCH_OF, Topic, TopicAlarm
-from shopdesk.steps.bad_reviews import REPEATS, BadReviews
+from shopdesk.analysis.reviews import clock
+from shopdesk.steps.bad_reviews import BadReviews
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
-from shopdesk.steps.copies import OPEN, Shelf, judged, lost_a_day_minor
+from shopdesk.steps.copies import Shelf, lost_a_day_minor
 from shopdesk.steps.leading import listed
+from shopdesk.steps.review_cases import branch_name
 from shopdesk.text import _, clip, money, number, percent, safe
 
 if TYPE_CHECKING:
+    from shopdesk.playbook import Playbook
     from shopdesk.steps.listings import CopycatRow, ListingsDetails, ReviewRow
 
 BRANCH_RULES = {"buyer": "R151", "logistics": "R152", "product": "R153", "service": "R154", "": "R51"}
 
+COPY_SETTINGS = (
+    "copycats.title_line",
+    "copycats.title_look",
+    "copycats.picture_same",
+    "copycats.picture_likely",
+    "copycats.picture_look",
+)
+CLOCK_SETTINGS = ("reviews.first_hours", "reviews.opens", "reviews.closes", "reviews.morning_hour")
+COMPLAINT_SETTINGS = ("reviews.complaint_hours", "reviews.morning_hour")
+ALARM_SETTINGS = ("reviews.repeats", "reviews.repeat_days", "reviews.usual_days", "reviews.topic_chance", "reviews.bad_stars")
+
 
 def findings_of(
-    context: Context, ours: Shelf, details: ListingsDetails, bad: BadReviews, looks: Mapping[str, date]
+    context: Context, ours: Shelf, details: ListingsDetails, bad: BadReviews, looked: Mapping[str, Collection[date]]
 ) -> tuple[Finding, ...]:
-    """Main products only (R53): reviews over their time first, then copies, then the other reviews."""
-    reviews = [row for row in details.reviews if row.is_main and row.state == "open"]
+    """Main products and complaints only (R53, T9): what is over its time first, then copies, then the other reviews."""
+    reviews = [row for row in details.reviews if row.matters and row.state == "open"]
     return (
         *(_review(row, context) for row in reviews if row.overdue),
         *_copycats(details.copycats, context),
         *(_review(row, context) for row in reviews if not row.overdue),
-        *_alarms(bad.alarms, context),
-        *_unchecked(ours, looks, context),
+        *_alarms(bad.alarms, ours, context),
+        *_unanswered(details.copycats, context),
+        *_unchecked(ours, looked, context),
     )
 
 
@@ -38,15 +53,13 @@ def findings_of(
 
 
 def _copycats(rows: Sequence[CopycatRow], context: Context) -> list[Finding]:
-    line = context.playbook["copycats.title_line"]
     found = []
     for row in rows:
-        if not row.is_main or row.state not in OPEN:
+        if not row.is_main or row.state not in ("seen", "refused"):
             continue
-        match = judged(row, line)
-        if match is Match.SAME_PICTURE and row.state == "seen":
+        if row.match == Match.SAME_PICTURE.value and row.state == "seen":
             found.append(_copycat(row, "R50", context))
-        elif match in (Match.SAME_PICTURE, Match.LIKELY):
+        elif row.match in (Match.SAME_PICTURE.value, Match.LIKELY.value):
             found.append(_copycat(row, "R47", context))
     return found
 
@@ -73,16 +86,18 @@ def _copycat(row: CopycatRow, rule: str, context: Context) -> Finding:
             check_on=context.today + timedelta(days=7),
         )
     lost = lost_a_day_minor(row)
+    costs = bool(row.lost_orders) or (row.price_gap or 0) > 0
     return Finding(
         key=f"listings:copycat:{row.id}",
         rule=rule,
-        severity=Severity.ACT,
+        severity=Severity.ACT if rule == "R50" or costs else Severity.WATCH,
         text=text,
         evidence={
             "product_id": row.product_id,
             "url": row.url,
             "similarity": row.similarity,
             "same_picture": row.same_picture,
+            "picture_distance": row.picture_distance,
             "price_minor": row.price_minor,
             "our_price_minor": row.our_price_minor,
             "price_gap": row.price_gap,
@@ -114,23 +129,58 @@ def _why_copycat(row: CopycatRow, rule: str, context: Context) -> Why:
         inputs=(
             (_("title similarity"), number(row.similarity, 2)),
             (_("same picture"), {True: _("yes"), False: _("no"), None: _("not compared")}[row.same_picture]),
+            (
+                _("pictures differ by"),
+                "" if row.picture_distance is None else _("{bits} of 64 bits").format(bits=row.picture_distance),
+            ),
             (_("our price"), money(row.our_price_minor, currency, cents=True)),
             (_("their price"), money(row.price_minor, currency, cents=True)),
             (_("sold since first seen"), number(row.lost_orders)),
             (_("first seen"), str(row.first_seen)),
             (_("last looked at"), str(row.last_seen)),
         ),
-        threshold=_("the same from a similarity of {line}; a complaint only for the same picture").format(
-            line=number(context.playbook["copycats.title_line"], 2)
-        ),
+        threshold=_(
+            "the same from a similarity of {line}; a complaint only for the same picture, which is at most {bits} bits apart"
+        ).format(line=number(context.playbook["copycats.title_line"], 2), bits=context.playbook.whole("copycats.picture_same")),
         rule=rule,
+        settings=COPY_SETTINGS,
     )
 
 
-def _unchecked(ours: Shelf, looks: Mapping[str, date], context: Context) -> list[Finding]:
+def _unanswered(rows: Sequence[CopycatRow], context: Context) -> list[Finding]:
+    """Complaints that nobody answered for days: they are followed up."""
+    line = context.playbook.whole("copycats.answer_days")
+    return [
+        Finding(
+            key=f"listings:complaint:{row.id}",
+            rule="R50",
+            severity=Severity.WATCH,
+            text=_("{title}: the complaint of {day} has no answer yet").format(
+                title=clip(safe(row.our_title), 24), day=f"{row.since:%m-%d}"
+            ),
+            evidence={"product_id": row.product_id, "url": row.url, "complained_on": row.since},
+            task=Proposal(
+                "operations", _("Ask the platform what became of the complaint about {title}").format(title=safe(row.title))
+            ),
+            why=Why(
+                title=_("A complaint without an answer"),
+                formula=_("days since the complaint was noted"),
+                inputs=((_("complained"), str(row.since)), (_("this morning"), str(context.today))),
+                threshold=_("more than {days} days").format(days=line),
+                rule="R50",
+                settings=("copycats.answer_days",),
+            ),
+        )
+        for row in rows
+        if row.state == "complained" and row.since is not None and (context.today - row.since).days > line
+    ]
+
+
+def _unchecked(ours: Shelf, looked: Mapping[str, Collection[date]], context: Context) -> list[Finding]:
     """Main products whose copies nobody looked for lately (R49)."""
     line = context.playbook.whole("copycats.check_days")
-    late = [key for key in ours.mains if key not in looks or (context.today - looks[key]).days > line]
+    last = {key: max(looked[key]) for key in ours.mains if looked.get(key)}
+    late = [key for key in ours.mains if key not in last or (context.today - last[key]).days > line]
     if not late:
         return []
     titles = listed(clip(safe(ours.title(key)), 24) for key in late)
@@ -140,7 +190,7 @@ def _unchecked(ours: Shelf, looks: Mapping[str, date], context: Context) -> list
             rule="R49",
             severity=Severity.WATCH,
             text=_("Not searched for copies lately: {titles}").format(titles=titles),
-            evidence={"products": {key: looks.get(key) for key in late}},
+            evidence={"products": {key: last.get(key) for key in late}},
             task=Proposal("operations", _("Search copies of the main products: full title, then sort by sales")),
             why=whys_of(context, ours)["checked_on"],
         )
@@ -151,9 +201,8 @@ def _unchecked(ours: Shelf, looks: Mapping[str, date], context: Context) -> list
 
 
 def _review(row: ReviewRow, context: Context) -> Finding:
-    from shopdesk.steps.listings import branch_name
-
     title = clip(safe(row.product), 24) or _("unknown product")
+    branch = branch_name(row.branch) if not row.is_complaint else _("complaint, {branch}").format(branch=branch_name(row.branch))
     due = f"{row.due:%m-%d %H:%M}" if row.due else ""
     if not due:
         text = _("{title} {stars}★, {branch}: “{excerpt}”")
@@ -163,15 +212,17 @@ def _review(row: ReviewRow, context: Context) -> Finding:
         text = _("{title} {stars}★, {branch}, due {due}: “{excerpt}”")
     return Finding(
         key=f"listings:review:{row.id}",
-        rule=BRANCH_RULES[row.branch],
+        rule="R157" if row.is_complaint else BRANCH_RULES[row.branch],
         severity=Severity.ACT,
-        text=text.format(title=title, stars=row.stars, branch=branch_name(row.branch), due=due, excerpt=clip(safe(row.text), 40)),
+        text=text.format(title=title, stars=row.stars, branch=branch, due=due, excerpt=clip(safe(row.text), 40)),
         evidence={
             "review": row.id,
             "product_id": row.product_id,
             "stars": row.stars,
             "branch": row.branch,
             "branch_proposed": row.branch_proposed,
+            "branch_sure": row.branch_sure,
+            "is_complaint": row.is_complaint,
             "topics": row.topics,
             "due": row.due,
             "priority": row.priority,
@@ -198,27 +249,53 @@ def _answer(branch: str) -> str:
 
 
 def _why_review(row: ReviewRow, context: Context) -> Why:
-    from shopdesk.steps.listings import branch_name
-
     topics = listed(topic_name(Topic(topic)) for topic in row.topics)
-    how = _("proposed from its words") if row.branch_proposed else _("set by you")
     return Why(
-        title=_("A bad review of {title}").format(title=safe(row.product)),
-        formula=_(
-            "due = written + hours to answer, by the clock; priority = (main product, picture, stars) × (time left, repeats)"
-        ),
+        title=_("A complaint about {title}").format(title=safe(row.product))
+        if row.is_complaint
+        else _("A bad review of {title}").format(title=safe(row.product)),
+        formula=_("priority = (main product, picture, stars) × (time left, repeats)"),
         inputs=(
             (_("stars"), number(row.stars)),
             (_("written"), f"{row.written_at:%Y-%m-%d %H:%M}" if row.written_at else "–"),
-            (_("whose matter"), _("{branch} ({how})").format(branch=branch_name(row.branch), how=how)),
+            (_("due"), f"{row.due:%Y-%m-%d %H:%M}" if row.due else "–"),
+            (_("whose matter"), _("{branch} ({how})").format(branch=branch_name(row.branch), how=sure_name(row.branch_sure))),
             (_("topics"), topics or "–"),
             (_("priority"), number(row.priority)),
         ),
-        threshold=_("{hours} hours; looked at on the morning after, 09:00").format(
-            hours=context.playbook.whole("reviews.first_hours")
-        ),
-        rule=BRANCH_RULES[row.branch],
+        threshold=_complaint_clock(context.playbook) if row.is_complaint else _review_clock(context.playbook),
+        rule="R157" if row.is_complaint else BRANCH_RULES[row.branch],
+        settings=(COMPLAINT_SETTINGS if row.is_complaint else CLOCK_SETTINGS) + ("reviews.repeats",),
     )
+
+
+def sure_name(sureness: str) -> str:
+    """How sure the proposal of a branch is; "" is the person's own word."""
+    return {
+        "sure": _("proposed, its words agree"),
+        "likely": _("proposed, from few words"),
+        "unknown": _("its words do not tell"),
+        "": _("set by you"),
+    }[sureness]
+
+
+def _review_clock(book: Playbook) -> str:
+    return _("{hours} business hours, open {opens} to {closes}; looked at in the morning at {morning}").format(
+        hours=number(book["reviews.first_hours"], 1).removesuffix(".0"),
+        opens=_hour(book["reviews.opens"]),
+        closes=_hour(book["reviews.closes"]),
+        morning=_hour(book["reviews.morning_hour"]),
+    )
+
+
+def _complaint_clock(book: Playbook) -> str:
+    return _("{hours} hours by the clock, nights too; looked at in the morning at {morning}").format(
+        hours=number(book["reviews.complaint_hours"], 1).removesuffix(".0"), morning=_hour(book["reviews.morning_hour"])
+    )
+
+
+def _hour(value: float) -> str:
+    return f"{clock(value):%H:%M}"
 
 
 def topic_name(topic: Topic) -> str:
@@ -241,35 +318,67 @@ def topic_name(topic: Topic) -> str:
     }[topic]
 
 
-def _alarms(alarms: Sequence[TopicAlarm], context: Context) -> list[Finding]:
-    """A topic that several buyers name within a week is no single case any more."""
+def _alarms(alarms: Sequence[TopicAlarm], ours: Shelf, context: Context) -> list[Finding]:
+    """A topic that several buyers name within a week, more than is usual, is no single case any more."""
+    return [_alarm(alarm, ours, context) for alarm in alarms]
+
+
+def _alarm(alarm: TopicAlarm, ours: Shelf, context: Context) -> Finding:
+    """To act on where it is known to be unusual and a main product is among them; else to watch."""
+    book = context.playbook
+    days, line = book.whole("reviews.repeat_days"), book.whole("reviews.repeats")
+    topic, branch = topic_name(alarm.topic), BRANCH_OF[alarm.topic].value
+    text = _("{count} bad reviews within {days} days name the same: {topic}")
+    if alarm.product_id:
+        text = _("{title}: {count} bad reviews within {days} days name the same: {topic}")
+    text = text.format(title=clip(safe(ours.title(alarm.product_id)), 24), count=alarm.reviews, days=days, topic=topic)
+    if alarm.usual is not None:
+        text += _(", usually {usual}").format(usual=number(alarm.usual, 1))
     shown = (Topic.COLOUR, Topic.NOT_AS_SHOWN)  # the pictures promise something else
-    return [
-        Finding(
-            key=f"listings:topic:{alarm.topic.value}",
+    known = alarm.chance is not None and any(ours.is_main(product_id) for product_id in alarm.products)
+    return Finding(
+        key=f"listings:topic:{alarm.topic.value}",
+        rule="R52",
+        severity=Severity.ACT if known else Severity.WATCH,
+        text=text,
+        evidence={
+            "topic": alarm.topic.value,
+            "reviews": alarm.reviews,
+            "branch": branch,
+            "products": alarm.products,
+            "usual": alarm.usual,
+            "chance": alarm.chance,
+        },
+        task=Proposal(
+            "design" if alarm.topic in shown else "service" if branch == "service" else "operations",
+            _("Find out what is behind it: {topic}").format(topic=topic),
+            metric=_("bad reviews that name it, a week"),
+            expect=_("fewer than {count}").format(count=line),
+            check_on=context.today + timedelta(days=7),
+        ),
+        why=Why(
+            title=_("A topic that repeats"),
+            formula=_(
+                "neutral and bad reviews of the last days that name the topic, against the days before, of the same product "
+                "where all are of one: the chance of so many if nothing changed"
+            ),
+            inputs=(
+                (topic, number(alarm.reviews)),
+                (_("usual in as many days"), _("not known yet") if alarm.usual is None else number(alarm.usual, 1)),
+                (_("chance"), "–" if alarm.chance is None else _chance(alarm.chance)),
+                (_("products"), listed(clip(safe(ours.title(key)), 24) for key in alarm.products if key)),
+            ),
+            threshold=_("{count} or more in {days} days, with a chance under {chance}").format(
+                count=line, days=days, chance=percent(book["reviews.topic_chance"])
+            ),
             rule="R52",
-            severity=Severity.ACT,
-            text=_("{count} bad reviews within 7 days name the same: {topic}").format(
-                count=alarm.reviews, topic=topic_name(alarm.topic)
-            ),
-            evidence={"topic": alarm.topic.value, "reviews": alarm.reviews, "branch": BRANCH_OF[alarm.topic].value},
-            task=Proposal(
-                "design" if alarm.topic in shown else "service" if BRANCH_OF[alarm.topic].value == "service" else "operations",
-                _("Find out what is behind it: {topic}").format(topic=topic_name(alarm.topic)),
-                metric=_("bad reviews that name it, a week"),
-                expect=_("fewer than {count}").format(count=REPEATS),
-                check_on=context.today + timedelta(days=7),
-            ),
-            why=Why(
-                title=_("A topic that repeats"),
-                formula=_("neutral and bad reviews of all products within 7 days that name the topic"),
-                inputs=((topic_name(alarm.topic), number(alarm.reviews)),),
-                threshold=_("{count} or more").format(count=REPEATS),
-                rule="R52",
-            ),
-        )
-        for alarm in alarms
-    ]
+            settings=ALARM_SETTINGS,
+        ),
+    )
+
+
+def _chance(value: float) -> str:
+    return percent(value) if value >= 0.001 else _("under 0.1 %")
 
 
 # --- where the figures come from -------------------------------------------------------------------------------------
@@ -286,16 +395,32 @@ def whys_of(context: Context, ours: Shelf) -> dict[str, Why]:
         ),
         "checked_on": Why(
             title=_("Last search for copies"),
-            formula=_("the later of: the check was ticked (main products), a copycat of it was looked at"),
+            formula=_(
+                "the latest of: offers were compared, a copycat of it was looked at, the check was ticked (main products); "
+                "in a row = mornings without a gap"
+            ),
             inputs=((_("this morning"), str(context.today)),),
             threshold=_("more than {days} days is overdue").format(days=book.whole("copycats.check_days")),
             rule="R49",
+            settings=("copycats.check_days", "products.main_count"),
         ),
         "similarity": Why(
             title=_("Title similarity"),
             formula=_("cosine of character pairs, rare ones count more; other sizes, models or quantities cap it"),
             threshold=_("the same from {line}").format(line=number(book["copycats.title_line"], 2)),
             rule="R47",
+            settings=COPY_SETTINGS[:2],
+        ),
+        "picture": Why(
+            title=_("Picture similarity"),
+            formula=_(
+                "bits by which two 64-bit fingerprints differ, the least over the whole picture, its centre and its mirror"
+            ),
+            threshold=_("the same up to {same}, likely up to {likely}; what a person saw stands above it").format(
+                same=book.whole("copycats.picture_same"), likely=book.whole("copycats.picture_likely")
+            ),
+            rule="R50",
+            settings=COPY_SETTINGS[2:],
         ),
         "price_gap": Why(title=_("Price gap"), formula=_("(our price − their price) / our price"), rule="R47"),
         "lost_orders": Why(
@@ -305,14 +430,17 @@ def whys_of(context: Context, ours: Shelf) -> dict[str, Why]:
         ),
         "due": Why(
             title=_("When a review is due"),
-            formula=_("written + hours to answer, by the clock, nights too"),
-            threshold=_("{hours} hours; looked at on the morning after, 09:00").format(hours=book.whole("reviews.first_hours")),
+            formula=_("written + hours to answer, which run while business is open; complaints run by the clock"),
+            inputs=((_("complaints"), _complaint_clock(book)),),
+            threshold=_review_clock(book),
             rule="R52",
+            settings=(*CLOCK_SETTINGS, "reviews.complaint_hours"),
         ),
         "others": Why(
             title=_("Reviews left aside"),
-            formula=_("bad reviews of products that are not main products"),
+            formula=_("bad reviews of products that are not main products; complaints are never left aside"),
             inputs=((_("main products"), listed(clip(safe(ours.title(key)), 24) for key in ours.mains) or _("none")),),
             rule="R53",
+            settings=("products.main_count", "reviews.bad_stars", "reviews.look_days"),
         ),
     }

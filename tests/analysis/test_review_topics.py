@@ -4,7 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from shopdesk.analysis.review_topics import Branch, Topic, TopicAlarm, propose_branch, topic_alarms
+from shopdesk.analysis.review_topics import (
+    Branch,
+    Named,
+    Sureness,
+    Topic,
+    TopicAlarm,
+    is_complaint,
+    propose_branch,
+    topic_alarms,
+)
 from shopdesk.analysis.verdict import Verdict
 
 
@@ -38,10 +47,63 @@ def test_topics_are_named_even_where_the_branch_is_open() -> None:
     assert propose_branch("发货慢,质量差").topics == (Topic.LATE, Topic.QUALITY)
 
 
+@pytest.mark.parametrize(
+    ("text", "sureness"),
+    [
+        ("快递太慢,物流也没更新", Sureness.SURE),
+        ("客服态度差", Sureness.LIKELY),
+        ("物流慢,包装也破,质量一般般差", Sureness.LIKELY),
+        ("发货慢,质量差", Sureness.UNKNOWN),
+        ("一般", Sureness.UNKNOWN),
+    ],
+)
+def test_how_sure_a_proposal_is(text: str, sureness: Sureness) -> None:
+    assert propose_branch(text).sureness is sureness
+
+
+@pytest.mark.parametrize(
+    ("text", "complains"),
+    [
+        ("再不处理就打12315", True),
+        ("已经向平台投诉了", True),
+        ("I will file a complaint with consumer protection", True),
+        ("质量太差了", False),
+        ("", False),
+    ],
+)
+def test_complaints_are_told_from_reviews(text: str, complains: bool) -> None:
+    assert is_complaint(text) is complains
+
+
+TODAY = date(2026, 11, 10)
+
+
+def named(*ago: int, topic: Topic = Topic.SIZE, product: str = "p") -> list[Named]:
+    return [Named(TODAY - timedelta(days=days), product, (topic,)) for days in ago]
+
+
 def test_three_of_a_topic_in_seven_days_alarm() -> None:
-    today = date(2026, 11, 10)
-    days = [today, today - timedelta(days=3), today - timedelta(days=6)]
-    assert topic_alarms([(day, [Topic.SIZE, Topic.SIZE]) for day in days], today) == [TopicAlarm(Topic.SIZE, 3)]
-    days[2] = today - timedelta(days=7)
-    assert topic_alarms([(day, [Topic.SIZE]) for day in days], today) == []
-    assert topic_alarms([(today, [Topic.SIZE] * 3)], today) == []
+    assert topic_alarms(named(0, 3, 6), TODAY) == [TopicAlarm(Topic.SIZE, 3, "p", ("p",))]
+    assert topic_alarms(named(0, 3, 7), TODAY) == []
+    assert topic_alarms([Named(TODAY, "p", (Topic.SIZE,) * 3)], TODAY) == [], "one review counts once"
+
+
+def test_what_is_usual_of_the_same_product_is_compared() -> None:
+    since = TODAY - timedelta(days=62)
+    often = named(0, 3, 6, *range(7, 63, 2))
+    (alarm,) = topic_alarms(often, TODAY, known_since=since)
+    assert alarm.usual == pytest.approx(3.5) and alarm.chance is not None and alarm.chance > 0.5
+    (alarm,) = topic_alarms(named(0, 3, 6), TODAY, known_since=since)
+    assert alarm.usual == 0 and alarm.chance == pytest.approx((1 / 9) ** 3)
+    (alarm,) = topic_alarms([*named(0, 3, 6), *named(*range(7, 63), product="other")], TODAY, known_since=since)
+    assert alarm.usual == 0, "another product's usual topics are its own"
+    mixed = [*named(0, 3), *named(6, product="other"), *named(*range(7, 63, 2), product="third")]
+    (alarm,) = topic_alarms(mixed, TODAY, known_since=since)
+    assert (alarm.product_id, alarm.usual) == ("", pytest.approx(3.5)), "across products the shop's usual counts"
+
+
+def test_too_few_days_before_say_nothing_of_what_is_usual() -> None:
+    (alarm,) = topic_alarms(named(0, 3, 6), TODAY, known_since=TODAY - timedelta(days=12))
+    assert alarm.usual is alarm.chance is None
+    (alarm,) = topic_alarms(named(0, 3, 6), TODAY, known_since=TODAY - timedelta(days=13))
+    assert alarm.usual == 0

@@ -52,11 +52,15 @@ def test_business_hours(opened: str, hours: int, due: str) -> None:
     assert found == datetime.fromisoformat(due)
 
 
-def test_closing_at_midnight_and_impossible_hours() -> None:
-    night = BusinessHours(time(9), time(0))
-    assert due_in_business_hours(datetime(2026, 11, 10, 23, 50), timedelta(minutes=20), night) == datetime(2026, 11, 11, 9, 10)
-    with pytest.raises(ValueError, match="close after"):
-        BusinessHours(time(9), time(8))
+def test_closing_at_midnight_past_it_and_never() -> None:
+    midnight = BusinessHours.of_hours(9, 24)
+    assert due_in_business_hours(datetime(2026, 11, 10, 23, 50), timedelta(minutes=20), midnight) == datetime(2026, 11, 11, 9, 10)
+    late = BusinessHours.of_hours(9.5, 2)
+    assert due_in_business_hours(datetime(2026, 11, 10, 1, 50), timedelta(minutes=20), late) == datetime(2026, 11, 10, 9, 40)
+    assert due_in_business_hours(datetime(2026, 11, 10, 1, 30), timedelta(minutes=20), late) == datetime(2026, 11, 10, 1, 50)
+    never = BusinessHours.of_hours(9, 9)
+    assert due_in_business_hours(datetime(2026, 11, 10, 3), timedelta(hours=24), never) == datetime(2026, 11, 11, 3)
+    assert BusinessHours.of_hours(-3, 99) == BusinessHours(time(0), time(0))
 
 
 def test_complaints_run_by_the_clock() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopdesk.screens.listing_rows import what_to_do
-from shopdesk.steps.listings import BRANCHES
+from shopdesk.steps.review_cases import BRANCHES
 from shopdesk.text import speaking
 from tests.screens.walk import SIZES, change, walking
 
@@ -94,14 +94,19 @@ async def test_a_copycat_looked_at_again_keeps_what_is_left_empty(demo_folder: P
 
 async def test_a_review_is_handled_and_reopened_by_undo(demo_folder: Path, tmp_path: Path) -> None:
     async with walking(demo_folder, tmp_path, "6", "tab", "tab", "enter") as desk:
-        assert "颜色和图片有色差，图上是豆沙色，收到偏粉，没有想象中好看。" in desk.flat and what_to_do("product") in desk.flat
+        assert (
+            "颜色和图片有色差，图上是豆沙色，收到偏粉，没有想象中好看。" in desk.flat
+            and "→ offer return or exchange" in desk.flat
+        )
+        await desk.press("down", "enter")
+        assert what_to_do("product") in desk.flat
         await desk.pick("branch", "service")
         assert what_to_do("service") in desk.flat
         await desk.write("小林", "owner")
         await desk.pick("state", "solved")
         await desk.press("ctrl+s")
         assert "the outcome is empty" in desk.flat and desk.rows(CASE) == [("", "", "open", "", 1)]
-        await desk.press("escape", "enter")
+        await desk.press("escape", "enter", "down", "enter")
         assert desk.app.screen.query_one("#owner").value == "小林"  # type: ignore[attr-defined]
         await desk.write("换了一件", "outcome")
         await desk.press("ctrl+s")
@@ -115,7 +120,7 @@ async def test_a_branch_goes_back_to_the_proposal(demo_folder: Path, tmp_path: P
     change(tmp_path, demo_folder, f"UPDATE review SET branch='buyer', owner='小林' WHERE review_id='{REVIEW}'")
     async with walking(demo_folder, tmp_path, "6", "tab", "tab") as desk:
         assert "the buyer's own reason" in desk.text and what_to_do("buyer") in desk.flat
-        await desk.press("enter")
+        await desk.press("enter", "down", "enter")
         await desk.pick("branch", "auto")
         await desk.press("ctrl+s")
         assert desk.rows(CASE)[0][:2] == ("", "小林")

@@ -10,7 +10,7 @@ import pytest
 
 from shopdesk.errors import UsageError
 from shopdesk.models import Product, ProductDay, Review, Tick
-from shopdesk.steps import listings
+from shopdesk.steps import copy_cases, listings, offers, review_cases
 from shopdesk.steps.briefing import Briefing, Finding, Severity, State
 from shopdesk.store import now
 from tests.steps.build import Desk
@@ -46,7 +46,7 @@ def found(briefing: Briefing) -> dict[str, Finding]:
 
 def copy(desk: Desk, **fields: Any) -> int:
     values = {"product_id": "main", "title": TITLE, "seller": "Copier"} | fields
-    return listings.add_copycat(desk.store, desk.shop, date(2026, 10, 18), **values)
+    return copy_cases.add_copycat(desk.store, desk.shop, date(2026, 10, 18), **values)
 
 
 def review(desk: Desk, key: str = "r", at: datetime | None = datetime(2026, 10, 27, 21, 40), **fields: Any) -> None:
@@ -84,9 +84,11 @@ def test_when_each_was_last_searched_for_copies(desk: Desk) -> None:
     assert [row.checked_on for row in at(desk).details.top_products] == [date(2026, 10, 26), None, None, None, None]
     assert "listings:unchecked" in found(at(desk))
     key = copy(desk)
-    listings.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27))
-    assert at(desk).details.top_products[0].checked_on == date(2026, 10, 27)
+    copy_cases.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27))
+    assert (at(desk).details.top_products[0].checked_on, at(desk).details.top_products[0].streak) == (date(2026, 10, 27), 2)
     assert "listings:unchecked" not in found(at(desk))
+    offers.register(desk.store, desk.shop, TODAY, "main", (), 12)
+    assert (at(desk).details.top_products[0].checked_on, at(desk).details.top_products[0].streak) == (TODAY, 3)
 
 
 # --- copies ----------------------------------------------------------------------------------------------------------
@@ -96,7 +98,7 @@ def test_a_copy_with_what_it_costs(desk: Desk) -> None:
     desk.put(Product, {"product_id": "priced", "title": "Priced", "price_minor": 10000})
     copy(desk, product_id="priced")
     key = copy(desk, price_minor=7120, sales_shown=126)
-    listings.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27), sales_shown=374)
+    copy_cases.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27), sales_shown=374)
     row = at(desk).details.copycats[0]
     assert (row.id, row.our_price_minor, row.lost_orders) == (key, 8900, 248)  # ours: 17800 for two
     assert row.price_gap == pytest.approx(0.2)
@@ -115,10 +117,10 @@ def test_a_stolen_picture_is_complained_about_and_nothing_else_is(desk: Desk) ->
     assert rules[f"listings:copycat:{stolen}"] == "R50"
     assert rules[f"listings:copycat:{look_alike}"] == "R47"
     with pytest.raises(UsageError, match="stolen picture"):
-        listings.set_case_state(desk.store, desk.shop, look_alike, "complained")
-    listings.set_case_state(desk.store, desk.shop, stolen, "complained")
+        copy_cases.set_case_state(desk.store, desk.shop, look_alike, "complained", day=TODAY)
+    copy_cases.set_case_state(desk.store, desk.shop, stolen, "complained", day=TODAY)
     assert f"listings:copycat:{stolen}" not in found(at(desk))
-    listings.set_case_state(desk.store, desk.shop, stolen, "refused")
+    copy_cases.set_case_state(desk.store, desk.shop, stolen, "refused", day=TODAY)
     assert found(at(desk))[f"listings:copycat:{stolen}"].rule == "R47"
 
 
@@ -126,17 +128,35 @@ def test_another_title_another_product_or_a_gone_copy_is_no_finding(desk: Desk) 
     copy(desk, title="男士运动鞋网面透气")
     copy(desk, product_id="second", title="针织开衫女外搭短款")
     gone = copy(desk)
-    listings.set_case_state(desk.store, desk.shop, gone, "gone")
+    copy_cases.set_case_state(desk.store, desk.shop, gone, "gone", day=TODAY)
     assert not [key for key in found(at(desk)) if key.startswith("listings:copycat")]
     assert [row.id for row in at(desk).details.copycats][-1] == gone
+
+
+def test_a_copy_that_costs_nothing_yet_is_to_watch(desk: Desk) -> None:
+    key = copy(desk, price_minor=9900)
+    assert found(at(desk))[f"listings:copycat:{key}"].severity is Severity.WATCH
+    copy_cases.edit_copycat(desk.store, desk.shop, key, price_minor=8000)
+    assert found(at(desk))[f"listings:copycat:{key}"].severity is Severity.ACT
+
+
+def test_a_complaint_without_an_answer_is_followed_up(desk: Desk) -> None:
+    key = copy(desk, same_picture=True)
+    copy_cases.set_case_state(desk.store, desk.shop, key, "complained", day=date(2026, 10, 21))
+    assert f"listings:complaint:{key}" not in found(at(desk))
+    later = found(at(desk, DAY + timedelta(days=1)))[f"listings:complaint:{key}"]
+    assert later.severity is Severity.WATCH and "10-21" in later.text
+    copy_cases.set_case_state(desk.store, desk.shop, key, "upheld", day=DAY)
+    assert f"listings:complaint:{key}" not in found(at(desk, DAY + timedelta(days=1)))
+    assert at(desk).details.copycats[0].since == DAY
 
 
 def test_cases_move_sensibly(desk: Desk) -> None:
     key = copy(desk, same_picture=True)
     with pytest.raises(UsageError, match="can only become: complained, gone"):
-        listings.set_case_state(desk.store, desk.shop, key, "upheld")
+        copy_cases.set_case_state(desk.store, desk.shop, key, "upheld", day=TODAY)
     for state in ("complained", "upheld", "gone"):
-        listings.set_case_state(desk.store, desk.shop, key, state)
+        copy_cases.set_case_state(desk.store, desk.shop, key, state, day=TODAY)
     desk.store.undo(desk.shop.id)
     assert at(desk).details.copycats[0].state == "upheld"
 
@@ -175,18 +195,18 @@ def test_a_bad_review_of_a_main_product_is_to_act_on_within_a_day(desk: Desk) ->
     assert briefing.severity is Severity.ACT
 
 
-@pytest.mark.parametrize(("written", "overdue"), [(datetime(2026, 10, 27, 8, 59), True), (datetime(2026, 10, 27, 9, 0), False)])
+@pytest.mark.parametrize(("written", "overdue"), [(datetime(2026, 10, 27, 9, 0), True), (datetime(2026, 10, 27, 9, 1), False)])
 def test_the_clock_is_read_at_nine_on_the_morning(desk: Desk, written: datetime, overdue: bool) -> None:
     review(desk, at=written)
     assert at(desk).details.reviews[0].overdue == overdue
-    listings.set_review(desk.store, desk.shop, "r", state="handling")
+    review_cases.set_review(desk.store, desk.shop, "r", state="handling")
     assert not at(desk).details.reviews[0].overdue
 
 
 @pytest.mark.parametrize(("branch", "rule"), [("buyer", "R151"), ("logistics", "R152"), ("product", "R153"), ("service", "R154")])
 def test_the_persons_branch_stands_above_the_proposal(desk: Desk, branch: str, rule: str) -> None:
     review(desk)
-    listings.set_review(desk.store, desk.shop, "r", branch=branch)
+    review_cases.set_review(desk.store, desk.shop, "r", branch=branch)
     (row,) = at(desk).details.reviews
     assert (row.branch, row.branch_proposed) == (branch, False)
     assert found(at(desk))["listings:review:r"].rule == rule
@@ -240,13 +260,76 @@ def test_without_main_products_no_review_is_left_aside(tmp_path: Path) -> None:
 
 
 def test_three_of_a_topic_in_a_week_raise_an_alarm(desk: Desk) -> None:
-    for n in range(2):
-        review(desk, f"r{n}", product_id="sixth")
+    review(desk, "long ago", stars=5, text="好", at=datetime(2026, 8, 1, 9))  # since when reviews are known
+    review(desk, "r0")
+    review(desk, "r1", product_id="sixth")
     assert not [key for key in found(at(desk)) if key.startswith("listings:topic")]
     review(desk, "solved", state="solved")
     finding = found(at(desk))["listings:topic:late"]
     assert (finding.evidence["reviews"], finding.severity) == (3, Severity.ACT)
+    assert finding.text == "3 bad reviews within 7 days name the same: late delivery, usually 0.0"
+    assert finding.why is not None and "reviews.topic_chance" in finding.why.settings
     assert at(desk, DAY + timedelta(days=7)).facts["topics"] == {}
+
+
+def test_what_is_usual_of_a_product_raises_no_alarm(desk: Desk) -> None:
+    for n in range(30):
+        review(desk, f"before{n}", at=datetime(2026, 10, 20, 9) - timedelta(days=2 * n), state="solved")
+    for n in range(4):
+        review(desk, f"now{n}")
+    assert at(desk).facts["topics"] == {}
+
+
+def test_without_a_past_a_repeat_is_to_watch_and_of_other_products_too(desk: Desk) -> None:
+    for n in range(3):
+        review(desk, f"r{n}")
+    assert found(at(desk))["listings:topic:late"].severity is Severity.WATCH
+    review(desk, "long ago", stars=5, text="好", at=datetime(2026, 8, 1, 9))
+    for n in range(3):
+        review(desk, f"smell{n}", product_id="sixth", text="有异味")
+    finding = found(at(desk))["listings:topic:smell"]
+    assert (finding.severity, finding.evidence["products"]) == (Severity.WATCH, ("sixth",))
+    assert finding.text.startswith("sixth: 3 bad reviews")
+
+
+def test_a_review_is_due_in_business_hours_a_complaint_by_the_clock(desk: Desk) -> None:
+    review(desk, "late", at=datetime(2026, 10, 26, 23, 30))
+    review(desk, "complaint", at=datetime(2026, 10, 26, 23, 30), text="再不处理就投诉到12315")
+    rows = {row.id: row for row in at(desk).details.reviews}
+    assert (rows["late"].due, rows["late"].overdue) == (datetime(2026, 10, 27, 23, 0), True)
+    assert (rows["complaint"].due, rows["complaint"].is_complaint) == (datetime(2026, 10, 27, 23, 30), True)
+
+
+def test_a_complaint_is_never_left_aside(desk: Desk) -> None:
+    review(desk, "other", product_id="sixth", text="一直没人处理，我要投诉", at=datetime(2026, 9, 30, 12))
+    briefing = at(desk)
+    (row,) = briefing.details.reviews
+    assert (row.matters, row.is_main, row.overdue, briefing.details.others) == (True, False, True, 0), "older than two weeks, too"
+    finding = found(briefing)["listings:review:other"]
+    assert (finding.rule, finding.severity) == ("R157", Severity.ACT)
+    with pytest.raises(UsageError, match="never left aside"):
+        review_cases.set_review(desk.store, desk.shop, "other", state="ignored")
+    review_cases.set_review(desk.store, desk.shop, "other", is_complaint=False)
+    assert at(desk).details.reviews == ()
+    review(desk, "said", product_id="sixth", text="嗯")
+    review_cases.set_review(desk.store, desk.shop, "said", is_complaint=True)
+    assert found(at(desk))["listings:review:said"].rule == "R157"
+
+
+def test_the_way_of_a_branch_step_by_step(desk: Desk) -> None:
+    review(desk)
+    done: list[str] = []
+    while step := review_cases.next_step("logistics", tuple(done)):
+        done.append(step)
+        review_cases.set_review(desk.store, desk.shop, "r", done=step)
+    assert done == ["verify", "claim", "apologise", "make_good", "channel"]
+    (row,) = at(desk).details.reviews
+    assert (row.done, row.state) == (tuple(done), "handling")
+    desk.store.undo(desk.shop.id)
+    assert at(desk).details.reviews[0].done == tuple(done[:-1])
+    assert review_cases.next_step("product", ("exchange", "explain")) == "pass_on"
+    with pytest.raises(UsageError):
+        review_cases.set_review(desk.store, desk.shop, "r", done="pay")
 
 
 def test_missing_reports_are_asked_for(tmp_path: Path) -> None:
@@ -269,8 +352,8 @@ def test_good_reviews_or_a_file_that_reaches_here_need_nothing(desk: Desk) -> No
 def test_a_review_is_solved_with_its_outcome_and_undone(desk: Desk) -> None:
     review(desk)
     with pytest.raises(UsageError, match="outcome"):
-        listings.set_review(desk.store, desk.shop, "r", state="solved")
-    listings.set_review(desk.store, desk.shop, "r", owner="Xiao Li", outcome="New dress sent.", state="solved")
+        review_cases.set_review(desk.store, desk.shop, "r", state="solved")
+    review_cases.set_review(desk.store, desk.shop, "r", owner="Xiao Li", outcome="New dress sent.", state="solved")
     assert at(desk).details.reviews == ()
     desk.store.undo(desk.shop.id)
     (row,) = at(desk).details.reviews
@@ -281,14 +364,14 @@ def test_a_review_is_solved_with_its_outcome_and_undone(desk: Desk) -> None:
 def test_a_case_that_does_not_fit_is_refused(desk: Desk, fields: dict[str, Any]) -> None:
     review(desk)
     with pytest.raises(UsageError):
-        listings.set_review(desk.store, desk.shop, "r", **fields)
+        review_cases.set_review(desk.store, desk.shop, "r", **fields)
     with pytest.raises(UsageError):
-        listings.set_review(desk.store, desk.shop, "another", state="handling")
+        review_cases.set_review(desk.store, desk.shop, "another", state="handling")
 
 
 def test_nobody_is_told_to_pay_for_another_review(desk: Desk) -> None:
     """Trap T10: in no branch, no text asks to compensate a buyer for changing a review."""
-    for branch in (*listings.BRANCHES, ""):
+    for branch in (*review_cases.BRANCHES, ""):
         review(desk, f"r{branch}", branch=branch, text="嗯")
     said = " ".join(f"{f.text} {f.task.title if f.task else ''}" for f in at(desk).findings).lower()
     assert not [word for word in ("amend", "change the review", "compensat", "refund", "coupon", "red packet") if word in said]
