@@ -89,6 +89,10 @@ def _import_marked(screen: Any) -> str:
     return _shop_needed(screen) or screen.why_no_import()
 
 
+def _own_target(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_own()
+
+
 def _price_to_restore(screen: Any) -> str:
     return _shop_needed(screen) or screen.why_no_restore()
 
@@ -172,6 +176,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("fold", "f", N_("Other products"), N_("Show or fold the reviews of other products"), "listings", shown=False),
     # numbers
     Action("write_cause", "c", N_("Cause"), N_("Write why the day was met or missed"), "numbers", _shop_needed),
+    Action(
+        "compare",
+        "b",
+        N_("Compare"),
+        N_("Hold the day against the target, last month, last year"),
+        "numbers",
+        _shop_needed,
+    ),
+    # targets
+    Action("plan_edit", "enter", N_("Change"), N_("Change the marked period: target and promotion"), "targets", _row_marked),
+    Action("plan_days", "space", N_("Days"), N_("Open or fold the days of the marked month"), "targets", _row_marked),
+    Action("plan_solve", "g", N_("Solve"), N_("Solve visitors × conversion × spend = sales"), "targets", _row_marked),
+    Action("plan_drop", "delete", N_("Own target away"), N_("Take the marked period's own target away"), "targets", _own_target),
+    Action("plan_add", "e", N_("Add"), N_("Set the target of any period"), "targets", _shop_needed),
+    Action("plan_stage", "c", N_("Stage"), N_("Say which stage the shop is in"), "targets", _shop_needed),
+    Action("why_target", "question_mark", N_("Why"), N_("Explain the marked target"), "targets", _row_marked),
     # every screen
     Action("next", "n", N_("Next"), N_("Go to the next step"), FRAME),
     Action("previous", "p", N_("Previous"), N_("Go to the step before"), FRAME, shown=False),
@@ -185,6 +205,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("activities", "5", N_("Activities"), N_("Step 5: sign-ups and events"), FRAME, shown=False),
     Action("listings", "6", N_("Listings"), N_("Step 6: copies and bad reviews"), FRAME, shown=False),
     Action("page", "7", N_("Page"), N_("Step 7: the weekly page check"), FRAME, shown=False),
+    Action("targets", "T", N_("Targets"), N_("The plan: year, quarters, months and days"), FRAME, shown=False),
     Action("close_day", "d", N_("Close the day"), N_("Close the day judged, once nothing is lacking"), FRAME, _day_closable),
     Action("copy", "y", N_("Copy"), N_("Copy the marked line"), FRAME),
     Action("language", "l", N_("中文"), N_("Switch between Chinese and English"), FRAME),

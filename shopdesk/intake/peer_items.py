@@ -1,15 +1,12 @@
-"""What a peer's shop shows of its items: from a listing file of any tool, whose headers may be mapped, or pasted from a page."""
+"""What a peer's shop shows of its items: from a listing file of any tool, whose headers may be mapped."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
-from shopdesk.intake import cells, dates
+from shopdesk.intake import cells
 from shopdesk.intake.cells import CellError
 from shopdesk.intake.layout import Built, Context, Layout, Record, col
 from shopdesk.intake.outcome import Problem, Rows, tabulate
@@ -18,31 +15,9 @@ from shopdesk.text import _, to_minor
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _UNITS = {"千": 1_000, "k": 1_000, "万": 10_000, "w": 10_000, "亿": 100_000_000, "m": 1_000_000}
 _SOLD = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([千万亿kwm](?![a-z]))?", re.IGNORECASE)
-_IS_SOLD = re.compile(
-    r"(?:已售|已付|月销|总销|销量|累计)[^\d]{0,3}[\d,.]+\s*[千万kw]?\+?\D{0,4}|[\d,.]+\s*[千万kw]?\+?\s*(?:人付款|人收货|人已买|件|笔|单|sold|sales|bought)",
-    re.IGNORECASE,
-)
-_PRICE = r"[\d,]+(?:\.\d+)?"
-_IS_PRICE = re.compile(
-    rf"(?:(?:到手|券后|现|售)?价?\D{{0,2}}[¥￥$€£₹]|(?:到手|券后|现|售)价\D{{0,2}})\s*{_PRICE}.{{0,12}}|{_PRICE}(?:\s*[-~]\s*{_PRICE})?\s*(?:元起?|起)"
-)
 _ID_KEYS = ("id", "itemid", "item_id", "num_iid", "skuid", "sku", "goods_id", "productid", "product_id")
 _ID_IN_PATH = re.compile(r"(?:^|/)(?:item/|dp/|product/)?(\d{6,20}|B0[A-Z0-9]{8})(?:\.html?)?/?$")
 _DATES_IN_NAME = re.compile(r"20\d\d[-._/年]?\d{1,2}[-._/月]?\d{1,2}日?|\(\d+\)$")
-
-MOST_PASTED = 300  # items of one page; more come as a file
-
-
-@dataclass(frozen=True)
-class PeerItem:
-    """An item as shown; `item` tells it from the peer's others: the id in its link, else its title."""
-
-    item: str
-    title: str
-    url: str
-    price_minor: int | None
-    sales_shown: int | None
-    listed_on: date | None
 
 
 def item_key(url: str, title: str) -> str:
@@ -156,56 +131,3 @@ PEER_ITEMS = Layout(
     total_words=(),
     mapped=True,
 )  # fmt: skip
-
-
-# --- pasted from a page --------------------------------------------------------------------------------------------
-
-
-def pasted(text: str, currency: str, today: date) -> tuple[PeerItem, ...]:
-    """The items of pasted lines, one each, cells apart by tabs, bars, semicolons or two spaces, in any order.
-
-    A cell is a link, a day, a price (¥, 元, or the first figure), sales (已售, 付款, sold, or the next figure) or the title.
-    A line without figure or link is a heading and left out; of two lines on one item the later counts.
-    """
-    found: dict[str, PeerItem] = {}
-    for line in text.splitlines():
-        item = _pasted_line([cell.strip() for cell in re.split(r"\t|[|；;]|\s{2,}", line) if cell.strip()], currency, today)
-        if item is not None:
-            found[item.item] = item
-    return tuple(found.values())
-
-
-def _pasted_line(words: Sequence[str], currency: str, today: date) -> PeerItem | None:
-    url, title, listed = "", "", None
-    price: int | None = None
-    sales: int | None = None
-    figures: list[str] = []
-    for word in words:
-        if link := _link(word):
-            url = url or link
-        elif (day := _day(word)) is not None:
-            listed = listed or (day if day <= today else None)
-        elif _IS_PRICE.fullmatch(word):
-            price = price if price is not None else shown_price(word, currency)
-        elif _IS_SOLD.fullmatch(word):
-            sales = sales if sales is not None else shown_sales(word)
-        elif re.fullmatch(r"[\d,.]+\s*[千万亿kw]?\+?", word, re.IGNORECASE):
-            figures.append(word)
-        elif len(word) > len(title):
-            title = word
-    if price is None and figures:
-        price = shown_price(figures.pop(0), currency)
-    if sales is None and figures:
-        sales = shown_sales(figures.pop(0))
-    if not title or (price is None and sales is None and not url):
-        return None
-    return PeerItem(item_key(url, title), title[:200], url, price, sales, listed)
-
-
-def _day(word: str) -> date | None:
-    if not re.match(r"20\d\d\D", word):
-        return None
-    try:
-        return dates.day(word)
-    except CellError:
-        return None

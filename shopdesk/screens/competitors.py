@@ -14,15 +14,25 @@ from shopdesk.screens.checked import whole
 from shopdesk.screens.form import Field
 from shopdesk.screens.link import host
 from shopdesk.screens.noting import NotingScreen, Room, fill_table, price
+from shopdesk.screens.pasting import PastingScreen
 from shopdesk.steps import competitors
 from shopdesk.steps.briefing import Why
-from shopdesk.steps.competitors import CompetitorsDetails, ListingRow, PeerRow, kind_name, verdict_name
-from shopdesk.text import _, ngettext, number, percent, safe
+from shopdesk.steps.competitors import (
+    CompetitorsDetails,
+    LaunchRow,
+    ListingRow,
+    PeerRow,
+    kind_name,
+    outcome_name,
+    verdict_name,
+)
+from shopdesk.text import _, money, ngettext, number, percent, safe
 from shopdesk.widgets.parts import Part, Parts
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 
 KINDS = {"bigger": N_("bigger"), "alike": N_("alike")}
+OUTCOME_COLOURS = {"passed": "success", "drop": "error", "retest": "warning", "season": "warning", "unknown": "muted"}
 VERDICT_COLOURS = {"list_now": "success", "late": "warning", "wait": "muted", "too_early": "muted"}
 
 
@@ -30,8 +40,10 @@ class CompetitorsScreen(NotingScreen):
     NAME = "competitors"
     HELP = N_(
         "The three to five shops you follow, and what changed there since you looked last. Enter notes what you see at the "
-        "marked peer today; nothing new is worth noting, too. g notes one of its new-season items: what the peers' items do says "
-        "when to list yours. o opens the peer's shop, after showing where the link leads."
+        "marked peer today; nothing new is worth noting, too. v takes a pasted list of its items: new ones, prices and titles "
+        "are then compared by themselves, as they are after importing a file named after the peer. g notes one of its "
+        "new-season items: what the peers' items do says when to list yours. o opens the peer's shop, after showing where the "
+        "link leads. New products are your own, with what is left of their start and how their test went."
     )
     CSS_PATH = "competitors.tcss"
 
@@ -50,6 +62,16 @@ class CompetitorsScreen(NotingScreen):
                         Static(id="season", classes="marked"),
                         id="part-seasons",
                     ),
+                    Part(
+                        _("New products"),
+                        DeskTable(
+                            id="launches",
+                            sortable=False,
+                            empty=_("No product of yours is new; a product's day of listing makes it one."),
+                        ),
+                        Static(id="launch", classes="marked"),
+                        id="part-launches",
+                    ),
                 ]
             )
         )
@@ -60,7 +82,9 @@ class CompetitorsScreen(NotingScreen):
         said = ngettext("{count} changed", "{count} changed", changed).format(count=changed) if changed else ""
         self.query_one("#part-peers", Part).say(" · ".join(part for part in (number(len(details.competitors)), said) if part))
         self.query_one("#part-seasons", Part).say(number(len(details.listing)))
+        self.query_one("#part-launches", Part).say(number(len(details.launches)))
         self.query_one(Parts).refresh_line()
+        _fill_launches(self.query_one("#launches", DeskTable), details.launches, self.room)
         _fill_peers(self.query_one("#peers", DeskTable), details.competitors, self.currency, self.room)
         _fill_seasons(self.query_one("#seasons", DeskTable), details.listing, self.room)
         self._show_marked()
@@ -82,40 +106,59 @@ class CompetitorsScreen(NotingScreen):
         return next((row for row in self.details.listing if row.season == key), None)
 
     @property
+    def launch(self) -> LaunchRow | None:
+        key = self.query_one("#launches", DeskTable).marked
+        return next((row for row in self.details.launches if row.product_id == key), None)
+
+    @property
     def in_seasons(self) -> bool:
         return self.focus_is_in("#part-seasons")
+
+    @property
+    def in_launches(self) -> bool:
+        return self.focus_is_in("#part-launches")
 
     def on_desk_table_marked(self) -> None:
         self._show_marked()
 
     def _show_marked(self) -> None:
-        peer, season = self.peer, self.season
-        self.query_one("#peer", Static).update(_about_peer(peer) if peer is not None else "")
-        self.query_one("#season", Static).update(Content(safe(season.text)) if season is not None else "")
+        peer, season, launch = self.peer, self.season, self.launch
+        self.query_one("#peer", Static).update(_about_peer(peer, self.currency) if peer is not None else "")
+        self.query_one("#season", Static).update(_about_season(season) if season is not None else "")
+        self.query_one("#launch", Static).update(_about_launch(launch) if launch is not None else "")
 
     def selected_why(self) -> Why | None:
         whys = self.briefing.whys if self.briefing is not None else {}
         if self.in_seasons:
             return whys.get(f"listing:{self.season.season}") if self.season is not None else None
+        if self.in_launches:
+            return whys.get(f"launch:{self.launch.product_id}") if self.launch is not None else None
+        if self.peer is not None and self.peer.unlike and not self.peer.changes:
+            return whys.get("level")
         return whys.get("changes" if self.peer is not None and self.peer.changes else "last_seen")
 
     def copy_line(self) -> str:
         if self.in_seasons:
             return self.season.text if self.season is not None else ""
+        if self.in_launches:
+            return self.launch.title if self.launch is not None else ""
         return (self.peer.url or self.peer.name) if self.peer is not None else ""
 
     # --- actions -------------------------------------------------------------------------------------------------
 
     def why_no_mark(self) -> str:
-        return (
-            ""
-            if self.peer is not None
-            else _("No peer is followed yet; {key} adds one.").format(key=self.shopdesk.key("add_peer"))
-        )
+        if self.in_launches:
+            return "" if self.launch is not None else _("No product of yours is new.")
+        return self.why_no_peer()
+
+    def why_no_peer(self) -> str:
+        if self.peer is not None:
+            return ""
+        return _("No peer is followed yet; {key} adds one.").format(key=self.shopdesk.key("add_peer"))
 
     def why_no_link(self) -> str:
         if self.peer is None:
-            return self.why_no_mark()
+            return self.why_no_peer()
         if not host(self.peer.url):
             return _("No link is noted for {name}; {key} changes that.").format(
                 name=safe(self.peer.name), key=self.shopdesk.key("edit_peer")
@@ -123,7 +166,7 @@ class CompetitorsScreen(NotingScreen):
         return ""
 
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
-        self.shopdesk.action_do("look_at_peer" if event.table.id == "peers" else "why")
+        self.shopdesk.action_do({"peers": "look_at_peer"}.get(event.table.id or "", "why"))
 
     def do_open_peer(self) -> None:
         if self.peer is not None:
@@ -148,17 +191,57 @@ class CompetitorsScreen(NotingScreen):
 
         self.fill_in(_("One more peer"), fields, "peer:new", save, _("Followed from now on."))
 
+    def do_paste_items(self) -> None:
+        if (peer := self.peer) is None:
+            return
+        about = _("Items of {name} as seen today: copy them from its page or a sheet, with title, price, sales and link.")
+        screen = PastingScreen(
+            _("Paste items"),
+            about.format(name=safe(peer.name)),
+            f"{peer.id}:{self.desk.today}",
+            lambda text: competitors.note_items(*self.here, self.desk.today, peer.id, text),
+        )
+        self.app.push_screen(screen, self._pasted)
+
+    def _pasted(self, count: int | None) -> None:
+        if count is not None:
+            self._saved(ngettext("{count} item noted.", "{count} items noted.", count).format(count=count), {"saved": count})
+
     def do_edit_peer(self) -> None:
+        if self.in_launches:
+            self._edit_launch()
+            return
         if (peer := self.peer) is not None:
             save = lambda values: competitors.edit_peer(*self.here, peer.id, **values)  # noqa: E731
             self.fill_in(safe(peer.name), _peer_fields(peer), f"peer:{peer.id}", save, _("Changed."))
+
+    def _edit_launch(self) -> None:
+        if (row := self.launch) is None:
+            return
+        fields = [
+            Field(
+                "season", _("Season"), value=row.season, hint=_("as the playbook calls it: {names}").format(names=self._seasons)
+            ),
+            Field("listed_on", _("Listed on"), "date", row.listed_on),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            from shopdesk.steps.shop import set_product
+
+            set_product(*self.here, row.product_id, season=values["season"] or "", listed_on=values["listed_on"])
+
+        self.fill_in(safe(row.title), fields, f"launch:{row.product_id}", save, _("Changed."))
+
+    @property
+    def _seasons(self) -> str:
+        return " ".join(str(season.words) for season in self.desk.playbook.almanac.seasons)
 
     def do_look_at_peer(self) -> None:
         if (peer := self.peer) is None:
             return
         today = self.desk.today
         fields = [
-            Field("new_items", _("New items"), "number", peer.new_items),
+            Field("new_items", _("New items"), "number", hint=_("since the look before; 0 is worth noting, too")),
             Field("lowest_minor", _("Lowest price"), "money", peer.lowest_minor),
             Field("sales_shown", _("Sales shown"), "number", peer.sales_shown),
             Field("activity", _("Activity"), value=peer.activity, hint=_("what it advertises, empty for none")),
@@ -276,16 +359,86 @@ def _listed(row: PeerRow) -> str:
     return ", ".join(row.changes)
 
 
-def _about_peer(row: PeerRow) -> Content:
+def _about_season(row: ListingRow) -> Content:
+    window = ""
+    if row.list_from and row.sells_from and row.sells_to:
+        window = _("usually listed from {listed}, sells {first} to {last}").format(
+            listed=f"{row.list_from:%m-%d}", first=f"{row.sells_from:%m-%d}", last=f"{row.sells_to:%m-%d}"
+        )
+    return Content.assemble(safe(row.text), ("\n" + window, MUTED))
+
+
+def _fill_launches(table: DeskTable, rows: tuple[LaunchRow, ...], room: int) -> None:
+    columns = [
+        Column(_("product")),
+        Column(_("left"), right=True),
+        Column(_("season"), most=12),
+        Column(_("clicks"), right=True),
+        Column(_("kept"), right=True),
+        Column(_("in cart"), right=True),
+        Column(_("test")),
+    ]
+    fill_table(table, columns, [_launch_row(row) for row in rows], room, 0, (3,))
+
+
+def _launch_row(row: LaunchRow) -> Row:
+    season = row.season or "?"
+    if row.in_season is False:
+        season = _("{season}, not now").format(season=season)
+    return Row(
+        row.product_id,
+        [
+            row.title,
+            _("{days} days").format(days=row.days_left),
+            coloured(season, "warning" if row.in_season is not True else ""),
+            percent(row.ctr),
+            percent(row.favourite_rate),
+            percent(row.cart_rate),
+            coloured(outcome_name(row.outcome), OUTCOME_COLOURS[row.outcome]),
+        ],
+    )
+
+
+def _about_launch(row: LaunchRow) -> Content:
+    said = [_("listed {day}").format(day=f"{row.listed_on:%m-%d}")]
+    if row.visitors is not None:
+        said.append(
+            ngettext("{count} visitor in the test", "{count} visitors in the test", row.visitors).format(
+                count=number(row.visitors)
+            )
+        )
+    if row.retest_on is not None:
+        said.append(_("test again from {day}").format(day=row.retest_on))
+    if row.needs:
+        said.append(
+            ngettext("{count} more needed to tell", "{count} more needed to tell", row.needs).format(count=number(row.needs))
+        )
+    return Content.assemble((safe(row.title), "bold"), ("\n" + " · ".join(said), MUTED))
+
+
+def _about_peer(row: PeerRow, currency: str) -> Content:
     changes = _listed(row) or (_("nothing new since the look before") if row.last_seen else _("not looked at yet"))
     overdue = _("time to look again") if row.stale and row.last_seen else ""
-    quiet = " · ".join(part for part in (kind_name(row.kind), safe(row.activity), safe(row.note), safe(host(row.url))) if part)
+    level = (
+        _("{count} items, usually {price}").format(count=number(row.items), price=money(row.level_minor, currency))
+        if row.items
+        else ""
+    )
+    told = (kind_name(row.kind), level, *map(_index, row.indices[:2]), safe(row.activity), safe(row.note), safe(host(row.url)))
+    quiet = " · ".join(part for part in told if part)
     return Content.assemble(
         (safe(row.name), "bold"),
         (f"  {safe(changes)}", "$text-warning" if row.changes else ""),
         (f"  {overdue}" if overdue else "", "$text-warning"),
         ("\n" + quiet, MUTED),
     )
+
+
+def _index(index: Any) -> str:
+    """ "交易指数 12,345 +4.2 %": the change is the index's own."""
+    change = index.value / index.value_before - 1 if index.value_before else None
+    moved = f" {percent(change, sign=True)}" if change is not None else ""
+    return f"{safe(index.metric)} {number(index.value)}{moved}"
 
 
 def _fill_seasons(table: DeskTable, rows: tuple[ListingRow, ...], room: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.leading import listed
-from shopdesk.text import _, safe
+from shopdesk.text import _, money, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.steps.competitors import PeerRow
@@ -16,7 +16,7 @@ KINDS = ("bigger", "alike")
 
 
 def findings(rows: Sequence[PeerRow], context: Context) -> tuple[Finding, ...]:
-    return (*_changed(rows, context), *_stale(rows, context), *_mix(rows, context))
+    return (*_changed(rows, context), *_stale(rows, context), *_mix(rows, context), *_unlike(rows, context))
 
 
 def kind_name(kind: str) -> str:
@@ -98,6 +98,27 @@ def _mix(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
     ]
 
 
+def _unlike(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
+    """A shop like us that sells at another price level teaches little (R20); a bigger one may be dearer."""
+    unlike = [row for row in rows if row.unlike and row.kind == "alike"]
+    if not unlike:
+        return []
+    names = listed(
+        _("{name} ({price})").format(name=safe(row.name), price=money(row.level_minor, context.shop.currency)) for row in unlike
+    )
+    return [
+        Finding(
+            key="competitors:unlike:" + ",".join(str(row.id) for row in unlike),
+            rule="R20",
+            severity=Severity.WATCH,
+            text=_("Followed as alike, but at another price level: {names}").format(names=names),
+            evidence={"peers": {row.name: row.level_minor for row in unlike}},
+            task=Proposal("operations", _("Find a peer of our style and price in place of {names}").format(names=names)),
+            why=whys(rows, context)["level"],
+        )
+    ]
+
+
 def whys(rows: Sequence[PeerRow], context: Context) -> dict[str, Why]:
     book = context.playbook
     return {
@@ -107,6 +128,7 @@ def whys(rows: Sequence[PeerRow], context: Context) -> dict[str, Why]:
             inputs=((_("peers"), str(len(rows))),),
             threshold=_("{least} to {most}").format(least=book.whole("peers.min"), most=book.whole("peers.max")),
             rule="R19",
+            settings=("peers.min", "peers.max"),
         ),
         "mix": Why(
             title=_("Which peers"),
@@ -116,6 +138,7 @@ def whys(rows: Sequence[PeerRow], context: Context) -> dict[str, Why]:
                 bigger=book.whole("peers.bigger"), alike=book.whole("peers.alike")
             ),
             rule="R21",
+            settings=("peers.bigger", "peers.alike"),
         ),
         "last_seen": Why(
             title=_("When a peer was last looked at"),
@@ -126,10 +149,52 @@ def whys(rows: Sequence[PeerRow], context: Context) -> dict[str, Why]:
             ),
             threshold=_("more than {days} days is overdue").format(days=book.whole("peers.stale_days")),
             rule="R23",
+            settings=("peers.stale_days",),
         ),
         "changes": Why(
             title=_("What changed at a peer"),
-            formula=_("the newest note against the one before: new items, lowest price, activity"),
+            formula=_(
+                "the newest look against the one before: items by their link, else by title; new ones, prices, titles, activity"
+            ),
+            inputs=tuple(
+                (
+                    safe(row.name),
+                    _("{items} items on {day}, {known} known from before").format(
+                        items=row.items, day=row.items_seen, known=row.item_changes.known
+                    ),
+                )
+                for row in rows
+                if row.item_changes is not None
+            ),
+            threshold=_("titles {title} alike, prices moved {price}, lists that share {overlap}").format(
+                title=percent(book["peers.same_title"], 0),
+                price=percent(book["peers.price_change"], 0),
+                overlap=percent(book["peers.overlap"], 0),
+            ),
+            rule="R23",
+            settings=("peers.same_title", "peers.price_change", "peers.overlap"),
+        ),
+        "level": Why(
+            title=_("Price level of the peers"),
+            formula=_("median price of the items listed, against the median price of our products"),
+            inputs=tuple(
+                (safe(row.name), money(row.level_minor, context.shop.currency)) for row in rows if row.level_minor is not None
+            ),
+            threshold=_("unlike beyond {factor} times, either way").format(factor=number(book["peers.price_unlike"], 1)),
+            rule="R20",
+            settings=("peers.price_unlike",),
+        ),
+        "indices": Why(
+            title=_("Indices of the peers"),
+            formula=_("as the platform prints them: an index compares with itself over days, it is no amount of money"),
+            inputs=tuple(
+                (
+                    _("{name}, {metric}").format(name=safe(row.name), metric=safe(index.metric)),
+                    _("{value} on {day}").format(value=number(index.value), day=index.day),
+                )
+                for row in rows
+                for index in row.indices
+            ),
             rule="R23",
         ),
     }

@@ -1,4 +1,4 @@
-"""A peer's items from a file or pasted; everything here is invented."""
+"""A peer's items from a file; everything here is invented."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from shopdesk.errors import IntakeError
 from shopdesk.intake import read_file
-from shopdesk.intake.peer_items import item_key, pasted, shown_price, shown_sales
+from shopdesk.intake.peer_items import item_key, shown_price, shown_sales
 from tests.intake.files import csv_file, only, rows_of, xls_file
 
 HEAD = ["标题", "价格", "销量", "链接", "上架时间"]
@@ -95,23 +95,3 @@ def test_sales_as_pages_write_them(words: str, sold: int | None) -> None:
 )
 def test_an_item_is_known_by_its_link_else_by_its_title(url: str, key: str) -> None:
     assert item_key(url, "Wool Ｄress") == key
-
-
-def test_pasted_lines_in_any_order_without_heading() -> None:
-    text = (
-        "标题\t价格\t销量\n"
-        "毛呢连衣裙女冬季收腰\t¥129.00\t1.2万+人付款\thttps://x.example/i?id=1\t2026-10-12\n"
-        "https://x.example/i?id=2 | 已售 30 | 两件套背带裙 2026新款 | 99元\n"
-        "针织裙  79  500\n"
-        "\n随便一行字\n"
-        "针织裙  75  510\n"
-    )
-    first, second, third = pasted(text, "CNY", DAY)
-    assert (first.item, first.price_minor, first.sales_shown, first.listed_on) == ("1", 12900, 12000, date(2026, 10, 12))
-    assert (second.item, second.title, second.price_minor, second.sales_shown) == ("2", "两件套背带裙 2026新款", 9900, 30)
-    assert (third.title, third.price_minor, third.sales_shown) == ("针织裙", 7500, 510)
-
-
-def test_a_day_to_come_is_no_day_of_listing() -> None:
-    (item,) = pasted("裙子\t79\t5\t2026-12-01", "CNY", DAY)
-    assert item.listed_on is None

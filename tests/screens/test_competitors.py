@@ -178,3 +178,32 @@ async def test_without_peers_the_screen_says_what_to_do(demo_folder: Path, tmp_p
         await desk.write("第一家（虚构）", "name")
         await desk.press("ctrl+s")
         await desk.line("第一家", "never")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_pasted_items_are_compared_and_undone(demo_folder: Path, tmp_path: Path, size: tuple[int, int]) -> None:
+    count = "SELECT count(*) FROM peerlisting"
+    async with walking(demo_folder, tmp_path, "3", "v", size=size) as desk:
+        await desk.press("ctrl+s")
+        assert "each needs a title" in desk.flat
+        await desk.press("escape", "v")
+        desk.app.screen.query_one("#pasted").text = "标题\t价格\n[/foo] 毛呢裙\t99\n针织裙\t79\n"  # type: ignore[attr-defined]
+        await desk.press("ctrl+s")
+        assert desk.rows(count) == [(2,)]
+        assert any("2 items noted." in said for said in desk.said)
+        assert "2 items, usually ¥89" in desk.flat
+        desk.assert_aligned()
+        await desk.press("ctrl+z")
+        assert desk.rows(count) == [(0,)]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_our_new_product_and_its_test(demo_folder: Path, tmp_path: Path, lang: str) -> None:
+    async with walking(demo_folder, tmp_path, "3", "tab", "tab", lang=lang) as desk:
+        await desk.line("提花连衣裙", "4.9 %", "9.6 %", {"zh": "通过", "en": "passed"}[lang])
+        await desk.press("question_mark")
+        assert "R25" in desk.text
+        await desk.press("escape", "c")
+        await desk.write("夏", "season")
+        await desk.press("ctrl+s")
+        assert desk.rows("SELECT season FROM product WHERE product_id='809914370214'") == [("冬装夏",)]
