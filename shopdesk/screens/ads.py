@@ -16,7 +16,7 @@ from shopdesk.screens.choose import ChooseScreen
 from shopdesk.screens.noting import NotingScreen, Room, fill_table
 from shopdesk.steps import ads
 from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
-from shopdesk.steps.bids import explain
+from shopdesk.steps.ad_whys import explain
 from shopdesk.steps.briefing import Finding, Why
 from shopdesk.text import _, clip, money, number, percent, safe
 from shopdesk.widgets.parts import Part, Parts

@@ -118,7 +118,7 @@ def window(day: date, playbook: Playbook) -> tuple[date, date]:
 def brief(context: Context) -> Briefing:
     from shopdesk.records import ads
     from shopdesk.records.products import products as known_products
-    from shopdesk.steps import ad_plan, bids, keywords
+    from shopdesk.steps import ad_plan, ad_whys, bids, keywords
 
     db, shop = context.db, context.shop.id
     first, last = window(context.day, context.playbook)
@@ -151,7 +151,7 @@ def brief(context: Context) -> Briefing:
         findings,
         _needs(context, seen_last),
         bids.facts(details),
-        bids.whys(context, details),
+        ad_whys.whys(context, details),
         context.shop.currency,
     )
 

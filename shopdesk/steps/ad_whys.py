@@ -1,0 +1,125 @@
+"""What `?` says of paid words and of all ads together: formula, figures, interval, line, rule, and the thresholds behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopdesk.steps import ad_plan
+from shopdesk.steps.briefing import Context, Why
+from shopdesk.text import _, money, number, percent, safe
+
+if TYPE_CHECKING:
+    from shopdesk.steps.ads import AdsDetails, KeywordRow
+
+WORD_SETTINGS = ("ads.margin", "ads.target_roi_factor", "ads.confidence", "ads.condemn_clicks", "ads.spend_orders")
+SETTINGS = {  # and, of each verdict, those that it rests on besides
+    "delete": ("ads.usual_conversion", "ads.enough_orders", "ads.false_discovery", "ads.protected_orders", "ads.first_days"),
+    "lower": ("ads.false_discovery", "ads.lower_least", "ads.lower_most", "ads.cooldown_days", "ads.protected_orders"),
+    "raise": ("ads.false_rise", "ads.raise_step", "ads.ceiling", "ads.cooldown_days"),
+    "add": ("ads.false_rise", "ads.add_orders", "ads.ceiling"),
+    "keep": ("ads.false_rise", "ads.ceiling"),
+    "watch": ("ads.usual_conversion", "ads.enough_orders", "ads.false_discovery", "ads.first_days", "ads.cooldown_days"),
+}
+WINDOW_SETTINGS = ("ads.window_days", "ads.growing_days")
+
+
+def whys(context: Context, details: AdsDetails) -> dict[str, Why]:
+    currency = context.shop.currency
+    spend = money(details.spend_minor, currency, cents=True)
+    assumed = percent(context.playbook["ads.margin"], 0)
+    return {
+        "roi": roi_why(context, details),
+        "spend": Why(
+            _("Spend"),
+            _("what every tool spent; a tool's reports by keyword, product or campaign tell of the same money"),
+            ((_("spend"), spend), (_("days with ads"), number(details.days)), report(details)),
+            rule="R32",
+            settings=WINDOW_SETTINGS,
+        ),
+        "day_spend": Why(
+            _("Spend of the day"),
+            _("what every tool spent; a tool's reports by keyword, product or campaign tell of the same money"),
+            ((context.day.isoformat(), money(details.day_spend_minor, currency, cents=True)),),
+            rule="R32",
+        ),
+        "break_even_roi": Why(
+            _("Break-even ROI"),
+            _("1 / gross margin; margin = (price − cost) / price, by what each product sold"),
+            ((_("assumed where cost or price is not filled in"), assumed),),
+            rule="R96",
+            settings=("ads.margin",),
+        ),
+        "gate": Why(_("Page gate"), details.gate.why, rule="R64", settings=("page.bounce_fail", "page.depth_pass")),
+        **(
+            {"pace": ad_plan.pace_why(context, details.plan), "plan": ad_plan.shares_why(context, details.plan)}
+            if details.plan
+            else {}
+        ),
+    }
+
+
+def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
+    """What `?` says of a word; made for the row that is asked for."""
+    product = next((product for product in details.products if product.product_id == row.product_id), None)
+    line, target = (product.break_even_roi, product.target_roi) if product else (details.break_even_roi, None)
+    margin = percent(product.margin, 0) if product else "–"
+    if product and product.margin_assumed:
+        margin = _("{margin}, assumed").format(margin=margin)
+    bounds = ""
+    if row.roi_low is not None:
+        bounds = _("ROI {low} to {high} (95 %)").format(low=number(row.roi_low, 2), high=number(row.roi_high, 2))
+    return Why(
+        safe(row.keyword),
+        _(
+            "ROI = sales / cost; its range is that of orders / clicks, times average spend / CPC "
+            "(with few orders mostly the product's)"
+        ),
+        (
+            (_("clicks"), number(row.clicks)),
+            (_("orders from ads"), number(row.orders)),
+            (_("spend"), money(row.spend_minor, currency, cents=True)),
+            (_("sales from ads"), money(row.sales_minor, currency, cents=True)),
+            (_("cost of a click"), money(row.cpc_minor, currency, cents=True)),
+            (_("margin"), margin),
+            report(details),
+        ),
+        bounds,
+        _("break-even {line}, target {target}").format(line=number(line, 2), target=number(target, 2)),
+        "R31",
+        (*WORD_SETTINGS, *SETTINGS[row.verdict], *WINDOW_SETTINGS),
+    )
+
+
+def roi_why(context: Context, details: AdsDetails) -> Why:
+    currency = context.shop.currency
+    bounds = _("ROI {low} to {high} (95 %)").format(low=number(details.roi_low, 2), high=number(details.roi_high, 2))
+    return Why(
+        _("ROI of all ads"),
+        _("sales / cost over the days whose orders are in"),
+        (
+            (_("spend"), money(details.spend_minor, currency, cents=True)),
+            (_("sales from ads"), money(details.sales_minor, currency, cents=True)),
+            (_("as many days before"), moved(details)),
+            report(details),
+        ),
+        bounds if details.roi_low is not None else "",
+        _("break-even {line}").format(line=number(details.break_even_roi, 2)),
+        "R32",
+        ("ads.margin", "ads.confidence", *WINDOW_SETTINGS),
+    )
+
+
+def moved(details: AdsDetails) -> str:
+    """The ROI of as many days before, and whether more than chance lies in between."""
+    words = {
+        True: _("ROI {roi}, more than chance"),
+        False: _("ROI {roi}, within chance"),
+        None: _("ROI {roi}"),
+    }[details.roi_moved]
+    return words.format(roi=number(details.roi_before, 2))
+
+
+def report(details: AdsDetails) -> tuple[str, str]:
+    first, last = details.window_from, details.window_to
+    days = _("keyword report, {first} to {last}; newer days still grow")
+    return _("report"), days.format(first=first and first.isoformat(), last=last and last.isoformat())
