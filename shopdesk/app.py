@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 LOOK_SECONDS = 3
-PLACES = ("today", *STEPS, "afternoon", "files")
+PLACES = ("today", *STEPS, "afternoon", "files", "targets")
 
 
 def _screen(name: str) -> Screen[Any]:

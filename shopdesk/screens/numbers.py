@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
 from shopdesk.actions import N_
 from shopdesk.screens.step import StepScreen
-from shopdesk.steps.briefing import Briefing, Why
-from shopdesk.steps.numbers import Factor, NumbersDetails
+from shopdesk.steps.briefing import Briefing, State, Why
+from shopdesk.steps.numbers import ComparisonView, Factor, MixView, NumbersDetails
 from shopdesk.text import _, chance, from_minor, money, number, percent
 from shopdesk.widgets.chart import Chart, Series
 from shopdesk.widgets.fold import Prose
@@ -23,11 +25,22 @@ class NumbersScreen(StepScreen):
     NAME = "numbers"
     HELP = N_(
         "The day against its target and against the same weekday of the four weeks before. Sales are visitors × conversion × "
-        "average spend: the worth of each factor's change is in money, and the three add up exactly. The chart shows 30 days, "
-        "the target dotted. Note a cause, met or missed: the day cannot be closed without one."
+        "average spend: the worth of each factor's change is in money, and the three add up exactly. b holds the day against the "
+        "target, the day before, last month or last year instead; below the table the same change stands by source. The chart "
+        "shows 30 days, the target dotted. Note a cause, met or missed: the day cannot be closed without one."
     )
     CSS_PATH = "numbers.tcss"
     ASKS_CAUSE = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.against = 0  # which of the briefing's comparisons is shown
+
+    def do_compare(self) -> None:
+        """The next of the baselines that are known."""
+        if self.briefing is not None and self.briefing.state is not State.NO_DATA:
+            self.against = (self.against + 1) % max(1, len(self.briefing.details.comparisons))
+            self.show(self.briefing)
 
     def do_write_cause(self) -> None:
         """To the field below, which may lie out of sight on a low screen."""
@@ -36,23 +49,31 @@ class NumbersScreen(StepScreen):
     def compose_figures(self) -> ComposeResult:
         yield Prose(id="month")
         yield DeskTable(id="factors", sortable=False)
+        yield Prose(id="mix")
         yield Chart(id="trend")
 
     def show(self, briefing: Briefing) -> None:
         details: NumbersDetails = briefing.details
         self.query_one("#month", Prose).update(
-            Content("\n").join(_month_lines(details, briefing.currency, f"{briefing.day:%Y-%m}"))
+            Content("\n").join(_month_lines(details, briefing.currency, f"{briefing.day:%Y-%m}", self.shopdesk.key("targets")))
         )
         day = weekday(briefing.day)
+        shown = details.comparisons[self.against] if self.against < len(details.comparisons) else None
+        usual = shown is None or shown.baseline.kind == details.baseline.kind
         columns = [
             Column(""),
             Column(_("yesterday") if briefing.day == self.desk.day else day, right=True),
-            Column(_("usual {weekday}").format(weekday=day), right=True),
+            Column(_("usual {weekday}").format(weekday=day) if usual else against_name(shown), right=True),
             Column(_("change"), right=True),
             Column(_("worth"), right=True),
             Column(""),
         ]
-        self.query_one("#factors", DeskTable).fill(columns, _rows(details, briefing.currency))
+        rows = _rows(details, briefing.currency, None if usual else shown)
+        self.query_one("#factors", DeskTable).fill(columns, rows)
+        mix = self.query_one("#mix", Prose)
+        mix.set_class(not usual or details.mix is None, "-none")
+        if details.mix is not None:
+            mix.update(Content.styled(_mix_line(details.mix, briefing.currency), MUTED))
         trend = details.trend
         self.query_one("#trend", Chart).draw(
             [f"{item.day:%m-%d}" for item in trend],
@@ -65,21 +86,57 @@ class NumbersScreen(StepScreen):
 
     def selected_why(self) -> Why | None:
         marked = self.query_one("#factors", DeskTable).marked
+        if self.briefing is not None and self.against and marked is not None:
+            return self.briefing.whys.get(self.briefing.details.comparisons[self.against].baseline.kind)
         return self.briefing.whys.get(marked) if self.briefing is not None and marked is not None else None
 
     def copy_line(self) -> str:
         return self.query_one("#factors", DeskTable).marked_text
 
 
-def _rows(details: NumbersDetails, currency: str) -> list[Row]:
-    effects = details.effects
+def against_name(shown: ComparisonView | None) -> str:
+    from shopdesk.steps.comparisons import kind_name
+
+    return kind_name(shown.baseline.kind) if shown is not None else ""
+
+
+def _rows(details: NumbersDetails, currency: str, shown: ComparisonView | None) -> list[Row]:
+    """The factors against the usual weekday, or against the comparison `shown`."""
+    effects = shown.effects if shown is not None else details.effects
     by_name = {"visitors": effects.visitors, "conversion": effects.conversion, "average_spend": effects.average_spend}
     largest = max((abs(effect) for effect in by_name.values() if effect is not None), default=0.0)
-    rows = [_row(factor, by_name[factor.name], largest, currency) for factor in details.factors]
+    factors = details.factors if shown is None else [_against(factor, shown) for factor in details.factors]
+    rows = [_row(factor, by_name[factor.name], largest, currency) for factor in factors]
     if effects.total is not None:
         total = money(_minor(effects.total, currency), currency, sign=True)
         rows.append(Row("sales", [coloured(_("adds up exactly"), "muted"), "", "", "", coloured(total, "bold"), ""]))
     return rows
+
+
+def _against(factor: Factor, shown: ComparisonView) -> Factor:
+    """The factor beside another day's; what is unusual is told by the usual weekday alone."""
+    values = {"visitors": shown.baseline.visitors, "conversion": shown.conversion, "average_spend": shown.average_spend}
+    base = values[factor.name]
+    change = factor.value / base - 1 if factor.value is not None and base else None
+    return replace(factor, baseline=base, change=change, unusual=False)
+
+
+def _mix_line(mix: MixView, currency: str) -> str:
+    """The bridge from the sources to the shop, in one line."""
+
+    def worth(part: float) -> str:
+        return money(_minor(part, currency), currency, sign=True)
+
+    return _(
+        "By source: visitors {volume} · mix {mix} · conversion {conversion} · spend {spend} · in no source {outside} = {total}"
+    ).format(
+        volume=worth(mix.volume),
+        mix=worth(mix.mix),
+        conversion=worth(mix.conversion),
+        spend=worth(mix.average_spend),
+        outside=worth(mix.outside),
+        total=worth(mix.total),
+    )
 
 
 def _row(factor: Factor, effect: float | None, largest: float, currency: str) -> Row:
@@ -111,11 +168,13 @@ def _value(name: str, value: float | None, currency: str) -> str:
     return number(value)
 
 
-def _month_lines(details: NumbersDetails, currency: str, month: str) -> list[Content]:
+def _month_lines(details: NumbersDetails, currency: str, month: str, key: str) -> list[Content]:
     target, forecast = details.target, details.target.forecast
     if target.month_minor is None:
         return [
-            Content.styled(_("No target for this month yet: shopdesk target {month} AMOUNT sets one.").format(month=month), MUTED)
+            Content.styled(
+                _("No target for {month} yet: {key} opens the plan, Enter sets one.").format(month=month, key=key), MUTED
+            )
         ]
     so_far = _("Month {done} of {target}").format(
         done=money(target.month_to_date_minor, currency), target=money(target.month_minor, currency)
@@ -135,4 +194,11 @@ def _month_lines(details: NumbersDetails, currency: str, month: str) -> list[Con
         ahead.append(_("likely end {low} – {high}").format(low=low, high=high))
     if forecast.hit_probability is not None:
         ahead.append(_("chance {share}").format(share=chance(forecast.hit_probability)))
-    return [*lines, Content.styled(" · ".join(ahead), MUTED)] if ahead else lines
+    if forecast.backtest_error is not None and forecast.p50_minor is not None:
+        words = _("was {error} off on day {day}")
+        ahead.append(words.format(day=forecast.backtest_day, error=percent(forecast.backtest_error, 1)))
+    if ahead:
+        lines.append(Content.styled(" · ".join(ahead), MUTED))
+    if details.levers:
+        lines.append(Content.styled(_("Lever: {text}").format(text=details.levers[0].text), MUTED))
+    return lines

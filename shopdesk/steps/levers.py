@@ -137,11 +137,9 @@ def said(lever: Lever, currency: str) -> str:
         "sales": _("needs {needed} a day, now {now}"),
     }[lever.name]
     text = words.format(needed=lever_value(lever.name, lever.needed, currency), now=lever_value(lever.name, lever.now, currency))
-    if lever.best is None or lever.best_month is None:
+    if lever.best is None:
         return text
-    return _("{need}; your best month ({month}) was {best}").format(
-        need=text, month=lever.best_month, best=lever_value(lever.name, lever.best, currency)
-    )
+    return _("{need}; your best month was {best}").format(need=text, best=lever_value(lever.name, lever.best, currency))
 
 
 def stage_name(stage: Stage) -> str:

@@ -80,11 +80,16 @@ def levers_why(context: Context, month: MonthPace, levers: Sequence[Lever]) -> W
     return Why(
         _("What the month still needs"),
         _("visitors × conversion × average spend = sales: each solved from the other two of a usual day of the last 28"),
-        ((_("needed a day"), needed), *((factor_title(lever.name), said(lever, currency)) for lever in levers)),
+        ((_("needed a day"), needed), *((factor_title(lever.name), _lever(lever, currency)) for lever in levers)),
         rule="R112",
         threshold=_("the lever of the shop's stage comes first"),
         settings=("forecast.tight",),
     )
+
+
+def _lever(lever: Lever, currency: str) -> str:
+    text = said(lever, currency)
+    return text if lever.best_month is None else f"{text} ({lever.best_month})"
 
 
 def weight_parts(month: MonthPace) -> tuple[tuple[str, str], ...]:

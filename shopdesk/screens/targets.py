@@ -1,0 +1,338 @@
+"""The plan: year → quarter → month → day, whether levels add up, what is feasible, what promotion may cost; the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.worker import get_current_worker
+
+from shopdesk.actions import N_
+from shopdesk.screens.checked import CheckedForm
+from shopdesk.screens.form import Field
+from shopdesk.screens.frame import FrameScreen
+from shopdesk.steps.briefing import Severity
+from shopdesk.text import _, money, number, percent, safe
+from shopdesk.widgets.fold import Prose
+from shopdesk.widgets.show import MUTED, weekday
+from shopdesk.widgets.table import Column, DeskTable, Row, coloured
+from shopdesk.widgets.verdict import Verdict
+
+if TYPE_CHECKING:
+    from shopdesk.analysis.solver import Name
+    from shopdesk.steps.target_tree import Node, TargetTree
+
+INDENT = {"year": "", "quarter": " ", "month": "  ", "day": "    "}
+
+
+class TargetsScreen(FrameScreen):
+    NAME = "targets"
+    HELP: ClassVar[str] = N_(
+        "The plan, from the year to the day. Enter changes the marked period: its target, what promotion may cost; of a day also "
+        "the promotion planned and how many usual days it is worth. Beside a day stands what it weighs. Space opens a month's "
+        "days. What has no target of its own takes its share of the larger period; where levels do not add up, the gap is said. "
+        "g solves visitors × conversion × average spend = sales for any one of the four, with ranges."
+    )
+    CSS_PATH = "targets.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tree_: TargetTree | None = None
+        self.opened: str | None = None  # the month whose days are shown; None: today's
+
+    # --- layout --------------------------------------------------------------------------------------------------
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical(id="body"):
+            yield Verdict(id="verdict")
+            yield DeskTable(id="plan", sortable=False)
+            yield Prose(id="about")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(Verdict).wait()
+        if self.tree_ is not None:
+            self._show(self.tree_)
+
+    def load(self) -> None:
+        if self.desk.shop is None:
+            self.query_one(Verdict).set(*self.shopdesk.empty_desk())
+        else:
+            self._fetch()
+
+    @work(thread=True, exclusive=True, group="targets", exit_on_error=False)
+    def _fetch(self) -> None:
+        from shopdesk.steps.target_tree import target_tree  # with SQLAlchemy
+
+        worker = get_current_worker()
+        with self.desk.context() as context:
+            tree = target_tree(context, self.opened)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show, tree)
+
+    def _show(self, tree: TargetTree) -> None:
+        from shopdesk.steps.levers import stage_name, stage_of
+        from shopdesk.steps.target_tree import totals
+
+        first = self.tree_ is None
+        self.tree_ = tree
+        if not self.is_mounted:
+            return
+        open_ones = any(node.gap_minor is not None for node in tree.nodes)
+        severity = Severity.WATCH if open_ones else Severity.FINE if any(node.own for node in tree.nodes) else Severity.UNKNOWN
+        stage = _("Stage of the shop: {stage}").format(stage=stage_name(stage_of(tree.stage))) if tree.stage else ""
+        self.query_one(Verdict).set(severity, totals(tree.nodes, tree.currency), stage)
+        table = self.query_one("#plan", DeskTable)
+        table.fill(self._columns(), [self._row(tree, node) for node in tree.nodes])
+        if first:
+            here = tree.today.isoformat() if tree.node(tree.today.isoformat()) else tree.month
+            table.grid.move_cursor(row=next((n for n, node in enumerate(tree.nodes) if node.period == here), 0))
+            table.focus()
+        self._tell()
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column(_("period")),
+            Column(_("target"), right=True),
+            Column(_("from")),
+            Column(_("sold"), right=True),
+            Column(_("at this pace"), right=True),
+            Column(_("promotion")),
+        ]
+
+    def _row(self, tree: TargetTree, node: Node) -> Row:
+        name = f"{weekday(node.first)} {node.period[5:]}" if node.kind == "day" else node.period
+        gap = " !" if node.gap_minor is not None else ""
+        target = money(node.target_minor, tree.currency) + gap
+        style = "warning" if gap else "bold" if node.own else "muted"
+        sold = money(node.sold_minor, tree.currency) + (" ~" if node.lacking and node.sold_minor is not None else "")
+        cells: list[str | Text] = [
+            INDENT[node.kind] + name,
+            coloured(target, style),
+            coloured(_("set") if node.own else _comes_from(node), "muted"),
+            sold,
+            coloured(money(node.pace_minor, tree.currency), _pace_style(node)),
+            _promotion(tree, node),
+        ]
+        return Row(node.period, cells)
+
+    def on_desk_table_marked(self, _event: DeskTable.Marked) -> None:
+        self._tell()
+
+    def on_desk_table_chosen(self, _event: DeskTable.Chosen) -> None:
+        self.shopdesk.action_do("plan_edit")
+
+    def _tell(self) -> None:
+        from shopdesk.steps.target_tree import feasible, gap_text
+
+        tree, node = self.tree_, self.node
+        if tree is None or node is None:
+            return
+        parts = [feasible(tree, node), gap_text(node, tree.currency)]
+        if node.lacking:
+            parts.append(_("{n} past days are in no report").format(n=node.lacking))
+        if node.budget_minor is not None and node.target_minor:
+            share = percent(node.budget_minor / node.target_minor, 1)
+            amount = money(node.budget_minor, tree.currency)
+            parts.append(_("promotion may cost {amount}, {share} of the target").format(amount=amount, share=share))
+        text = " · ".join(part for part in parts if part)
+        self.query_one("#about", Prose).update(Content.assemble((f"{node.period}  ", "bold"), (text, MUTED)))
+
+    # --- what is marked ------------------------------------------------------------------------------------------
+
+    @property
+    def node(self) -> Node | None:
+        marked = self.query_one("#plan", DeskTable).marked
+        return self.tree_.node(marked) if self.tree_ is not None and marked is not None else None
+
+    def why_no_mark(self) -> str:
+        return "" if self.node is not None else _("The plan is still being read.")
+
+    def why_no_own(self) -> str:
+        return "" if self.node is not None and self.node.own else _("The marked period has no target of its own.")
+
+    def copy_text(self) -> str:
+        return self.query_one("#plan", DeskTable).marked_text
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
+    def do_why_target(self) -> None:
+        if self.tree_ is not None and self.node is not None:
+            self.shopdesk.explain(self.tree_.whys[self.node.period], None)
+
+    def do_plan_days(self) -> None:
+        """The days of the marked month; those of today's again where they are open."""
+        if (node := self.node) is None or self.tree_ is None:
+            return
+        month = node.period[:7] if node.kind in ("month", "day") else f"{node.first:%Y-%m}"
+        self.opened = None if month == self.tree_.month else month
+        self.load()
+
+    def do_plan_edit(self) -> None:
+        if (node := self.node) is None:
+            return
+        if node.kind == "day":
+            self._edit_day(node)
+        else:
+            self._edit_period(node)
+
+    def _edit_period(self, node: Node) -> None:
+        from shopdesk.records import targets
+
+        fields = [
+            Field("amount", _("Target"), "money", node.target_minor if node.own else None, hint=self._follows(node)),
+            Field("budget", _("Promotion may cost"), "money", node.budget_minor if node.budget_own else None),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            targets.plan_period(*self._here, node.period, values["amount"], values["budget"])
+
+        self._fill_in(node.period, fields, f"plan:{node.period}", save)
+
+    def _edit_day(self, node: Node) -> None:
+        from shopdesk.records import targets
+
+        name = node.special if node.multiplier is not None else ""
+        fields = [
+            Field("amount", _("Target"), "money", node.target_minor if node.own else None, hint=self._follows(node)),
+            Field("multiplier", _("Promotion, ×"), "number", node.multiplier, hint=_("2.5 usual days; empty for none")),
+            Field("name", _("Its name"), value=name),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            targets.plan_day(*self._here, node.first, values["amount"], values["multiplier"], values["name"])
+
+        self._fill_in(f"{weekday(node.first)} {node.period}", fields, f"plan:{node.period}", save)
+
+    def do_plan_add(self) -> None:
+        """Any period at all, such as next year's."""
+        from shopdesk.records import targets
+
+        fields = [
+            Field("period", _("Period"), required=True, hint="2027 · 2027-Q1 · 2027-01 · 2027-01-31"),
+            Field("amount", _("Target"), "money", required=True),
+        ]
+
+        def save(values: dict[str, Any]) -> None:
+            self.opened = _month_in(targets.set_target(*self._here, values["period"], values["amount"]).first)
+
+        self._fill_in(_("A target"), fields, "plan:new", save)
+
+    def do_plan_drop(self) -> None:
+        from shopdesk.records import targets
+
+        if (node := self.node) is not None:
+            period = node.period
+            said = _("It follows from the larger period again. {key} takes it back.").format(key=self.shopdesk.key("undo"))
+            self.shopdesk.change(lambda: targets.remove_target(*self._here, period), lambda _none: said)
+
+    def do_plan_stage(self) -> None:
+        from shopdesk.records import targets
+        from shopdesk.screens.choose import ChooseScreen
+        from shopdesk.steps.levers import STAGES, stage_name
+
+        def chosen(stage: str | None) -> None:
+            if stage is not None:
+                said = _("The lever of this stage comes first from now on.")
+                self.shopdesk.change(lambda: targets.set_stage(*self._here, stage), lambda _none: said)
+
+        choices: dict[str, str] = {stage: stage_name(stage) for stage in STAGES}
+        self.app.push_screen(ChooseScreen(_("Which stage is the shop in?"), choices), chosen)
+
+    def do_plan_solve(self) -> None:
+        """The solver, for a day of the marked period."""
+        from shopdesk.records import targets
+        from shopdesk.steps import solving
+        from shopdesk.steps.checked import refused
+
+        tree, node = self.tree_, self.node
+        if tree is None or node is None:
+            return
+        start = solving.proposal(tree, node)
+        labels: dict[Name, str] = {
+            "visitors": _("Visitors a day"),
+            "conversion": _("Conversion, %"),
+            "average_spend": _("Average spend"),
+            "sales": _("Sales a day"),
+        }
+        fields = [Field(name, label, value=start[name], hint=_("solved from the others")) for name, label in labels.items()]
+
+        def about(typed: Mapping[str, str]) -> Content:
+            return Content("\n").join(Content(safe(line)) for line in solving.solved_lines(typed, tree.months, tree.currency))
+
+        def save(values: dict[str, Any]) -> None:
+            try:
+                sales = solving.day_sales(values, tree.currency)
+            except ValueError as error:
+                raise refused(str(error)) from None
+            if sales is None:
+                raise refused(_("A target is one amount: narrow the sales a day down to a value."))
+            days = (node.last - node.first).days + 1
+            targets.set_target(*self._here, node.period, round(sales * days))
+
+        title = _("What does {period} need? ^S makes the sales a day its target").format(period=node.period)
+        self._fill_in(title, fields, f"solve:{node.period}", save, about)
+
+    # --- helps ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _here(self) -> tuple[Any, Any]:
+        """What every verb is called with first: the store and the shop."""
+        return self.desk.store, self.desk.need_shop()
+
+    def _follows(self, node: Node) -> str:
+        currency = self.tree_.currency if self.tree_ is not None else "CNY"
+        if node.target_minor is None or node.own:
+            return _("empty: none of its own")
+        return _("empty: {amount}, from {period}").format(amount=money(node.target_minor, currency), period=node.set_for)
+
+    def _fill_in(
+        self,
+        title: str,
+        fields: list[Field],
+        key: str,
+        save: Callable[[dict[str, Any]], None],
+        about: Callable[[Mapping[str, str]], Content] | None = None,
+    ) -> None:
+        def saved(answer: dict[str, Any] | None) -> None:
+            if answer is not None:
+                self.shopdesk.say(_("Planned. {key} takes it back.").format(key=self.shopdesk.key("undo")))
+                self.desk.changed()
+                self.shopdesk.reload()
+
+        assert self.tree_ is not None, "nothing is marked before"
+        name = f"{self.desk.need_shop().id}:{key}"
+        form = CheckedForm(title, fields, name, save, currency=self.tree_.currency, today=self.desk.today, about=about)
+        self.app.push_screen(form, saved)
+
+
+def _month_in(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _comes_from(node: Node) -> str:
+    """The larger period; of a day its weight in the month's."""
+    if node.set_for is not None and node.weight is not None:
+        return f"×{number(node.weight, 2)}"
+    return node.set_for or ""
+
+
+def _pace_style(node: Node) -> str:
+    if node.stretch is None:
+        return "muted"
+    return "error" if node.stretch > 1 else "success"
+
+
+def _promotion(tree: TargetTree, node: Node) -> str:
+    """What promotion may cost; of a day the promotion planned, or the holiday."""
+    if node.kind != "day":
+        return money(node.budget_minor, tree.currency) if node.budget_minor is not None else ""
+    if node.multiplier is not None:
+        return f"×{number(node.multiplier, 1)} {safe(node.special)}"
+    return safe(node.special)
