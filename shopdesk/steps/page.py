@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from shopdesk.analysis.page import Level
 from shopdesk.steps import checked, leading, page_day, within_sources
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Proposal, Severity, State, Why
-from shopdesk.steps.within_sources import Mix
 from shopdesk.steps.week import WINDOW, Week, gate_why, look
+from shopdesk.steps.within_sources import Mix
 from shopdesk.text import _, money, number, percent, safe
 
 if TYPE_CHECKING:

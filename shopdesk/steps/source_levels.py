@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from shopdesk.analysis.rates import Side, judge_rate
@@ -13,11 +14,13 @@ from shopdesk.steps.special_days import SpecialDays
 
 SourceVerdict = Literal["fell", "rose", "usual", "unknown"]
 SETTINGS = ("source.noise", "source.noise_visitors", "source.noise_share", "unusual.z")
+_OTHERS = 3  # sources without which no common movement is told from a single one
 _NEARLY = 0.7  # of the limit: from here on the next day may tell, so "usual" would say too much
 
 
 class Judge:
-    """Judges the sources of one day. `series` are visitors by source and day, `base` the mean visitors of the usual weekday."""
+    """Judges the sources of one day. `series` are visitors by source and day, `base` the mean visitors of the usual weekday,
+    `now` those of the day. `common` is what the middle source kept of its usual visitors, 1 at most."""
 
     def __init__(
         self,
@@ -26,8 +29,13 @@ class Judge:
         series: Mapping[str, Mapping[date, int | None]],
         base: Mapping[str, float],
         special: SpecialDays,
+        now: Mapping[str, int | None],
     ) -> None:
         self.playbook, self.day, self.series, self.base, self.special = playbook, day, series, base, special
+        self.known = {
+            source: (visitors, base[source]) for source, visitors in now.items() if visitors is not None and base.get(source)
+        }
+        self.common = min(_middle(self.known), 1.0)
         least = max(playbook["source.noise_visitors"], playbook["source.noise_share"] * sum(base.values()))
         self.least = least
         looked_at = sum(visitors > least for visitors in base.values())
@@ -41,7 +49,8 @@ class Judge:
         return level(self.series.get(source, {}), self.day, self.special.names)
 
     def verdict(self, source: str, visitors: int | None, known_days: int) -> SourceVerdict:
-        """Fell or rose only beyond the noise *and* beyond the source's own swing."""
+        """Fell or rose only beyond the noise *and* beyond the source's own swing; what it lost with all others is not its own
+        unless all of them fell beyond theirs."""
         base = self.base.get(source)
         if visitors is None or base is None or not known_days:
             return "unknown"
@@ -55,7 +64,9 @@ class Judge:
             return "usual"
         if abs(z) <= self.limit:
             return "unknown"
-        return "fell" if difference < 0 else "rose"
+        if difference > 0:
+            return "rose"
+        return "fell" if visitors <= self._with_others(source) * base - self.noise(source) or source in self.alike else "usual"
 
     def _by_chance(self, visitors: int, base: float, known_days: int) -> SourceVerdict:
         """While its swing is not known: a large move only, and beyond the chance of a count. Of all visitors of the day and its
@@ -67,17 +78,17 @@ class Judge:
             return "unknown"
         return "fell" if side is Side.BELOW else "rose"
 
-    def alike(self, now: Mapping[str, int | None]) -> frozenset[str]:
+    def _with_others(self, source: str) -> float:
+        """What the middle of the other sources kept, 1 at most, and 1 where there are too few to say."""
+        others = {name: pair for name, pair in self.known.items() if name != source}
+        return min(_middle(others), 1.0) if len(others) >= _OTHERS else 1.0
+
+    @cached_property
+    def alike(self) -> frozenset[str]:
         """The sources that fell together, beyond what all of them swing together; empty where the day's visitors did not fall as
         a whole. A source far below the common fall is not among them: it has trouble of its own."""
-        noise = self.playbook["source.noise"]
-        known = {
-            source: (visitors, self.base[source])
-            for source, visitors in now.items()
-            if visitors is not None and self.base.get(source)
-        }
-        common = _middle(known)
-        together = {source for source, (visitors, usual) in known.items() if visitors >= common * usual * (1 - noise)}
+        noise, known = self.playbook["source.noise"], self.known
+        together = {source for source, (visitors, usual) in known.items() if visitors >= self.common * usual * (1 - noise)}
         largest = max(together, key=lambda source: known[source][1] - known[source][0], default="")
         others = together - {largest}
         came, usual = sum(known[source][0] for source in others), sum(known[source][1] for source in others)

@@ -95,7 +95,8 @@ def judge_sources(context: Context) -> SourcesView:
     names = list(dict.fromkeys([*leaves(today), *(name for d in base_days for name in leaves(days[d]))]))
     base = {name: mean for name in names if (mean := _mean(days, base_days, name)) is not None} if _enough(base_days) else {}
     series = facts.source_visitors(db, shop_id, day - HISTORY, day, scope)
-    judge = Judge(context.playbook, day, series, base, special)
+    now = {name: figures.visitors for name, figures in today.items()}
+    judge = Judge(context.playbook, day, series, base, special, now)
     costs = costs_of(context, days, base_days)
     effects = _effects(days, day, base_days)
     names = [name for name in names if name in today or base.get(name, 0.0) > judge.least]
@@ -110,7 +111,7 @@ def judge_sources(context: Context) -> SourcesView:
         special,
         judge.limit,
         judge.least,
-        judge.alike({row.source: row.visitors for row in rows}),
+        judge.alike,
         costs.spend_minor,
         costs.logged,
     )
