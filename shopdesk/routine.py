@@ -72,6 +72,11 @@ class TodayView:
     currency: str
     causes: tuple[Cause, ...] = ()  # all that ask for action, ranked; `top` are the first of them
 
+    @property
+    def quiet(self) -> bool:
+        """Every step was looked through and nothing asks for action; there are figures of the day to say so."""
+        return not self.pending and not self.top and self.sales_minor is not None
+
 
 def morning(context: Context, briefings: Mapping[str, Briefing]) -> Morning:
     """How the morning stands; `briefings` are those made so far."""

@@ -47,7 +47,7 @@ class TodayScreen(FindingsScreen):
     def frame_changed(self) -> None:
         """Everything here comes with the frame: the app has read it already."""
         app, today, top = self.shopdesk, self.shopdesk.today, self.query_one(FindingsList)
-        top.display = today is not None and bool(today.top or not today.pending)
+        top.display = today is not None and bool(today.top)
         self.query_one(".section").display = top.display
         if app.is_open and self.desk.shop is None:
             self.query_one(Verdict).set(*app.empty_desk())
@@ -57,13 +57,16 @@ class TodayScreen(FindingsScreen):
             severity = {True: Severity.FINE, False: Severity.ACT, None: Severity.UNKNOWN}[today.verdict_met]
             self.query_one(Verdict).set(severity, today.headline)
             self.query_one("#month", Prose).update(Content("\n".join(safe(line) for line in today.lines)))
-            top.show((finding for _step, finding in today.top), today.currency, self._step_names())
+            top.show((finding for _step, finding in today.top), today.currency, self._afters())
             self.query_one("#rest", Prose).update(Content("\n").join(self._rest()))
 
-    def _step_names(self) -> list[str]:
+    def _afters(self) -> list[str]:
+        """Behind each line its step and what else it explains."""
         morning, today = self.shopdesk.morning, self.shopdesk.today
         names = {step.id: f"{step.number}\u00a0{step.title}" for step in morning.steps} if morning is not None else {}
-        return [names.get(step, "") for step, _finding in today.top] if today is not None else []
+        whys = {cause.finding.key: cause.why for cause in today.causes} if today is not None else {}
+        top = today.top if today is not None else ()
+        return ["  ".join(filter(None, (names.get(step, ""), whys.get(finding.key, "")))) for step, finding in top]
 
     def _rest(self) -> Iterator[Content]:
         today, morning = self.shopdesk.today, self.shopdesk.morning
@@ -71,6 +74,11 @@ class TodayScreen(FindingsScreen):
             return
         if today.pending:
             yield Content.styled(_("Looking through the other steps …"), MUTED)
+        elif today.quiet:
+            nothing = _("Nothing to do: no figure leaves its usual swing, nothing waits.")
+            if today.missing:
+                nothing = _("Nothing to do in what has come in.")
+            yield Content.assemble(("✓ ", "bold $text-success"), nothing)
         yield Content("")
         for need in today.missing:
             yield Content.assemble(("~ ", "bold $text-warning"), safe(need.text))

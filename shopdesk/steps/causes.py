@@ -158,15 +158,6 @@ def _fell_after(_end: Found, one: Found) -> bool:
     return one.about("numbers:missed", "shop:alike") or (fell and one.change < 0)
 
 
-def _whole_shop(one: Found) -> bool:
-    """All sources fell alike: no single one is to blame."""
-    return one.about("shop:alike", "numbers:trend")
-
-
-def _part_of_shop(_whole: Found, one: Found) -> bool:
-    return one.about("numbers:visitors", "numbers:missed") or (one.about("shop:source:") and one.change < 0)
-
-
 def _stock_out(one: Found) -> bool:
     return one.about("shop:sold_out:") or (one.about("shop:stock:") and one.tells("state") == "out")
 
@@ -202,7 +193,8 @@ def _diluted(_source: Found, one: Found) -> bool:
 
 
 def _source_fell(one: Found) -> bool:
-    return one.about("shop:gone:") or (one.about("shop:source:") and one.change < 0)
+    """One, or all alike."""
+    return one.about("shop:gone:", "shop:alike") or (one.about("shop:source:") and one.change < 0)
 
 
 def _fewer_came(head: Found, one: Found) -> bool:
@@ -252,7 +244,6 @@ def _paid_at_all(head: Found, one: Found) -> bool:
 _RULES: tuple[tuple[Callable[[Found], bool], Folds], ...] = (
     (_gap, _counted),
     (_promotion_end, _fell_after),
-    (_whole_shop, _part_of_shop),
     (_many_strangers, _diluted),
     (_stock_out, _same_product),
     (_price, _same_product),

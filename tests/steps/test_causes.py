@@ -1,0 +1,146 @@
+"""Findings become few causes: what follows from a known one is folded into it, and the rest is ranked by money. Invented."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from shopdesk.steps.briefing import Briefing, Finding, Severity, State
+from shopdesk.steps.causes import Cause, causes
+
+DAY = date(2026, 10, 27)
+
+
+def finding(key: str, worth: int | None = None, severity: Severity = Severity.ACT, **evidence: Any) -> Finding:
+    return Finding(key, "R14", severity, key, evidence, worth_minor=worth)
+
+
+def of(*findings: Finding) -> tuple[Cause, ...]:
+    steps: dict[str, list[Finding]] = {}
+    for one in findings:
+        steps.setdefault(one.key.split(":")[0], []).append(one)
+    return causes({step: Briefing(step, DAY, State.READY, "", Severity.ACT, None, tuple(found)) for step, found in steps.items()})
+
+
+def keys(*findings: Finding) -> list[str]:
+    return [cause.finding.key for cause in of(*findings)]
+
+
+def folded(cause: Cause) -> set[str]:
+    return {one.key for _step, one in cause.folded}
+
+
+def test_losses_come_by_their_money_then_gains_then_the_outlook() -> None:
+    assert keys(
+        finding("numbers:month:2026-10", -9_000),
+        finding("ads:raise:1:a", 800),
+        finding("listings:copycat:1", -200),
+        finding("ads:delete:1:b", -700),
+    ) == ["ads:delete:1:b", "listings:copycat:1", "ads:raise:1:a", "numbers:month:2026-10"]
+
+
+def test_what_has_its_task_already_comes_last() -> None:
+    found = (finding("ads:delete:1:a", -900), finding("listings:copycat:1", -100))
+    briefings = {one.key.split(":")[0]: Briefing("", DAY, State.READY, "", Severity.ACT, None, (one,)) for one in found}
+    assert [cause.finding.key for cause in causes(briefings, {"ads:delete:1:a"})] == ["listings:copycat:1", "ads:delete:1:a"]
+
+
+def test_a_lost_source_explains_the_fall_of_visitors() -> None:
+    (cause,) = of(
+        finding("numbers:visitors", -5_000, change=-0.2),
+        finding("shop:source:搜索", -3_000, source="搜索", change=-0.5),
+        finding("numbers:missed", -4_000),
+    )
+    assert cause.finding.key == "shop:source:搜索" and folded(cause) == {"numbers:visitors", "numbers:missed"}
+    assert "visitors" in cause.why and cause.worth_minor == -3_000
+
+
+def test_a_small_source_does_not_explain_a_large_fall() -> None:
+    assert keys(
+        finding("numbers:visitors", -5_000, change=-0.2), finding("shop:source:微信", -300, source="微信", change=-0.5)
+    ) == ["numbers:visitors", "shop:source:微信"]
+
+
+def test_a_hole_in_the_figures_comes_first_and_explains_what_rests_on_them() -> None:
+    first, second = of(
+        finding("ads:delete:1:a", -90_000),
+        finding("numbers:conversion", 4_000, change=0.9),
+        finding("numbers:visitors", -5_000, change=-0.5),
+        finding("shop:source:搜索", -3_000, source="搜索", change=-0.5),
+        finding("shop:gap:shop"),
+    )
+    assert first.finding.key == "shop:gap:shop" and second.finding.key == "ads:delete:1:a"
+    assert folded(first) == {"numbers:conversion", "numbers:visitors", "shop:source:搜索"}
+
+
+def test_a_stock_out_explains_what_its_own_product_does_and_nothing_of_another() -> None:
+    first, second = of(
+        finding("shop:stock:7", -3_000, product_id="7", state="out"),
+        finding("shop:bounce:7", -2_000, product_id="7"),
+        finding("shop:bounce:8", -1_000, product_id="8"),
+        finding("numbers:conversion", -4_000, change=-0.1),
+    )
+    assert (first.finding.key, second.finding.key) == ("shop:stock:7", "shop:bounce:8")
+    assert folded(first) == {"shop:bounce:7", "numbers:conversion"}
+    low = finding("shop:stock:7", -30, product_id="7", state="about_to_run_out")
+    assert keys(low, finding("shop:bounce:7", -9, product_id="7")) == ["shop:stock:7", "shop:bounce:7"], (
+        "what is there explains nothing"
+    )
+
+
+def test_a_promotions_end_is_no_fault() -> None:
+    end = finding("shop:after_promotion", severity=Severity.FINE)
+    assert not of(end, finding("numbers:visitors", -5_000, change=-0.3), finding("numbers:missed", -2_000))
+    assert keys(end, finding("shop:stock:7", -1, product_id="7", state="out")) == ["shop:stock:7"], "others stay"
+
+
+def test_a_mix_shift_never_blames_the_page() -> None:
+    (cause,) = of(
+        finding("page:broken", -4_000),
+        finding("shop:bounce:7", -2_000, product_id="7"),
+        finding("numbers:conversion", -6_000, change=-0.4),
+        finding("shop:source:抖音", 900, Severity.FINE, source="抖音", change=4.0),
+    )
+    assert cause.finding.key == "shop:source:抖音"
+    assert folded(cause) == {"page:broken", "shop:bounce:7", "numbers:conversion"}
+
+
+def test_a_broken_page_explains_every_products_bounce() -> None:
+    (cause,) = of(
+        finding("page:broken", -4_000),
+        finding("shop:bounce:7", -2_000, product_id="7"),
+        finding("shop:bounce:8", -1_000, product_id="8"),
+        finding("numbers:conversion", -6_000, change=-0.4),
+    )
+    assert cause.finding.key == "page:broken" and len(cause.folded) == 3
+
+
+def test_reviews_that_say_the_same_are_one_cause() -> None:
+    (cause, other) = of(
+        finding("listings:topic:size", topic="size"),
+        finding("listings:review:1", topics=("size",)),
+        finding("listings:review:2", topics=("size", "late")),
+        finding("listings:review:3", topics=("late",)),
+    )
+    assert cause.finding.key == "listings:topic:size" and len(cause.folded) == 2 and other.finding.key == "listings:review:3"
+
+
+def test_words_that_may_earn_more_are_one_piece_of_work() -> None:
+    (cause,) = of(finding("ads:raise:1:a", 100), finding("ads:raise:1:b", 300), finding("ads:raise:2:c", 200))
+    assert cause.finding.key == "ads:raise:1:b" and cause.why == "and 2 more words like it"
+
+
+def test_a_quiet_day_has_no_cause() -> None:
+    assert not of(
+        finding("numbers:missed", -400),
+        finding("shop:source:搜索", 900, Severity.FINE, source="搜索", change=0.3),
+        finding("listings:unchecked", severity=Severity.WATCH),
+        finding("ads:watch", severity=Severity.UNKNOWN),
+    )
+
+
+def test_what_explains_is_told_even_where_it_is_only_watched() -> None:
+    (cause,) = of(
+        finding("shop:gone:搜索", -3_000, Severity.WATCH, source="搜索"), finding("numbers:visitors", -5_000, change=-0.2)
+    )
+    assert cause.finding.key == "shop:gone:搜索"
