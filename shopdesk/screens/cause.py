@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -37,7 +38,8 @@ class CauseNote:
 
 
 class CauseScreen(Dialog[CauseNote]):
-    """Answers with what is to be noted, None where it was left. `drafts` keeps under `key` what was typed and not sent."""
+    """Answers with what is to be noted, None where it was left. `drafts` keeps under `key` what was typed and not sent. `worths`
+    says by factor what it moved in money, so that the eye finds the list to choose from."""
 
     HELP = N_(
         "Mark a cause under one of the three factors and press Enter, or just write. The words are kept with the source and the "
@@ -46,8 +48,11 @@ class CauseScreen(Dialog[CauseNote]):
     CSS_PATH = "cause.tcss"
     BINDINGS = [("ctrl+s", "save"), ("up", "to_causes"), ("left", "column(-1)"), ("right", "column(1)")]
 
-    def __init__(self, title: str, about: str, text: str, drafts: dict[str, str], key: str) -> None:
+    def __init__(
+        self, title: str, about: str, text: str, drafts: dict[str, str], key: str, worths: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(title)
+        self.worths = worths or {}
         self.about, self.text, self.drafts, self.key = about, text, drafts, key
         self.factor, self.cause = "", ""
 
@@ -57,7 +62,7 @@ class CauseScreen(Dialog[CauseNote]):
         with Horizontal(classes="causes"):
             for factor, (title, _causes) in CAUSES.items():
                 with Vertical():
-                    yield Label(_(title), classes="section")
+                    yield Label(f"{_(title)} {self.worths.get(factor, '')}".rstrip(), classes="section", markup=False)
                     yield PlainList(id=f"cause-{factor}")
         yield Input(
             value=self.drafts.get(self.key, safe(self.text)),

@@ -15,7 +15,7 @@ from shopdesk.screens.cause import CauseNote, CauseScreen
 from shopdesk.screens.checked import whole
 from shopdesk.screens.form import Field
 from shopdesk.screens.noting import NotingScreen, Room
-from shopdesk.screens.shop_tables import TIERS, amount, bars, fallen_first, fill_products, fill_sources, fill_stock
+from shopdesk.screens.shop_tables import TIERS, amount, bars, fallen_first, fill_products, fill_range, fill_sources, fill_stock
 from shopdesk.steps import shop
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.shop import LogView, ShopDetails, SourceRow, StockRow
@@ -64,8 +64,14 @@ class ShopScreen(NotingScreen):
             id="part-stock",
         )
         money_moved = Part(_("In money"), Bars(id="bars"), Static(id="mix"), id="part-bars")
+        whole = Part(
+            _("Range"),
+            DeskTable(id="range", sortable=False, empty=_("No product report of the last four weeks yet.")),
+            Static(id="part", classes="marked"),
+            id="part-range",
+        )
         logs = Part(_("Logs"), Static(id="logs"), id="part-logs")
-        yield Room(Parts([sources, money_moved], [products, stock, logs]))
+        yield Room(Parts([sources, money_moved], [products, stock, logs], [whole]))
 
     def fill(self) -> None:
         details, currency = self.details, self.currency
@@ -80,6 +86,7 @@ class ShopScreen(NotingScreen):
         self.query_one("#mix", Static).update(_mix(details, currency))
         fill_products(self._table("products"), details.products, currency, self.room)
         fill_stock(self._table("stock"), details.stock, self.room)
+        fill_range(self._table("range"), details.assortment, self.room)
         self.query_one("#logs", Static).update(self._logs(details))
         self._show_marked()
 
@@ -129,6 +136,9 @@ class ShopScreen(NotingScreen):
         if product is not None:
             about = _("{product} · Enter changes what you say of it").format(product=safe(product.title or product.product_id))
         self.query_one("#product", Static).update(Content.styled(about, MUTED))
+        why = self.briefing.whys.get(f"range:{self._table('range').marked}")
+        named = "\n".join(f"{safe(name)}  {safe(value)}" for name, value in why.inputs[:6]) if why is not None else ""
+        self.query_one("#part", Static).update(Content.styled(named, MUTED))
 
     def _about_source(self, row: SourceRow) -> Content:
         since = ""
@@ -142,20 +152,19 @@ class ShopScreen(NotingScreen):
             if row.earlier_cause is not None:
                 noted = _("{cause} (noted {day}: {words})")
                 cause = noted.format(cause=cause, day=f"{row.earlier_cause.day:%m-%d}", words=safe(row.earlier_cause.text))
-        return Content.assemble(
-            (safe(row.source), MUTED), f"\n{' · '.join(part for part in (since, cause) if part)}" if since or cause else ""
-        )
+        parts = [part for part in (since, cause, _costs(row, self.currency)) if part]
+        return Content.assemble((safe(row.source), MUTED), f"\n{' · '.join(parts)}" if parts else "")
 
     @property
     def _place(self) -> str:
-        """The part that has the focus: sources, bars, products, stock or logs."""
+        """The part that has the focus: sources, bars, products, stock, logs or range."""
         inside = self.focused.ancestors_with_self if self.focused is not None else ()
         return next((str(node.id).removeprefix("part-") for node in inside if isinstance(node, Part)), "sources")
 
     def copy_line(self) -> str:
         if self._place == "logs" and self.details is not None:
             return "  ".join(log.text for log in self.details.logs)
-        if self._place not in ("products", "stock"):
+        if self._place not in ("products", "stock", "range"):
             return short_name(self.source.source) if self.source is not None else ""
         return self._table(self._place).marked_text
 
@@ -167,7 +176,7 @@ class ShopScreen(NotingScreen):
             return self.briefing.whys.get("mix_effect")
         if place == "logs":
             return None
-        kind = {"sources": "source", "products": "product", "stock": "stock"}[place]
+        kind = {"sources": "source", "products": "product", "stock": "stock", "range": "range"}[place]
         return self.briefing.whys.get(f"{kind}:{self._table(place).marked}")
 
     # --- actions -------------------------------------------------------------------------------------------------
@@ -175,7 +184,7 @@ class ShopScreen(NotingScreen):
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
         if event.table.id == "sources":
             self.shopdesk.action_do("note_source")
-        else:
+        elif event.table.id in ("products", "stock"):
             self.shopdesk.write(partial(self._known, event.key), partial(self._open_product, event.key))
 
     def why_no_source(self) -> str:
@@ -186,12 +195,14 @@ class ShopScreen(NotingScreen):
         if row is None:
             return
         now, usual, money_moved = number(row.visitors), number(row.baseline_visitors), amount(row.effect.total, self.currency)
+        moved = {name: getattr(row.effect, name) for name in ("visitors", "conversion", "average_spend")}
+        worths = {name: amount(value, self.currency) for name, value in moved.items() if value is not None}
         about = _("{source}: {now} visitors, usually {usual}; {worth}").format(
             source=safe(row.source), now=now, usual=usual, worth=money_moved
         )
         title = _("Why did {source} move?") if row.verdict != "fell" else _("Why did {source} fall?")
         key = f"cause:{self.desk.day}:{row.source}"
-        screen = CauseScreen(title.format(source=short_name(row.source)), about, row.cause, self.shopdesk.drafts, key)
+        screen = CauseScreen(title.format(source=short_name(row.source)), about, row.cause, self.shopdesk.drafts, key, worths)
         self.app.push_screen(screen, partial(self._caused, row))
 
     def _caused(self, row: SourceRow, note: CauseNote | None) -> None:
@@ -272,6 +283,20 @@ def _mix(details: ShopDetails, currency: str) -> Content:
     )
 
 
+def _costs(row: SourceRow, currency: str) -> str:
+    """R13: what a visitor cost, and what each more than usual."""
+    cost = row.cost
+    if cost.per_visitor is None:
+        return ""
+    text = _("{each} a visitor").format(each=money(cost.per_visitor, currency, cents=True))
+    if cost.per_extra_visitor is not None:
+        each = money(cost.per_extra_visitor, currency, cents=True)
+        text = _("{costs}, {each} each visitor more than usual").format(costs=text, each=each)
+    if cost.per_extra_buyer is not None:
+        text = _("{costs}, {each} each sale more").format(costs=text, each=money(cost.per_extra_buyer, currency))
+    return _("{costs} (promotion log)").format(costs=text) if cost.logged else text
+
+
 def _about_item(row: StockRow) -> Content:
     parts = [row.reason] if row.reason else []
     parts.append(_("sells {n} a day").format(n=number(row.daily_demand, 1)))
@@ -280,6 +305,8 @@ def _about_item(row: StockRow) -> Content:
     parts.append(_("reorder at {point}").format(point=number(row.reorder_point)))
     if row.incoming:
         parts.append(_("{n} on the way").format(n=number(row.incoming)))
+    if row.order_units is not None:
+        parts.append(_("order {n}").format(n=number(row.order_units)))
     return Content.assemble((safe(row.title or row.product_id), MUTED), "\n" + safe(" · ".join(parts)))
 
 

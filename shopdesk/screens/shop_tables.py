@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shopdesk.actions import N_
+from shopdesk.steps.assortment import Assortment, quadrant_name
+from shopdesk.steps.assortment import Part as RangePart
 from shopdesk.steps.goods import ProductRow
 from shopdesk.steps.sources import SourceRow, short_name
 from shopdesk.steps.stock_board import StockRow
@@ -183,3 +185,50 @@ def fill_stock(table: DeskTable, rows: Sequence[StockRow], room: int) -> None:
     columns[1] = replace(columns[1], most=max(rest - reason, 8))
     columns[4] = replace(columns[4], most=max(reason, 8))
     table.fill(columns, lines)
+
+
+# --- the range -----------------------------------------------------------------------------------------------------
+
+RANGE_TIERS = TIERS | {"none": N_("no tier given")}
+RANGE_BANDS = {"low": N_("low price"), "middle": N_("middle price"), "high": N_("high price")}
+
+
+def fill_range(table: DeskTable, found: Assortment | None, room: int) -> None:
+    columns = [
+        Column(_("range")),
+        Column(_("products"), right=True),
+        Column(_("of all"), right=True),
+        Column(_("of sales"), right=True),
+        Column(_("before"), right=True),
+        Column(_("should be"), right=True),
+    ]
+    lines = _range_rows(found) if found is not None else []
+    columns[0] = replace(columns[0], most=max(left_over(room, columns, lines, {0}), 8))
+    table.fill(columns, lines)
+
+
+def _range_rows(found: Assortment) -> list[Row]:
+    selling = [_("share that sells"), number(found.products), percent(found.selling, 0), "", percent(found.selling_before, 0), ""]
+    margin = [_("gross margin"), "", "", percent(found.margin, 0), "", ""]
+    if found.margin is not None and found.margin_known < 1:
+        margin[0] = _("gross margin of {share} of sales").format(share=percent(found.margin_known, 0))
+    rows = [Row("selling", selling), Row("margin", margin)]
+    if found.carried is not None:
+        words = _("main product's orders with more in them")
+        rows.append(Row("carried", [words, number(found.carried.with_others), percent(found.carried.share, 0), "", "", ""]))
+    rows += [_part_row(key, quadrant_name(key), part) for key, part in found.quadrants.items()]
+    if found.drop:
+        rows.append(
+            Row("drop", [coloured(_("to drop: weak for eight weeks"), "warning"), number(len(found.drop)), "", "", "", ""])
+        )
+    if any(part.count for key, part in found.tiers.items() if key != "none"):
+        rows += [_part_row(f"tier-{key}", _(RANGE_TIERS[key]), part) for key, part in found.tiers.items() if part.count]
+    return rows + [
+        _part_row(f"band-{key}", _(RANGE_BANDS[key]), part, percent(found.bands_should[key], 0))
+        for key, part in found.bands.items()
+    ]
+
+
+def _part_row(key: str, name: str, part: RangePart, should: str = "") -> Row:
+    shares = [percent(share, 0) for share in (part.listings, part.sales, part.sales_before)]
+    return Row(key, [name, number(part.count), *shares, should])

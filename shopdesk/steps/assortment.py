@@ -17,7 +17,7 @@ from shopdesk.text import _, money, number, percent
 if TYPE_CHECKING:
     from shopdesk.records.facts import Stretch
 
-TIERS = ("hit", "profit", "image", "")
+TIERS = ("hit", "profit", "image", "none")
 QUADRANTS = ("best", "sales", "traffic", "weak")
 _WHOLE = 14  # days of a stretch that must be known before a move between stretches is told
 _NAMED = 12  # products that an explanation names
@@ -85,7 +85,7 @@ def assortment_of(context: Context, goods: Goods) -> Assortment | None:
     told = any(stretches[0].days >= _WHOLE for stretches in goods.stretches.values())
     quadrants = {key: methods.quadrant(sold, cut_now) for key, sold in now.items()}
     earlier = {key: methods.quadrant(sold, cut_before) for key, sold in before.items()} if told else {}
-    tiers = {key: goods.known[key].tier if key in goods.known else "" for key in now}
+    tiers = {key: (goods.known[key].tier if key in goods.known else "") or "none" for key in now}
     margin, known = _margin(goods)
     should: dict[str, float] = {band: context.playbook[f"bands.{band}_share"] for band in BANDS}
     return Assortment(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack, cast
 
+from shopdesk.steps import assortment, product_troubles, source_findings, stock_board
 from shopdesk.steps import goods as goods_board
-from shopdesk.steps import product_troubles, source_findings, stock_board
+from shopdesk.steps.assortment import Assortment
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State
 from shopdesk.steps.checked import amount, choice, refused, words
 from shopdesk.steps.gaps import gaps_of
@@ -60,6 +61,9 @@ class ShopDetails:
     logs: tuple[LogView, ...]
     stock_day: date | None
     base_days: tuple[date, ...] = ()  # of the sources' baseline
+    assortment: Assortment | None = None
+    ad_spend_minor: int | None = None  # all ad money of the day
+    ad_spend_logged: bool = False  # it is the promotion log's word
 
 
 def brief(context: Context) -> Briefing:
@@ -69,10 +73,11 @@ def brief(context: Context) -> Briefing:
     day = facts.shop_days(context.db, context.shop.id, context.day, context.day).get(context.day)
     sources = judge_sources(context)
     goods = goods_board.goods_of(context)
-    stock = stock_board.board_of(context, goods)
+    stock = stock_board.board_of(context, goods, sources.special)
     out = frozenset(row.product_id for row in stock.rows if row.state in ("out", "about_to_run_out"))
     troubles = product_troubles.troubles_of(context, goods, sources.special, out)
     gaps = gaps_of(context, sources)
+    range_ = assortment.assortment_of(context, goods)
     needs = _needs(context, sources, bool(goods.day), stock)
     findings = _first_the_worst(
         [
@@ -80,6 +85,7 @@ def brief(context: Context) -> Briefing:
             *(trouble.finding for trouble in troubles if trouble.finding is not None),
             *goods_board.bounce_findings(context, goods),
             *stock_board.findings_of(context, goods, stock),
+            *assortment.findings_of(context, goods),
         ]
     )
     nothing = not sources.rows and not goods.day and not stock.rows
@@ -97,6 +103,9 @@ def brief(context: Context) -> Briefing:
             logs=_logs(context),
             stock_day=stock.day,
             base_days=sources.base_days,
+            assortment=range_,
+            ad_spend_minor=sources.ad_spend_minor,
+            ad_spend_logged=sources.ad_spend_logged,
         ),
         findings=findings,
         needs=needs,
@@ -105,6 +114,7 @@ def brief(context: Context) -> Briefing:
             **source_findings.whys_of(context, sources),
             **goods_board.whys_of(context, goods),
             **stock_board.whys_of(context, goods, stock),
+            **assortment.whys_of(context, goods, range_),
         },
         currency=context.shop.currency,
     )

@@ -6,22 +6,44 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import isfinite
+from decimal import Decimal
+from math import ceil, isfinite
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Literal
 
-from shopdesk.analysis.stock import StockReason, StockThresholds, StockVerdict, judge_stock, sell_through
+from shopdesk.analysis.stock import (
+    StockReason,
+    StockState,
+    StockThresholds,
+    StockVerdict,
+    economic_order_quantity,
+    judge_stock,
+    sell_through,
+)
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.goods import CHECK_AFTER, WINDOW, Goods
 from shopdesk.steps.reasons import Papers
-from shopdesk.text import _, money, ngettext, number, percent
+from shopdesk.steps.special_days import SpecialDays
+from shopdesk.text import _, money, ngettext, number, percent, to_minor
 
 if TYPE_CHECKING:
     from shopdesk.records.facts import ProductFigures
-    from shopdesk.records.products import StockFigures
+    from shopdesk.records.products import ProductInfo, StockFigures
 
 StockStateName = Literal["out", "about_to_run_out", "restock", "fine", "sells_badly", "unknown"]
+AT_LEAST = 7  # days without promotion from which demand is taken from them alone
+YEAR = 365
 NAMED = 5  # watched products that get a finding of their own; a list of a hundred is no advice
+SETTINGS = (
+    "stock.lead_days",
+    "stock.lead_sd_days",
+    "stock.service_level",
+    "stock.long_cover_days",
+    "stock.low_sell_through",
+    "stock.order_days",
+    "stock.order_cost",
+    "stock.holding_rate",
+)
 _ORDER: tuple[StockStateName, ...] = ("out", "about_to_run_out", "restock", "sells_badly", "unknown", "fine")
 
 
@@ -38,6 +60,8 @@ class StockRow:
     lead_assumed: bool
     incoming: int | None = None
     reason: str = ""  # why this state, one sentence
+    order_units: int | None = None  # how many to order; None where nothing is to be ordered, or it cannot be said
+    order_economic: bool = False  # the cheapest quantity of order and holding cost, else so many days of sales
 
 
 @dataclass(frozen=True)
@@ -61,7 +85,7 @@ class Demand:
     unit_minor: float | None
 
 
-def board_of(context: Context, goods: Goods) -> StockBoard:
+def board_of(context: Context, goods: Goods, special: SpecialDays) -> StockBoard:
     """The newest stock level of each product, known on the morning after the day judged."""
     from shopdesk.records import facts, products
 
@@ -72,10 +96,19 @@ def board_of(context: Context, goods: Goods) -> StockBoard:
     by_product: dict[str, list[ProductFigures]] = {}
     for row in facts.product_days(context.db, context.shop.id, first, context.day, only=levels):
         by_product.setdefault(row.product_id, []).append(row)
-    demand = {key: _demand(by_product.get(key, ())) for key in levels}
+    demand = {key: _demand(_usual_days(by_product.get(key, ()), special, level)) for key, level in levels.items()}
     rows = [_row(context, goods, level, demand[key]) for key, level in levels.items()]
     rows.sort(key=lambda row: (_ORDER.index(row.state), row.product_id not in goods.main, row.product_id))
     return StockBoard(tuple(rows), max(level.day for level in levels.values()), levels, demand)
+
+
+def _usual_days(rows: Sequence[ProductFigures], special: SpecialDays, level: StockFigures) -> Sequence[ProductFigures]:
+    """Without promotion days, and for a product that is out without the days on which there was nothing to sell."""
+    if level.on_hand is not None and level.on_hand <= 0:
+        sold = [at for at, row in enumerate(rows) if row.units]
+        rows = rows[: sold[-1] + 1] if sold else rows
+    plain = [row for row in rows if row.day not in special.names]
+    return plain if len(plain) >= AT_LEAST else rows
 
 
 def _demand(rows: Sequence[ProductFigures]) -> Demand:
@@ -101,14 +134,18 @@ def _row(context: Context, goods: Goods, level: StockFigures, demand: Demand) ->
         demand.mean,
         demand.spread,
         lead_days=lead,
+        lead_sd=context.playbook["stock.lead_sd_days"],
         incoming=level.incoming,
         sold_share=share,
         season_days_left=(season_end - context.today).days if season_end else None,
         demand_days=demand.days,
         thresholds=StockThresholds(
-            service_level=context.playbook["stock.service_level"], long_cover_days=context.playbook["stock.long_cover_days"]
+            service_level=context.playbook["stock.service_level"],
+            low_sell_through=context.playbook["stock.low_sell_through"],
+            long_cover_days=context.playbook["stock.long_cover_days"],
         ),
     )
+    units, economic = _to_order(context, info, level, demand, verdict, season_end)
     return StockRow(
         product_id=level.product_id,
         title=info.title if info else "",
@@ -121,7 +158,35 @@ def _row(context: Context, goods: Goods, level: StockFigures, demand: Demand) ->
         lead_assumed=info is None or info.lead_days is None,
         incoming=level.incoming,
         reason=_reason(verdict, lead, season_end),
+        order_units=units,
+        order_economic=economic,
     )
+
+
+def _to_order(
+    context: Context,
+    info: ProductInfo | None,
+    level: StockFigures,
+    demand: Demand,
+    verdict: StockVerdict,
+    season_end: date | None,
+) -> tuple[int | None, bool]:
+    """How many to order for a product that needs it: up to the reorder point, and beyond it the cheapest quantity where order
+    and holding cost are known, else the playbook's days of sales; never more than the season still sells."""
+    wanted = verdict.state in (StockState.OUT, StockState.ABOUT_TO_RUN_OUT, StockState.RESTOCK)
+    if not wanted or not demand.mean or verdict.reorder_point is None or level.on_hand is None:
+        return None, False
+    playbook, cost = context.playbook, info.cost_minor if info else None
+    order_cost = playbook["stock.order_cost"] * float(to_minor(Decimal(1), context.shop.currency))
+    economic = bool(order_cost and cost)
+    lot = demand.mean * playbook["stock.order_days"]
+    if cost and order_cost:
+        lot = economic_order_quantity(order_cost, playbook["stock.holding_rate"] * cost, demand.mean * YEAR)
+    units = verdict.reorder_point + lot - level.on_hand - (level.incoming or 0)
+    if season_end is not None:
+        left = max((season_end - context.today).days, 0) * demand.mean
+        units = min(units, left - level.on_hand - (level.incoming or 0))
+    return (ceil(units) if units >= 1 else None), economic
 
 
 def _reason(verdict: StockVerdict, lead: float, season_end: date | None) -> str:
@@ -187,6 +252,9 @@ def _finding(context: Context, goods: Goods, row: StockRow, demand: Demand) -> F
     }.get(row.state, ("", ""))
     if not title:
         return None
+    title = title.format(product=name)
+    if row.order_units is not None and row.state != "out":
+        title = _("{task}: {units} pieces").format(task=title, units=number(row.order_units))
     urgent = row.state in ("out", "about_to_run_out")
     text = _("{product}: {on_hand} left, {reason}").format(product=name, on_hand=number(row.on_hand), reason=row.reason)
     if row.incoming:
@@ -208,10 +276,11 @@ def _finding(context: Context, goods: Goods, row: StockRow, demand: Demand) -> F
             "cover_days": row.cover_days,
             "lead_days": row.lead_days,
             "daily_demand": row.daily_demand,
+            "order_units": row.order_units,
         },
         task=Proposal(
             "operations",
-            title.format(product=name),
+            title,
             _("stock of {product}").format(product=name),
             expect,
             context.day + CHECK_AFTER,
@@ -242,8 +311,19 @@ def _why(context: Context, goods: Goods, board: StockBoard, row: StockRow, paper
             (_("lasts days"), number(row.cover_days, 1)),
             (_("reorder point"), number(row.reorder_point)),
             (_("what a unit brings"), money(demand.unit_minor, context.shop.currency, cents=True)),
+            *_order_inputs(row),
         ),
         row.reason,
         _("sure to {level} not to run out").format(level=percent(context.playbook["stock.service_level"], 0)),
         "R1",
+        SETTINGS,
     )
+
+
+def _order_inputs(row: StockRow) -> tuple[tuple[str, str], ...]:
+    if row.order_units is None:
+        return ()
+    words = _("{units}: up to the reorder point, and the cheapest quantity of order and holding cost beyond it")
+    if not row.order_economic:
+        words = _("{units}: up to the reorder point, and so many days of sales beyond it; no order cost or cost is set")
+    return ((_("to order"), words.format(units=number(row.order_units))),)
