@@ -37,6 +37,13 @@ class Entry:
     usual_minor: int | None  # the product's own price, as the operator keeps it
     restored_on: date | None
     note: str
+    audience: str
+    cost_minor: int | None
+    survey: str
+    prize: str
+    wording: str
+    topic: str
+    article: str
 
     @property
     def last_day(self) -> date | None:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from shopdesk.records.activities import Entry
     from shopdesk.steps.activities import EntryRow, RestoreRow
 
-AFTER_DAYS = 7  # days in which an activity's traffic is still warm (R42)
-
 
 def findings(
     entries: Sequence[Entry], rows: Sequence[EntryRow], restores: Sequence[RestoreRow], context: Context
@@ -57,6 +55,7 @@ def _deadlines(rows: Sequence[EntryRow], context: Context) -> list[Finding]:
                 inputs=((_("deadline"), str(row.deadline)), (_("this morning"), str(context.today))),
                 threshold=_("{days} days or fewer").format(days=line),
                 rule="R36",
+                settings=("activities.deadline_days",),
             ),
         )
         for days, row in sorted(near, key=lambda pair: (pair[0], pair[1].id))
@@ -141,12 +140,14 @@ def _why_restore(row: RestoreRow, units: float | None, context: Context) -> Why:
         ),
         threshold=_("{days} days of discount").format(days=context.playbook.whole("opening.days")),
         rule="R38",
+        settings=("opening.days",),
     )
 
 
 def _over(entries: Sequence[Entry], context: Context) -> list[Finding]:
     """Activities that are over: to be reviewed (R45), and their traffic to be used while it is warm (R42)."""
     findings = []
+    after_days = context.playbook.whole("activities.after_days")
     for entry in entries:
         if entry.kind == "opening_discount" or entry.ends_on is None or entry.ends_on >= context.today:
             continue
@@ -163,7 +164,7 @@ def _over(entries: Sequence[Entry], context: Context) -> list[Finding]:
                     task=Proposal("operations", _("Review {name}: before, during and after").format(name=name)),
                 )
             )
-        if entry.state in ("running", "reviewed") and (context.today - entry.ends_on).days <= AFTER_DAYS:
+        if entry.state in ("running", "reviewed") and (context.today - entry.ends_on).days <= after_days:
             findings.append(
                 Finding(
                     key=f"activities:after:{entry.id}",
@@ -178,14 +179,15 @@ def _over(entries: Sequence[Entry], context: Context) -> list[Finding]:
                         ),
                         metric=_("visitors of the product"),
                         expect=_("stay above the week before the activity"),
-                        check_on=entry.ends_on + timedelta(days=AFTER_DAYS),
+                        check_on=entry.ends_on + timedelta(days=after_days),
                     ),
                     why=Why(
                         title=_("After an activity"),
                         formula=_("days since it ended"),
                         inputs=((_("ended on"), str(entry.ends_on)),),
-                        threshold=_("{days} days").format(days=AFTER_DAYS),
+                        threshold=_("{days} days").format(days=after_days),
                         rule="R42",
+                        settings=("activities.after_days", "activities.again_days"),
                     ),
                 )
             )
@@ -228,12 +230,14 @@ def whys(context: Context) -> dict[str, Why]:
             inputs=((_("this morning"), str(context.today)),),
             threshold=_("{days} days or fewer").format(days=book.whole("activities.deadline_days")),
             rule="R36",
+            settings=("activities.deadline_days",),
         ),
         "restores": Why(
             title=_("Prices that go back"),
             formula=_("due = first day + days of discount"),
             threshold=_("{days} days of discount").format(days=book.whole("opening.days")),
             rule="R38",
+            settings=("opening.days",),
         ),
         "idle": Why(
             title=_("An empty calendar"),
@@ -241,6 +245,7 @@ def whys(context: Context) -> dict[str, Why]:
             inputs=((_("this morning"), str(context.today)),),
             threshold=_("{days} days or more").format(days=book.whole("activities.idle_days")),
             rule="R37",
+            settings=("activities.idle_days",),
         ),
     }
 

@@ -112,7 +112,8 @@ def brief(context: Context) -> Briefing:
     ]
     listing = season.listing(context, peers, looks)
     launches = launch.launches(context)
-    found = (*season.findings(listing, context), *launch.findings(launches, context), *findings(rows, context))
+    said = (*season.findings(listing, context), *launch.findings(launches, context), *findings(rows, context))
+    found = tuple(sorted(said, key=lambda finding: list(Severity).index(finding.severity)))
     calm = _("{count} peers looked at, nothing changed there.").format(count=len(rows))
     return Briefing(
         step="competitors",

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 CHANNELS = ("wangwang", "qq", "email", "wechat", "phone")
 STATES = ("found", "applied", "in_review", "accepted", "rejected", "running", "reviewed")
-KINDS = ("official", "gift", "straight_cut", "multi_buy", "live", "opening_discount")
+KINDS = ("official", "gift", "straight_cut", "multi_buy", "live", "opening_discount", "push")
+PLAN = ("survey", "prize", "wording", "topic", "article")  # what a plan says (R44)
 
 # An own promotion asks nobody: it goes from planned to running.
 _MOVES: dict[str, tuple[str, ...]] = {
@@ -49,7 +50,18 @@ def kind_name(kind: str) -> str:
         "multi_buy": _("multi-buy"),
         "live": _("live show"),
         "opening_discount": _("opening discount"),
+        "push": _("push to customers"),
     }[kind]
+
+
+def plan_name(field: str) -> str:
+    return {
+        "survey": _("what customers were asked"),
+        "prize": _("prize"),
+        "wording": _("wording"),
+        "topic": _("topic"),
+        "article": _("article"),
+    }[field]
 
 
 def channel_name(channel: str) -> str:

@@ -134,12 +134,12 @@ def test_every_state_has_moves_words_and_a_next_sentence(desk: Desk) -> None:
         for state in activities.STATES:
             assert activities.moves(kind, state) and activities.state_name(state, kind)
             fields = {"product_id": "p", "price_minor": 1, "starts_on": TODAY} if kind == "opening_discount" else {}
-            add(desk, kind=kind, state=state, **fields)
+            add(desk, kind=kind, state=state, audience="old customers", **fields)
     assert all(row.next for row in at(desk).details.entries)
 
 
 def test_channels_toggle(desk: Desk) -> None:
-    key = add(desk)
+    key = add(desk, audience="bought twice")
     assert activities.announce(desk.store, desk.shop, key, "wechat")
     assert activities.announce(desk.store, desk.shop, key, "qq")
     assert at(desk).details.entries[0].announced == ("qq", "wechat")
