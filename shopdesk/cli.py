@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -78,8 +79,25 @@ def _names_command(argv: Sequence[str]) -> bool:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {safe(message)}\n")
+        hint = _("{command} --help says how.").format(command=self.prog)
+        self.exit(2, f"{self.prog}: {_wrong_use(safe(message)).rstrip('.')}. {hint}\n")
+
+
+def _wrong_use(message: str) -> str:
+    """What argparse found wrong, in the operator's language: what it says most is told anew, the rest stays."""
+    said = (
+        (r"the following arguments are required: (?P<names>.+)", _("{names} is missing")),
+        (r"unrecognized arguments: (?P<words>.+)", _("“{words}” is not understood here")),
+        (r"argument \S+: invalid choice: '(?P<word>.*)' \(choose from (?P<choices>.+)\)", _("“{word}” is none of {choices}")),
+        (r"argument (?P<name>\S+): expected one argument", _("{name} needs a value")),
+        (r"argument (?P<name>\S+): invalid \S+ value: '(?P<word>.*)'", _("“{word}” is no {name}")),
+        (r"argument (?P<name>\S+): not allowed with argument (?P<other>\S+)", _("{name} and {other} do not go together")),
+        (r"argument \S+: (?P<sentence>“.+)", "{sentence}"),  # ours already
+    )
+    for pattern, words in said:
+        if match := re.fullmatch(pattern, message):
+            return words.format(**{name: group.replace("'", "") for name, group in match.groupdict().items()})
+    return message
 
 
 def _parser(any_command: bool = True) -> argparse.ArgumentParser:
@@ -126,11 +144,26 @@ def _parser(any_command: bool = True) -> argparse.ArgumentParser:
     )
 
     imports = command("imports", _("what was imported, and take it back"), _imports, shop, as_json)
+    imports.add_argument("--all", action="store_true", help=_("the oldest ones too"))
     undo = imports.add_subparsers(metavar="undo", parser_class=_Parser).add_parser(
         "undo", help=_("take an import back as a whole"), parents=[shop, as_json]
     )
     undo.add_argument("id", metavar="ID", type=int)
     undo.set_defaults(run=_import_undo)
+
+    shops = command("shops", _("the shops here: their names, currency, platform and time zone"), _shops, as_json)
+    changing = shops.add_subparsers(metavar="rename | also | currency | platform | timezone", parser_class=_Parser)
+    for name, words, value in (
+        ("rename", _("give a shop another name"), "NEW"),
+        ("also", _("another name that files call the shop by"), "OTHER"),
+        ("currency", _("the currency of a shop that has no amounts yet, such as USD"), "CODE"),
+        ("platform", _("the platform whose reports the shop takes: taobao, jd …"), "PLATFORM"),
+        ("timezone", _("the zone in which the shop's days are counted, such as Asia/Shanghai"), "ZONE"),
+    ):
+        verb = changing.add_parser(name, help=words, description=words, parents=[places, as_json])
+        verb.add_argument("name", metavar="NAME")
+        verb.add_argument("value", metavar=value)
+        verb.set_defaults(run=_shop_change, verb=name)
 
     target = command("target", _("show or set targets"), _target, shop, as_json)
     target.add_argument("period", metavar="PERIOD", nargs="?", help="2026, 2026-Q4, 2026-11, 2026-11-11")
@@ -275,6 +308,22 @@ def _import_undo(arguments: argparse.Namespace) -> int:
     return cli_imports.undo(_opened(arguments), arguments)
 
 
+def _shops(arguments: argparse.Namespace) -> int:
+    from shopdesk import cli_shops
+
+    desk = _desk(arguments)
+    desk.open()
+    return cli_shops.show(desk, arguments)
+
+
+def _shop_change(arguments: argparse.Namespace) -> int:
+    from shopdesk import cli_shops
+
+    desk = _desk(arguments)
+    desk.open()
+    return cli_shops.change(desk, arguments)
+
+
 def _target(arguments: argparse.Namespace) -> int:
     from shopdesk.records import targets
     from shopdesk.text import from_minor, money, parse_money
@@ -314,8 +363,14 @@ def _brief(arguments: argparse.Namespace) -> int:
     desk = _opened(arguments)
     briefings = [desk.briefing(step) for step in ([wanted] if wanted else STEPS)]
     if arguments.json:
+        from shopdesk.steps.causes import causes, to_json
+
         steps = [briefing.to_json() for briefing in briefings]
-        print_json(steps[0] if wanted else {"shop": desk.need_shop().name, "date": desk.day.isoformat(), "steps": steps})
+        if wanted:
+            print_json(steps[0])
+            return 0
+        shop, top = desk.need_shop(), causes({briefing.step: briefing for briefing in briefings})
+        print_json({"shop": shop.name, "date": desk.day.isoformat(), "top": to_json(top, shop.currency), "steps": steps})
         return 0
     from shopdesk.export import briefing_text
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 from shopdesk.steps import STEPS
-from shopdesk.steps.briefing import Briefing, Finding, Severity
+from shopdesk.steps.briefing import Briefing, Finding, Severity, plain
 from shopdesk.text import _, clip, ngettext, number, safe
 
 _OF_SOURCES = ("shop:source", "shop:gone:", "shop:mix", "shop:alike", "shop:subtotal:")
@@ -60,6 +61,20 @@ class Cause:
     folded: tuple[tuple[str, Finding], ...] = ()
     why: str = ""
     worth_minor: int | None = None
+
+
+def to_json(ranked: Sequence[Cause], currency: str) -> list[dict[str, Any]]:
+    """The causes as `brief --json` lists them, under `top`: what each explains by the findings' keys."""
+    return [
+        {
+            "step": cause.step,
+            "key": cause.finding.key,
+            "text": cause.finding.text,
+            "worth": plain({"worth_minor": cause.worth_minor}, currency)["worth"],
+            "explains": [finding.key for _step, finding in cause.folded],
+        }
+        for cause in ranked
+    ]
 
 
 class _Rank(IntEnum):
