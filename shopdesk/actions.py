@@ -141,6 +141,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("write_log", "g", N_("Log"), N_("Write the day's promotion log and service log"), "shop", _shop_needed),
     # ads
     Action("decide", "enter", N_("Decide"), N_("Decide on the marked word"), "ads", _word_marked),
+    Action(
+        "plan_ads", "b", N_("Budget"), N_("Say what promotion is for and divide its money over the tools"), "ads", _shop_needed
+    ),
     # page
     Action("note_change", "g", N_("Note a change"), N_("Note what was changed on the page"), "page", _shop_needed),
     # competitors
@@ -159,6 +162,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_entry", "enter", N_("Move on"), N_("Move the marked activity on, or change it"), "activities", _row_marked),
     Action("add_entry", "e", N_("Add"), N_("Note an activity you found or plan"), "activities", _shop_needed),
     Action("edit_entry", "c", N_("Change"), N_("Change the marked activity"), "activities", _row_marked),
+    Action("plan_entry", "g", N_("Plan it"), N_("Write the marked activity's plan"), "activities", _row_marked),
+    Action("year", "v", N_("Year"), N_("The year's great days, holidays, seasons and activities"), "activities", _shop_needed),
+    Action("remove_entry", "delete", N_("Delete"), N_("Delete the marked activity; it can be undone"), "activities", _row_marked),
     Action("restore_price", "r", N_("Price is back"), N_("Note that the marked price is back"), "activities", _price_to_restore),
     # listings
     Action("open_case", "enter", N_("Handle"), N_("Handle the marked copycat or review"), "listings", _row_marked),
@@ -173,6 +179,15 @@ ACTIONS: tuple[Action, ...] = (
         _shop_needed,
     ),
     Action("phrases", "b", N_("Phrases"), N_("Copy an answer from the phrase book, or write one"), "listings", _shop_needed),
+    Action(
+        "conversion_line",
+        "c",
+        N_("Conversion line"),
+        N_("The marked product's conversion, copies and bad reviews on it"),
+        "listings",
+        _shop_needed,
+        shown=False,
+    ),
     Action("fold", "f", N_("Other products"), N_("Show or fold the reviews of other products"), "listings", shown=False),
     # numbers
     Action("write_cause", "c", N_("Cause"), N_("Write why the day was met or missed"), "numbers", _shop_needed),

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
+from typing import Any
 
+from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from shopdesk.actions import N_
+from shopdesk.screens.ad_parts import SHARE, WHOLE, entry_key, fill_journal, fill_tools, plan_fields, plan_line
+from shopdesk.screens.ad_words import by_stake, fill_words, key_of, verdict_name
 from shopdesk.screens.choose import ChooseScreen
 from shopdesk.screens.noting import NotingScreen, Room, fill_table
-from shopdesk.steps import ads
-from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
+from shopdesk.steps import ad_journal, ad_plan, ads
+from shopdesk.steps.ad_journal import Entry, Journal
+from shopdesk.steps.ad_plan import PlanForm
 from shopdesk.steps.ad_whys import explain
-from shopdesk.steps.briefing import Finding, Why
+from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
+from shopdesk.steps.briefing import Briefing, Why
 from shopdesk.text import _, clip, money, number, percent, safe
 from shopdesk.widgets.parts import Part, Parts
-from shopdesk.widgets.room import left_over, natural
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 
-VERDICTS = {
-    "delete": (N_("delete"), "error"),
-    "lower": (N_("lower"), "warning"),
-    "raise": (N_("raise"), "success"),
-    "add": (N_("add"), "success"),
-    "keep": (N_("keep"), ""),
-    "watch": (N_("watch it"), "muted"),
-}
 PICTURES = {"change": (N_("! change"), "error"), "fine": (N_("✓ fine"), "success"), "unknown": (N_("~ unsure"), "muted")}
-WORD_CELLS, WHY_CELLS = 14, 10  # a keyword is clipped beyond; a reason with less room is left to the line below
 
 
 class AdsScreen(NotingScreen):
@@ -41,10 +37,16 @@ class AdsScreen(NotingScreen):
     HELP = N_(
         "Every paid word with its verdict: delete, lower, raise, add, keep, or watch until it has enough clicks. The money at "
         "stake comes first. Enter notes your decision, y copies the word, ? shows how its verdict came about. The newest days "
-        "are left out, for their orders still grow. While the page fails its check, no word is raised."
+        "are left out, for their orders still grow. While the page fails its check, no word is raised. Tab goes on to the products, "
+        "to promotion's plan and to the journal, which says what earlier decisions did."
     )
     CSS_PATH = "ads.tcss"
     AUTO_FOCUS = "#words DataTable"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words: dict[str, KeywordRow] = {}
+        self._journal: Journal | None = None
 
     def compose_figures(self) -> ComposeResult:
         words = Part(
@@ -59,7 +61,19 @@ class AdsScreen(NotingScreen):
             Static(id="product", classes="marked"),
             id="part-products",
         )
-        yield Room(Static(id="whole"), Parts([words, products]))
+        plan = Part(
+            _("Plan"),
+            Static(id="plan-line", classes="line"),
+            DeskTable(id="tools", empty=_("What each tool costs is shown here once there is a plan.")),
+            id="part-plan",
+        )
+        journal = Part(
+            _("Journal"),
+            Static(id="journal-line", classes="line"),
+            DeskTable(id="journal", empty=_("Decisions are kept here, / finds a word again.")),
+            id="part-journal",
+        )
+        yield Room(Static(id="whole"), Parts([words, products], [plan, journal]))
 
     def fill(self) -> None:
         if (details := self.details) is None or self.briefing is None:
@@ -67,11 +81,56 @@ class AdsScreen(NotingScreen):
         self.query_one("#whole", Static).update(Content("\n").join(_whole(details, self.currency)))
         self.query_one("#part-words", Part).say(number(len(details.keywords)))
         self.query_one("#part-products", Part).say(number(len(details.products)))
+        self._fill_plan(details)
+        self._fill_journal()
         self.query_one(Parts).refresh_line()
-        words = _by_stake(details, self.briefing.findings, self.desk.day)
-        _fill_words(self.query_one("#words", DeskTable), words, self.currency, self.room)
+        words = by_stake(details, self.desk.day)
+        self._words = {key_of(row): row for row in words}
+        fill_words(self.query_one("#words", DeskTable), words, self.currency, self.room)
         _fill_products(self.query_one("#products", DeskTable), details.products, self.currency, self.room)
         self._show_marked()
+
+    def show(self, briefing: Briefing) -> None:
+        super().show(briefing)
+        self._read_journal()
+
+    @work(thread=True, exclusive=True, group="journal", exit_on_error=False)
+    def _read_journal(self) -> None:
+        """Half a year of the decided words: not for the morning's briefing, and not to be waited for."""
+        worker = get_current_worker()
+        with self.desk.context() as context:
+            found = ad_journal.journal(context)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_journal, found)
+
+    def _show_journal(self, found: Journal) -> None:
+        self._journal = found
+        if self.is_mounted and self.room:
+            self._fill_journal()
+            self.query_one(Parts).refresh_line()
+
+    def _fill_plan(self, details: AdsDetails) -> None:
+        line = plan_line(details.plan, self._goals, self.shopdesk.key("plan_ads"), self.currency)
+        self.query_one("#plan-line", Static).update(line)
+        fill_tools(self.query_one("#tools", DeskTable), details.plan, self.currency, self.room)
+        off = [row for row in details.plan.tools if row.verdict == "act"] if details.plan is not None else []
+        self.query_one("#part-plan", Part).say("!" if off or (details.plan and details.plan.pace_verdict == "act") else "")
+
+    def _fill_journal(self) -> None:
+        if (found := self._journal) is not None:
+            self.query_one("#journal-line", Static).update(Content(safe(ad_journal.line(found))))
+            fill_journal(self.query_one("#journal", DeskTable), found, self.currency, self.room)
+            self.query_one("#part-journal", Part).say(number(len(found.entries)))
+
+    @property
+    def _goals(self) -> dict[str, str]:
+        return {key: str(goal.words) for key, goal in self.desk.playbook.ad_goals.goals.items()}
+
+    @property
+    def entry(self) -> Entry | None:
+        key = self.query_one("#journal", DeskTable).marked
+        entries = self._journal.entries if self._journal is not None else ()
+        return next((entry for entry in entries if entry_key(entry) == key), None)
 
     @property
     def details(self) -> AdsDetails | None:
@@ -82,9 +141,7 @@ class AdsScreen(NotingScreen):
 
     @property
     def word(self) -> KeywordRow | None:
-        key = self.query_one("#words", DeskTable).marked
-        rows = self.details.keywords if self.details is not None else ()
-        return next((row for row in rows if _key(row) == key), None)
+        return self._words.get(self.query_one("#words", DeskTable).marked or "")
 
     @property
     def product(self) -> AdProductRow | None:
@@ -107,7 +164,7 @@ class AdsScreen(NotingScreen):
         notes = [_("protected")] if row.protected else []
         if row.decision and row.decided_on is not None:
             decided = _("decided: {decision} on {day}")
-            notes.append(decided.format(decision=_verdict(row.decision), day=f"{row.decided_on:%m-%d}"))
+            notes.append(decided.format(decision=verdict_name(row.decision), day=f"{row.decided_on:%m-%d}"))
         return Content.assemble(
             (safe(row.keyword), "bold"),
             f"  {safe(row.why)}",
@@ -116,19 +173,29 @@ class AdsScreen(NotingScreen):
         )
 
     def copy_line(self) -> str:
+        if self.focus_is_in("#journal"):
+            return self.entry.decision.keyword if self.entry is not None else ""
         if self.focus_is_in("#products"):
             return self.product.title or self.product.product_id if self.product is not None else ""
         return self.word.keyword if self.word is not None else ""
 
     def selected_why(self) -> Why | None:
-        if self.details is None:
+        if self.details is None or self.briefing is None:
             return None
+        if self.focus_is_in("#part-plan"):
+            return self.briefing.whys.get("pace" if self.query_one("#tools", DeskTable).marked == WHOLE else "plan")
+        if self.focus_is_in("#part-journal"):
+            if self._journal is None:
+                return None
+            if self.entry is None:
+                return ad_journal.record_why(self._journal)
+            return ad_journal.entry_why(self.entry, self._journal, self.currency)
         if self.focus_is_in("#products"):
             return _why_product(self.product, self.details, self.currency) if self.product is not None else None
         if self.word is None:
             return None
         why = explain(self.details, self.word, self.currency)
-        return replace(why, inputs=((_("verdict"), f"{_verdict(self.word.verdict)} – {self.word.why}"), *why.inputs))
+        return replace(why, inputs=((_("verdict"), f"{verdict_name(self.word.verdict)} – {self.word.why}"), *why.inputs))
 
     # --- actions -------------------------------------------------------------------------------------------------
 
@@ -145,7 +212,7 @@ class AdsScreen(NotingScreen):
         row = self.word
         if row is None:
             return
-        choices = {name: _verdict(name) for name in ads.VERDICTS if name != "add" or row.verdict == "add"}
+        choices = {name: verdict_name(name) for name in ads.VERDICTS if name != "add" or row.verdict == "add"}
         choices["protect"] = _("protect it no longer") if row.protected else _("protect it: never delete")
         if row.decision:
             choices["nothing"] = _("take the decision back")
@@ -159,27 +226,29 @@ class AdsScreen(NotingScreen):
         elif choice is not None:
             decision = "" if choice == "nothing" else choice
             said = _("“{word}”: {decision}.") if decision else _("“{word}” is open again.")
-            verb = partial(ads.decide, *self.here, row.product_id, row.keyword, decision, self.desk.day)
-            self.note(verb, said.format(word=word, decision=_verdict(decision)))
+            verb = partial(ads.decide, *self.here, row.product_id, row.keyword, decision, self.desk.day, row)
+            self.note(verb, said.format(word=word, decision=verdict_name(decision)))
+
+    # --- promotion's plan ----------------------------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, group="plan", exit_on_error=False)
+    def do_plan_ads(self) -> None:
+        with self.desk.context() as context:
+            form = ad_plan.form(context)
+        self.app.call_from_thread(self._ask_plan, form)
+
+    def _ask_plan(self, form: PlanForm) -> None:
+        def save(values: dict[str, Any]) -> None:
+            shares = {tool: values[SHARE.format(n=n)] for n, tool in enumerate(form.shares)}
+            ad_plan.set_plan(*self.here, self.desk.playbook, self.desk.day, values["goal"] or "", values["whole"], shares)
+
+        title = _("Promotion in {month}").format(month=form.period)
+        self.fill_in(title, plan_fields(form, self._goals), f"ad plan {form.period}", save, _("The plan is kept."), _about_plan)
 
 
-def _verdict(name: str) -> str:
-    return _(VERDICTS[name][0]) if name in VERDICTS else name
-
-
-def _key(row: KeywordRow) -> str:
-    return "\n".join((row.tool, row.campaign, row.product_id, row.keyword))
-
-
-def _by_stake(details: AdsDetails, findings: Sequence[Finding], day: date) -> list[KeywordRow]:
-    """What a finding names first, by its money a day; then what was decided this morning; then what was spent most on."""
-    worth = {finding.key: abs(finding.worth_minor or 0) for finding in findings}
-
-    def stake(row: KeywordRow) -> tuple[bool, int, bool, int]:
-        key = f"ads:{row.verdict}:{row.product_id}:{row.keyword}"
-        return key not in worth, -worth.get(key, 0), row.decided_on != day, -(row.spend_minor or 0)
-
-    return sorted(details.keywords, key=stake)
+def _about_plan(_typed: Mapping[str, str]) -> Content:
+    words = _("Shares make up 100 %. Without any, the tools are held against the goal's own shares, which stand in the fields.")
+    return Content.styled(words, MUTED)
 
 
 # --- the whole -----------------------------------------------------------------------------------------------------
@@ -201,63 +270,6 @@ def _whole(details: AdsDetails, currency: str) -> list[Content]:
     roi = (f"{_('ROI')} {number(details.roi, 1)}", "bold $text-error" if under else "bold")
     sums = Content.assemble(f"{spend} · ", roi, f" ({line})")
     return [gate, sums]
-
-
-# --- words ---------------------------------------------------------------------------------------------------------
-
-
-def _fill_words(table: DeskTable, rows: Sequence[KeywordRow], currency: str, room: int) -> None:
-    columns = [
-        Column(_("verdict")),
-        Column(_("keyword"), most=WORD_CELLS),
-        Column(_("clicks"), right=True),
-        Column(_("orders"), right=True),
-        Column(_("CTR"), right=True),
-        Column(_("CPC"), right=True),
-        Column(_("ROI"), right=True),
-        Column(_("rank"), right=True),
-        Column(_("why")),
-    ]
-    lines = [_word_row(row, currency) for row in rows]
-    words = min(natural(columns[1], [line.cells[1] for line in lines]), WORD_CELLS)
-    rest = left_over(room, columns, lines, {1, 8})
-    if rest - words >= WHY_CELLS:
-        columns[8] = replace(columns[8], most=rest - words)
-    else:
-        columns.pop()
-        lines = [Row(line.key, line.cells[:-1], line.sort[:-1]) for line in lines]
-        columns[1] = replace(columns[1], most=max(rest + 2, 8))
-    table.fill(columns, lines)
-
-
-def _word_row(row: KeywordRow, currency: str) -> Row:
-    verdict = _verdict(row.verdict) + (" ✓" if row.settled else "")
-    style = "muted" if row.settled else VERDICTS[row.verdict][1]
-    return Row(
-        _key(row),
-        [
-            coloured(verdict, style),
-            row.keyword,
-            number(row.clicks),
-            number(row.orders),
-            percent(row.ctr),
-            money(row.cpc_minor, currency, cents=True),
-            number(row.roi, 1),
-            number(row.rank, 1),
-            coloured(row.why, "muted"),
-        ],
-        [
-            list(VERDICTS).index(row.verdict) * -1,
-            row.keyword,
-            row.clicks,
-            row.orders,
-            row.ctr,
-            row.cpc_minor,
-            row.roi,
-            row.rank,
-            row.why,
-        ],
-    )
 
 
 # --- products ------------------------------------------------------------------------------------------------------

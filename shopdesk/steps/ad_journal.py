@@ -202,10 +202,18 @@ def result(entry: Entry) -> str:
     }[entry.open]
 
 
+def error_rate(found: Journal) -> str:
+    """How often the operator was wrong, as far as that can be said."""
+    if not found.record.judged:
+        return _("none can be judged yet")
+    bounds = found.record.error_interval
+    return _("{rate} did harm (95 %: {low} to {high})").format(
+        rate=percent(found.record.error_rate, 0), low=percent(bounds.low, 0), high=percent(bounds.high, 0)
+    )
+
+
 def record_why(found: Journal) -> Why:
     """What `?` says of all decisions together: the operator's own error rate."""
-    bounds = found.record.error_interval
-    rate = _("{rate} did harm (95 %: {low} to {high})")
     return Why(
         line(found),
         _("harm / judged; a decision is judged by the word's profit in as many days before and after it"),
@@ -217,18 +225,19 @@ def record_why(found: Journal) -> Why:
             (_("followed the advice, judged"), number(found.advised.judged)),
             (_("of these helped"), number(found.advised.helped)),
         ),
-        rate.format(rate=percent(found.record.error_rate, 0), low=percent(bounds.low, 0), high=percent(bounds.high, 0))
-        if found.record.judged
-        else "",
+        error_rate(found),
         rule="R176",
         settings=SETTINGS,
     )
 
 
-def entry_why(entry: Entry, days: int, currency: str) -> Why:
+def entry_why(entry: Entry, found: Journal, currency: str) -> Why:
     """What `?` says of one decision."""
     inputs = [(_("result"), result(entry))]
-    for name, stretch in ((_("{n} days before").format(n=days), entry.before), (_("{n} days after").format(n=days), entry.after)):
+    for name, stretch in (
+        (_("{n} days before").format(n=found.days), entry.before),
+        (_("{n} days after").format(n=found.days), entry.after),
+    ):
         if stretch is not None:
             figures = _("{clicks} clicks, {orders} orders, spend {spend}, sales {sales}").format(
                 clicks=number(stretch.clicks),
@@ -239,6 +248,7 @@ def entry_why(entry: Entry, days: int, currency: str) -> Why:
             inputs.append((name, figures))
     if entry.change_minor is not None:
         inputs.append((_("profit a day"), money(entry.change_minor, currency, sign=True, cents=True)))
+    inputs.append((_("your decisions so far"), error_rate(found)))
     interval = ""
     if entry.low_minor is not None and entry.high_minor is not None:
         interval = _("{low} to {high} a day").format(

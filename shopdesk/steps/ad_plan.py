@@ -56,6 +56,7 @@ class AdPlan:
     pace_verdict: Literal["act", "fine", "unknown"]
     days: int  # of the month, up to the last with ads
     tools: tuple[ToolRow, ...]
+    roi: float | None = None  # of all tools, the newest days still growing
 
 
 def goal_of(context: Context) -> str:
@@ -89,6 +90,7 @@ def look(context: Context) -> AdPlan | None:
     rate: Pace | None = None
     if amount is not None and days:
         rate = pace(sum(spent.values()), amount, weights, days, slack=playbook["ads.pace_slack"], enough=enough)
+    all_tools = ads.add_up([*spends.values()])
     rois = {tool: s.sales_minor / s.spend_minor for tool, s in spends.items() if s.sales_minor is not None and s.spend_minor}
     return AdPlan(
         month.text,
@@ -103,6 +105,7 @@ def look(context: Context) -> AdPlan | None:
         rate.verdict.value if rate else "unknown",
         days,
         tuple(_row(share, amount, playbook, rois.get(share.tool)) for share in shares),
+        all_tools.sales_minor / all_tools.spend_minor if all_tools.sales_minor is not None and all_tools.spend_minor else None,
     )
 
 

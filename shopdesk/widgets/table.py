@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
@@ -43,6 +43,9 @@ class Row:
             return self.sort[column]
         cell = self.cells[column]
         return cell.plain if isinstance(cell, Text) else cell
+
+
+Find = Callable[[str, int | None], tuple[Sequence[Row], int]]  # letters, column to sort by → the first MOST_ROWS rows, how many
 
 
 def coloured(text: str, style: str) -> Text:
@@ -90,6 +93,7 @@ class DeskTable(Vertical):
         self.empty, self.sortable = empty, sortable
         self.columns: tuple[Column, ...] = ()
         self.rows: tuple[Row, ...] = ()
+        self.find: Find | None = None
         self.shown: list[Row] = []
         self._sorted_by: int | None = None
         self._needle = ""
@@ -117,8 +121,12 @@ class DeskTable(Vertical):
         row = next((row for row in self.shown if row.key == self.marked), None)
         return "" if row is None else "\t".join(safe(cell.plain if isinstance(cell, Text) else cell) for cell in row.cells)
 
-    def fill(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-        """Show `rows`; the cursor stays on its row where that is still there."""
+    def fill(self, columns: Sequence[Column], rows: Sequence[Row], find: Find | None = None) -> None:
+        """Show `rows`; the cursor stays on its row where that is still there.
+
+        Of many thousand, `rows` are the first only; `find` then brings those that hold some letters, sorted by a column.
+        """
+        self.find = find
         if _looks(self.columns, self.rows) != _looks(columns, rows):
             self.columns, self.rows = tuple(columns), tuple(rows)
             self._draw()
@@ -129,10 +137,9 @@ class DeskTable(Vertical):
 
     def _draw(self) -> None:
         kept, grid = self.marked, self.grid
-        found = [row for row in self.rows if not self._needle or self._needle in _words(row)]
-        if self._sorted_by is not None and self._sorted_by < len(self.columns):
-            found = _sorted(found, self._sorted_by)
-        self.shown = found[:MOST_ROWS]
+        by = self._sorted_by if self._sorted_by is not None and self._sorted_by < len(self.columns) else None
+        rows, found = (self.find or self._own)(self._needle, by)
+        self.shown = list(rows)
         grid.clear(columns=True)
         lines = [[self._cell(cell, column) for cell, column in zip(row.cells, self.columns, strict=True)] for row in self.shown]
         for number, column in enumerate(self.columns):
@@ -147,7 +154,11 @@ class DeskTable(Vertical):
         grid.move_cursor(row=index)
         grid.display = bool(self.shown)
         self.call_after_refresh(grid.refresh, layout=True)  # Textual may have cached the height of the table before its rows
-        self._say(len(found))
+        self._say(found)
+
+    def _own(self, needle: str, column: int | None) -> tuple[Sequence[Row], int]:
+        found = [row for row in self.rows if not needle or needle in _words(row)]
+        return (found if column is None else _sorted(found, column))[:MOST_ROWS], len(found)
 
     def _cell(self, cell: str | Text, column: Column) -> Text:
         plain = cell.plain if isinstance(cell, Text) else safe(cell)

@@ -73,14 +73,16 @@ def test_before_and_after_leave_the_day_of_the_change_out(desk: Desk) -> None:
     days(desk, "floral", 1, 1, 500, 50)
     days(desk, "floral", 2, 25, 10, 1)
     decide(desk.store, desk.shop, "p1", "floral", "lower", DECIDED)
-    told = entry(desk)
+    found = judge(desk)
+    told = found.entries[0]
     assert told.before is not None and told.after is not None
     assert (told.before.clicks, told.before.orders) == (14 * 60, 14)
     assert (told.after.clicks, told.after.orders) == (14 * 10, 14)
     assert told.grade is Grade.HELPED
     assert told.change_minor == pytest.approx(50 * 160)
-    why = entry_why(told, 14, "CNY")
+    why = entry_why(told, found, "CNY")
     assert ("result", "helped") in why.inputs and ("profit a day", "+¥80.00") in why.inputs
+    assert ("your decisions so far", "0 % did harm (95 %: 0 % to 79 %)") in why.inputs
 
 
 def test_a_deleted_word_that_earned_counts_as_an_error(desk: Desk) -> None:

@@ -86,6 +86,27 @@ async def test_at_most_500_rows_and_says_so() -> None:
         assert table.grid.row_count == MOST_ROWS and "The first 500 of 10000 rows" in "".join(lines(app))
 
 
+async def test_of_many_thousand_only_those_shown_are_made() -> None:
+    made: list[tuple[str, int | None]] = []
+
+    def find(letters: str, column: int | None) -> tuple[list[Row], int]:
+        made.append((letters, column))
+        return (rows(3), 3) if letters else (rows(MOST_ROWS), 20_000)
+
+    app = Page()
+    async with app.run_test(size=(80, 40), notifications=True, tooltips=True) as pilot:
+        table = app.query_one(DeskTable)
+        table.fill(COLUMNS, rows(MOST_ROWS), find)
+        await pilot.pause()
+        assert "The first 500 of 20000 rows" in "".join(lines(app))
+        table.focus()
+        await pilot.press("s", "slash", "x", "enter")
+        assert made == [("", None), ("", 0), ("x", 0)] and [row.key for row in table.shown] == ["0", "1", "2"]
+        table.fill(COLUMNS, rows(2))
+        await pilot.press("escape")
+        assert [row.key for row in table.shown] == ["0", "1"]
+
+
 async def test_an_empty_table_says_what_it_waits_for_and_themes_change() -> None:
     app = Page()
     async with app.run_test(size=(60, 12), notifications=True, tooltips=True) as pilot:
