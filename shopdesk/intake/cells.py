@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from shopdesk.text import DECIMALS, _, to_minor
 
@@ -109,7 +109,7 @@ def _amount(words: str) -> Decimal:
         raise CellError(_("a number was expected"))
     try:
         return sign * Decimal(words) * unit
-    except InvalidOperation:
+    except ArithmeticError:  # an exponent beyond what can be counted with
         raise CellError(_("a number was expected")) from None
 
 
