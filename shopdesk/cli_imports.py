@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.cli import print_json
-from shopdesk.errors import UsageError
-from shopdesk.text import _, safe
+from shopdesk.text import _, days_text, safe
+
+NEWEST = 20  # imports shown unless all are asked for
 
 if TYPE_CHECKING:
     from shopdesk.desk import Desk
@@ -24,8 +26,9 @@ def take(desk: Desk, arguments: argparse.Namespace) -> int:
 
     quiet = arguments.json or not sys.stderr.isatty()
 
-    def progress(done: int, total: int, name: str) -> None:
-        print(f"\r\x1b[K{done}/{total} {safe(name)}" if done < total else "\r\x1b[K", end="", file=sys.stderr, flush=True)
+    def progress(done: float, total: int, name: str) -> None:
+        words = landing.line(done, total, name, shutil.get_terminal_size().columns) if done < total else ""
+        print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
 
     said: dict[str, Any] = {
         "shop_name": arguments.shop,
@@ -41,24 +44,29 @@ def take(desk: Desk, arguments: argparse.Namespace) -> int:
         receipts = landing.preview(desk.store, arguments.files, **said)
     else:
         receipts = landing.import_files(desk.store, arguments.files, **said)
-    if not receipts and not arguments.inbox:
-        raise UsageError(
-            _("Nothing to import"), _("There is no file in what was named; name export files or a folder that has some.")
-        )
-    if not arguments.dry_run:
-        desk.look_ahead()
     if arguments.json:
         dry = {"dry_run": True} if arguments.dry_run else {}
         print_json({**dry, "files": [receipt.to_json() for receipt in receipts], **told})
     else:
         if arguments.dry_run:
             print(_("Nothing is changed; this is what would happen:"))
-        for receipt in receipts:
-            print("\n".join(landing.lines(receipt)))
+        print("\n".join(landing.in_all(receipts)), flush=True)
     for receipt in receipts:
         if receipt.refused is not None and (arguments.json or arguments.inbox):
             print(f"{receipt.file}: {receipt.refused}", file=sys.stderr)
+    if not arguments.dry_run:
+        _look_ahead(desk)
     return 3 if any(receipt.refused is not None for receipt in receipts) else 0
+
+
+def _look_ahead(desk: Desk) -> None:
+    """Make the next start quick; what landed has landed, so a failure here is for the log only."""
+    try:
+        desk.look_ahead()
+    except Exception as error:
+        from shopdesk.logs import record
+
+        record(desk.locations.logs, error)
 
 
 def _from_inbox(desk: Desk, dry: bool, said: dict[str, Any]) -> tuple[Sequence[FileReceipt], dict[str, Any]]:
@@ -89,12 +97,15 @@ def show(desk: Desk, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"shop": desk.need_shop().name, "imports": [_told(item) for item in found]})
         return 0
-    for item in found:
-        period = " … ".join(dict.fromkeys(day.isoformat() for day in (item.period_from, item.period_to) if day))
-        counts = _("{new} new, {changed} changed, {same} the same, {rejected} rejected").format(
-            new=item.new, changed=item.changed, same=item.same, rejected=item.rejected
-        )
-        print(f"{item.id:>5}  {item.imported_at.astimezone():%Y-%m-%d %H:%M}  {safe(item.file)}: {item.kind} {period} · {counts}")
+    from shopdesk.landing.words import counts, kind_label
+
+    shown = found if arguments.all else found[:NEWEST]
+    for item in shown:
+        about = (kind_label(item.kind), days_text(item.period_from, item.period_to))
+        what = " · ".join([*filter(None, about), counts(item.new, item.changed, item.same, item.rejected)])
+        print(f"{item.id:>5}  {item.imported_at.astimezone():%Y-%m-%d %H:%M}  {safe(item.file)}: {what}")
+    if len(shown) < len(found):
+        print(_("… and {n} earlier ones; --all shows them.").format(n=len(found) - len(shown)))
     if not found:
         print(_("Nothing was imported yet."))
     return 0

@@ -18,7 +18,7 @@ from shopdesk.records import settings, shops, table
 from shopdesk.store import Store, now
 from shopdesk.text import _, to_minor
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[float, int, str], None]
 
 
 def files() -> Path:

@@ -87,8 +87,8 @@ class Desk:
     def _build_demo(self) -> None:
         from shopdesk import demo
 
-        def progress(done: int, total: int, _name: str) -> None:
-            self.opening = _("Building the invented shop: {done} of {total} files").format(done=done, total=total)
+        def progress(done: float, total: int, _name: str) -> None:
+            self.opening = _("Building the invented shop: {done} of {total} files").format(done=int(done), total=total)
 
         demo.build(self.store, progress)
 
@@ -286,7 +286,7 @@ class Desk:
     def import_files(
         self,
         paths: Sequence[Path],
-        progress: Callable[[int, int, str], None] | None = None,
+        progress: Callable[[float, int, str], None] | None = None,
         said: Mapping[Path, Said] | None = None,
     ) -> list[FileReceipt]:
         """Land export files for this desk's shop (or the shop that they name, where there is none yet).
@@ -302,7 +302,7 @@ class Desk:
     def preview(
         self,
         paths: Sequence[Path],
-        progress: Callable[[int, int, str], None] | None = None,
+        progress: Callable[[float, int, str], None] | None = None,
         said: Mapping[Path, Said] | None = None,
     ) -> list[FileReceipt]:
         """The receipts that `import_files` would give; nothing is changed."""
@@ -316,7 +316,7 @@ class Desk:
 
         return intake.outline(path)
 
-    def import_inbox(self, progress: Callable[[int, int, str], None] | None = None) -> InboxRun:
+    def import_inbox(self, progress: Callable[[float, int, str], None] | None = None) -> InboxRun:
         """Land what lies finished in the inbox (`locations.inbox`), and put it aside there."""
         from shopdesk import landing
 

@@ -3,7 +3,8 @@
 from shopdesk.landing.columns import Columns, read_mapping, remember
 from shopdesk.landing.inbox import InboxRun, import_inbox, inbox_files
 from shopdesk.landing.landing import Said, import_files, preview
-from shopdesk.landing.receipt import FileReceipt, lines
+from shopdesk.landing.progress import line
+from shopdesk.landing.receipt import FileReceipt, in_all, lines
 from shopdesk.landing.undo import ImportInfo, Undone, imports, receipt_of, undo_import
 
 __all__ = [
@@ -16,7 +17,9 @@ __all__ = [
     "import_files",
     "import_inbox",
     "imports",
+    "in_all",
     "inbox_files",
+    "line",
     "lines",
     "preview",
     "read_mapping",

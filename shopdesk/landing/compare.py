@@ -12,10 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake import kinds
 from shopdesk.intake.names import made_in
 from shopdesk.landing.rows import ORDER_DAYS
-from shopdesk.landing.words import figure, label
+from shopdesk.landing.words import figure, kind_label, label
 from shopdesk.models import Import, Replaced, ShopDay
 from shopdesk.records import facts, table
 from shopdesk.records.shops import ShopInfo
@@ -82,7 +81,7 @@ def _with_count(notes: list[str]) -> str:
 def _report(origin: str) -> str:
     if origin == ORDER_DAYS:
         return _("the order list")
-    return next((kind.label for kind in kinds() if kind.id == origin), origin)
+    return kind_label(origin)
 
 
 # --- an older export after a newer one -----------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from shopdesk.landing.landing import Progress, import_files
+from shopdesk.landing.landing import import_files
 from shopdesk.landing.paths import unfinished
+from shopdesk.landing.progress import Progress
 from shopdesk.landing.receipt import FileReceipt
 from shopdesk.store import Store
 from shopdesk.text import _, safe

@@ -20,7 +20,8 @@ from shopdesk.intake import Opener, Reading, outline, read_file
 from shopdesk.intake.container import MAX_BYTES
 from shopdesk.landing import columns, compare, figures, rows, whose
 from shopdesk.landing.columns import Columns
-from shopdesk.landing.paths import files_in
+from shopdesk.landing.paths import files_in, why_not
+from shopdesk.landing.progress import READING, Progress, Share, share_of, within
 from shopdesk.landing.receipt import FileReceipt
 from shopdesk.landing.secret import secret
 from shopdesk.landing.whose import Wanted
@@ -32,7 +33,6 @@ from shopdesk.text import _, safe
 
 IMPORT = table(Import)
 
-Progress = Callable[[int, int, str], None]
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
 
@@ -123,15 +123,16 @@ def _all(files: Sequence[Path], transaction: Transaction, asked: Asked, progress
     receipts: list[FileReceipt] = []
     with Opener() as opener:
         for done, path in enumerate(files):
-            if progress:
-                progress(done, len(files), path.name)
-            receipts += [replace(receipt, path=path) for receipt in _file(path, transaction, asked, opener)]
+            tell = share_of(progress, done, len(files), path.name)
+            receipts += [replace(receipt, path=path) for receipt in _file(path, transaction, asked, opener, tell)]
     if progress:
         progress(len(files), len(files), "")
     return receipts
 
 
-def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener) -> Iterable[FileReceipt]:
+def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener, tell: Share) -> Iterable[FileReceipt]:
+    if (why := why_not(path)) is not None:
+        return [FileReceipt(safe(path.name or path), refused=why)]
     delivery = _delivery(path, asked)
     with transaction() as db:
         before = _landed_before(db, delivery)
@@ -141,35 +142,36 @@ def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener) ->
         return before
     said = asked.of(path)
     try:
-        readings = _read_as_known(path, terms, asked.secret, said, known, opener)
+        readings = _read_as_known(path, terms, asked.secret, said, known, opener, within(tell, 0, READING))
     except IntakeError as error:
         return [FileReceipt(safe(path.name), kind=said.kind, refused=error.message)]
     receipts = []
-    for reading in readings:
+    starts = [READING + (1 - READING) * at / len(readings) for at in range(len(readings) + 1)]
+    for reading, start, end in zip(readings, starts, starts[1:], strict=False):
         try:
             with transaction() as db:
-                receipts.append(_land(db, reading, asked.shop_of(path), delivery, len(readings), said))
+                receipts.append(_land(db, reading, asked.shop_of(path), delivery, len(readings), said, within(tell, start, end)))
         except IntakeError as error:
             receipts.append(FileReceipt(safe(reading.file), kind=reading.kind, refused=error.message))
     return receipts
 
 
 def _read_as_known(
-    path: Path, terms: whose.Terms, secret: bytes, said: Said, known: Mapping[str, Columns], opener: Opener
+    path: Path, terms: whose.Terms, secret: bytes, said: Said, known: Mapping[str, Columns], opener: Opener, tell: Share
 ) -> list[Reading]:
     """What the file says; where nobody recognises it, as the operator once said that its columns are to be read."""
     try:
-        return _read(path, terms, secret, said, opener)
+        return _read(path, terms, secret, said, opener, tell)
     except IntakeError:
         recalled = None if said.mapping else columns.recall(path, known, said.kind, opener)
         if recalled is None:
             raise
     told = Said(recalled.kind, said.day, recalled.fields)
     note = _("Its columns were read as you said for such a file before.")
-    return [replace(reading, notes=(*reading.notes, note)) for reading in _read(path, terms, secret, told, opener)]
+    return [replace(reading, notes=(*reading.notes, note)) for reading in _read(path, terms, secret, told, opener, tell)]
 
 
-def _read(path: Path, terms: whose.Terms, secret: bytes, said: Said, opener: Opener) -> list[Reading]:
+def _read(path: Path, terms: whose.Terms, secret: bytes, said: Said, opener: Opener, tell: Share) -> list[Reading]:
     """What the file says, in the shop's currency; where that is not settled yet, in the one that the file names."""
 
     def read(currency: str) -> list[Reading]:
@@ -182,6 +184,7 @@ def _read(path: Path, terms: whose.Terms, secret: bytes, said: Said, opener: Ope
             timezone=terms.timezone,
             opener=opener,
             secret=secret,
+            tell=tell,
         )
 
     readings = read(terms.currency)
@@ -189,7 +192,7 @@ def _read(path: Path, terms: whose.Terms, secret: bytes, said: Said, opener: Ope
     return read(named.pop()) if not terms.settled and len(named) == 1 and terms.currency not in named else readings
 
 
-def _land(db: sa.Connection, reading: Reading, wanted: Wanted, delivery: str, parts: int, said: Said) -> FileReceipt:
+def _land(db: sa.Connection, reading: Reading, wanted: Wanted, delivery: str, parts: int, said: Said, tell: Share) -> FileReceipt:
     shop, notes = whose.shop_of(db, reading, wanted)
     receipt = FileReceipt(
         safe(reading.file),
@@ -211,7 +214,7 @@ def _land(db: sa.Connection, reading: Reading, wanted: Wanted, delivery: str, pa
     days: set[str] = set()
     origins: set[str] = set()
     for part in reading.tables:
-        landed = rows.upsert(db, shop, import_id, part)
+        landed = rows.upsert(db, shop, import_id, part, tell)
         if part.table == table(OrderFact).name:
             days |= rows.order_days(db, shop.id, rows.pay_days(part) | rows.pay_days_replaced(db, import_id))
             origins.add(rows.ORDER_DAYS)

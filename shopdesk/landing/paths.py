@@ -1,10 +1,12 @@
-"""Which files are meant: names, patterns that the shell left alone, folders; and which are still being written."""
+"""Which files are meant: names, patterns that the shell left alone, folders; which are still being written, or none at all."""
 
 from __future__ import annotations
 
 import glob
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from shopdesk.text import _
 
 ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".htm", ".html", ".zip"})
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".tmp")
@@ -13,7 +15,7 @@ _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".tmp")
 def files_in(paths: Iterable[Path]) -> list[Path]:
     """The files named, each once. A folder stands for the tables in it and below; a name with * ? [ for what it matches.
 
-    A name that matches nothing stays, for the reader to refuse it.
+    A name that matches nothing and a folder without tables stay: `why_not` refuses them.
     """
     found = (file for path in paths for match in _matches(path.expanduser()) for file in _under(match))
     return list(dict.fromkeys(found))
@@ -30,7 +32,25 @@ def _under(path: Path) -> Iterator[Path]:
         yield path
         return
     tables = [item for item in sorted(path.rglob("*")) if item.suffix.lower() in ENDINGS and not unfinished(item.name)]
-    yield from (item for item in tables if item.is_file() and not _hidden(item.relative_to(path)))
+    found = [item for item in tables if item.is_file() and not _hidden(item.relative_to(path))]
+    yield from found or [path]
+
+
+def why_not(path: Path) -> str | None:
+    """Why there is nothing to read at `path`, in one sentence without its name; None where a file can be opened."""
+    if not _there(path):
+        return _("There is no such file; check its name and its folder.")
+    if path.is_dir():
+        return _("There is no csv, xls, xlsx or zip in this folder; name the folder the reports were saved in.")
+    if not path.is_file():
+        return _("This is a device or a pipe, not a file; save the report and name that file.")
+    try:
+        path.open("rb").close()
+    except PermissionError:
+        return _("You may not read this file; ask its owner, or save the report in a folder of your own.")
+    except OSError as error:
+        return _("The file cannot be opened ({reason}); copy it to another place and try again.").format(reason=error.strerror)
+    return None
 
 
 def _there(path: Path) -> bool:

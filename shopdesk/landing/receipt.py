@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from shopdesk.intake import Check, Problem
-from shopdesk.text import _
+from shopdesk.landing.words import counts, kind_label
+from shopdesk.text import _, days_text, ngettext, number
+
+MANY = 12  # files, from which on a line for each would hide what matters
+NOTES = 5  # of a kind, shown of many files
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,64 @@ def lines(receipt: FileReceipt) -> list[str]:
     """A receipt as a person reads it, the first line says what became of the file."""
     if receipt.refused is not None:
         return [_("✗ {file}: {why}").format(file=receipt.file, why=receipt.refused)]
-    period = " … ".join(dict.fromkeys(day.isoformat() for day in (receipt.period_from, receipt.period_to) if day))
-    counts = _("{new} new, {changed} changed, {same} the same, {rejected} rejected").format(
-        new=receipt.new, changed=receipt.changed, same=receipt.same, rejected=receipt.rejected
-    )
-    told = [f"✓ {receipt.file}: {receipt.kind} {period} · {counts}"]
+    told = [_head(receipt.file, [receipt])]
     told += [f"    {note}" for note in receipt.notes]
-    told += [
+    return told + _doubtful(receipt)
+
+
+def in_all(receipts: Sequence[FileReceipt]) -> list[str]:
+    """The receipts of one go. Of many files a line for each kind, and of single files only what is wrong with them."""
+    landed = [receipt for receipt in receipts if receipt.refused is None]
+    refused = [receipt for receipt in receipts if receipt.refused is not None]
+    if len(receipts) <= MANY:
+        told = [line for receipt in receipts for line in lines(receipt)]
+    else:
+        kinds: dict[str, list[FileReceipt]] = {}
+        for receipt in landed:
+            kinds.setdefault(receipt.kind or "", []).append(receipt)
+        told = [line for group in kinds.values() for line in _of_kind(group)]
+        told += [line for receipt in refused for line in lines(receipt)]
+    if len(receipts) < 2:
+        return told
+    files = _("{n} files: {landed} landed, {refused} refused").format(
+        n=number(len(receipts)), landed=number(len(landed)), refused=number(len(refused))
+    )
+    return [*told, f"{files} · {_counted(landed)}" if landed else files]
+
+
+def _of_kind(group: Sequence[FileReceipt]) -> list[str]:
+    """Many files of one kind: a line for all of them, what their receipts note, and what is wrong with single ones."""
+    files = ngettext("{n} file", "{n} files", len(group)).format(n=number(len(group)))
+    told = [_head(files, group) if len(group) > 1 else _head(group[0].file, group)]
+    noted: dict[str, list[str]] = {}
+    for receipt in group:
+        for note in receipt.notes:
+            noted.setdefault(note, []).append(receipt.file)
+    for note, where in list(noted.items())[:NOTES]:
+        place = ngettext("{n} file", "{n} files", len(where)).format(n=number(len(where))) if len(where) > 1 else where[0]
+        told.append(f"    {note}" if len(where) == len(group) else f"    {place}: {note}")
+    if len(noted) > NOTES:
+        told.append(_("    … and {n} notes more; --json tells all").format(n=len(noted) - NOTES))
+    for receipt in group:
+        if doubtful := _doubtful(receipt):
+            told += [f"  ! {receipt.file}", *doubtful]
+    return told
+
+
+def _head(about: str, group: Sequence[FileReceipt]) -> str:
+    days = [day for receipt in group for day in (receipt.period_from, receipt.period_to) if day]
+    parts = (kind_label(group[0].kind), days_text(min(days), max(days)) if days else "", _counted(group))
+    return f"✓ {about}: " + " · ".join(part for part in parts if part)
+
+
+def _counted(group: Sequence[FileReceipt]) -> str:
+    sums = (sum(getattr(receipt, name) for receipt in group) for name in ("new", "changed", "same", "rejected"))
+    return counts(*sums)
+
+
+def _doubtful(receipt: FileReceipt) -> list[str]:
+    """Figures that do not agree, and rows that were left out."""
+    told = [
         _("    {what}: the file says {theirs}, we count {ours}").format(
             what=check.what, theirs=check.file_says, ours=check.we_sum
         )

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from shopdesk.intake import Rows
 from shopdesk.intake.outcome import KEYS, VALUES
+from shopdesk.landing.progress import Share, watched
 from shopdesk.landing.words import figure, label
 from shopdesk.models import OrderFact, Overlap, Product, Replaced, Table
 from shopdesk.records import table
@@ -33,14 +34,14 @@ class Landed:
     notes: list[str]
 
 
-def upsert(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows) -> Landed:
+def upsert(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows, tell: Share | None = None) -> Landed:
     """Rows into their table, counted; the rows they change are kept, so that the import can be undone."""
     if not _overlaps(db, shop, rows):
-        _insert(db, rows.table, _fixed(shop, import_id, rows), rows)
+        _insert(db, rows.table, _fixed(shop, import_id, rows), rows, tell)
         return Landed(len(rows.rows), 0, 0, [])
     keys = KEYS[rows.table]
     given = [name for name in rows.columns if name not in keys]
-    stage = _stage(db, rows)
+    stage = _stage(db, rows, tell)
     join = " AND ".join([f"t.shop_id = {int(shop.id)}", *(f"t.{name} = s.{name}" for name in keys)])
     both = f"{stage} s JOIN {rows.table} t ON {join}"
     differs = " OR ".join(f"(s.{name} IS NOT t.{name} AND {_says(name, 's', rows)})" for name in given) or "0"
@@ -63,20 +64,20 @@ def upsert(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows) -> Lan
     return Landed(len(rows.rows) - matched, changed, matched - changed, notes)
 
 
-def _stage(db: sa.Connection, rows: Rows) -> str:
+def _stage(db: sa.Connection, rows: Rows, tell: Share | None) -> str:
     """The rows in a temporary table of their own; its name."""
     stage = f"stage_{rows.table}"
     db.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{stage}")
     db.exec_driver_sql(f"CREATE TEMP TABLE {stage} ({', '.join(rows.columns)})")
-    _insert(db, stage, {}, rows)
+    _insert(db, stage, {}, rows, tell)
     return stage
 
 
-def _insert(db: sa.Connection, name: str, fixed: Mapping[str, str], rows: Rows) -> None:
+def _insert(db: sa.Connection, name: str, fixed: Mapping[str, str], rows: Rows, tell: Share | None) -> None:
     """The rows into table `name`, with SQL for the columns that are the same in every row."""
     values = [*fixed.values(), *"?" * len(rows.columns)]
     statement = f"INSERT INTO {name} ({', '.join([*fixed, *rows.columns])}) VALUES ({', '.join(values)})"
-    _driver(db).executemany(statement, _bare_rows(rows))
+    _driver(db).executemany(statement, watched(_bare_rows(rows), len(rows.rows), tell))
 
 
 def _overlaps(db: sa.Connection, shop: ShopInfo, rows: Rows) -> bool:

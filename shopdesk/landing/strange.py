@@ -199,7 +199,7 @@ def _strange_orders(db: sa.Connection, shop: ShopInfo, reading: Reading) -> Doub
     ours = sa.select(ORDER.c.order_id).where(ORDER.c.shop_id == shop.id)
     if len(db.execute(ours.limit(ENOUGH)).all()) < ENOUGH or db.execute(ours.where(ORDER.c.order_id.in_(few)).limit(1)).first():
         return None
-    text = _("None of its {n} orders is in the order lists of “{shop}”: either those of its days are still to be imported")
+    text = _("None of its {n} orders is in the order lists of “{shop}” (perhaps that of its days is still to be imported)")
     return Doubt(text.format(n=len(theirs), shop=safe(shop.name)), False)
 
 

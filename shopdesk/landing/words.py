@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from shopdesk.intake import kinds
 from shopdesk.text import DECIMALS, _, from_minor, number, percent
 
 _RATES = ("bounce_rate",)
+
+
+def kind_label(kind: str | None) -> str:
+    """What a kind of file is called; its id where it is not known."""
+    return next((known.label for known in kinds() if known.id == kind), kind or "")
+
+
+def counts(new: int, changed: int, same: int, rejected: int) -> str:
+    """ "7 new, 1 changed, 110 the same, 2 rejected"; of those that are none only "nothing new" is said."""
+    said = (
+        _("{n} new").format(n=number(new)) if new else "",
+        _("{n} changed").format(n=number(changed)) if changed else "",
+        "" if new or changed else _("nothing new"),
+        _("{n} the same").format(n=number(same)) if same else "",
+        _("{n} rejected").format(n=number(rejected)) if rejected else "",
+    )
+    return ", ".join(words for words in said if words)
 
 
 def label(column: str) -> str:

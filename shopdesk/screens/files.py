@@ -240,10 +240,10 @@ class FilesScreen(FrameScreen):
         self._fill()
         self._table("receipts").focus()
 
-    def _progress(self, done: int, total: int, name: str) -> None:
-        """Called in the thread that reads: a line for the file at hand."""
+    def _progress(self, done: float, total: int, name: str) -> None:
+        """Called in the thread that reads: a line for the file at hand, and a bar that grows within it, too."""
         cells = round(done / total * 20) if total else 0
-        count = _("{done} of {total}: {name}").format(done=done, total=total, name=clip(safe(name), 50))
+        count = _("{done} of {total}: {name}").format(done=min(int(done) + 1, total), total=total, name=clip(safe(name), 50))
         self.app.call_from_thread(self.query_one(Verdict).wait, f"{progress(cells, 20)} {count}")
 
     def _begin(self, task: Callable[[], Result], then: Callable[[Result], None], doing: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from shopdesk.intake import Rows
 from shopdesk.landing import FileReceipt, import_files, rows
 from shopdesk.models import Import, OrderFact, ProductDay, ShopDay, Target
 from shopdesk.records import shops, table
@@ -100,8 +100,8 @@ def test_a_refused_file_changes_nothing_and_the_others_land(store: Store, tmp_pa
 def test_a_failure_on_the_way_leaves_nothing(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     original = rows.upsert
 
-    def fail_after(db: sa.Connection, shop: shops.ShopInfo, import_id: int, part: Rows) -> rows.Landed:
-        original(db, shop, import_id, part)
+    def fail_after(*given: Any) -> rows.Landed:
+        original(*given)
         raise RuntimeError("cut off")
 
     monkeypatch.setattr(rows, "upsert", fail_after)
