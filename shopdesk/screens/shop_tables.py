@@ -209,18 +209,16 @@ def fill_range(table: DeskTable, found: Assortment | None, room: int) -> None:
 
 def _range_rows(found: Assortment) -> list[Row]:
     selling = [_("share that sells"), number(found.products), percent(found.selling, 0), "", percent(found.selling_before, 0), ""]
-    margin = [_("gross margin"), "", "", percent(found.margin, 0), "", ""]
+    margin = [_("margin"), "", "", percent(found.margin, 0), "", ""]
     if found.margin is not None and found.margin_known < 1:
-        margin[0] = _("gross margin of {share} of sales").format(share=percent(found.margin_known, 0))
+        margin[0] = _("margin ({share} known)").format(share=percent(found.margin_known, 0))
     rows = [Row("selling", selling), Row("margin", margin)]
     if found.carried is not None:
-        words = _("main product's orders with more in them")
+        words = _("main product bought with others")
         rows.append(Row("carried", [words, number(found.carried.with_others), percent(found.carried.share, 0), "", "", ""]))
     rows += [_part_row(key, quadrant_name(key), part) for key, part in found.quadrants.items()]
     if found.drop:
-        rows.append(
-            Row("drop", [coloured(_("to drop: weak for eight weeks"), "warning"), number(len(found.drop)), "", "", "", ""])
-        )
+        rows.append(Row("drop", [coloured(_("to drop: long weak"), "warning"), number(len(found.drop)), "", "", "", ""]))
     if any(part.count for key, part in found.tiers.items() if key != "none"):
         rows += [_part_row(f"tier-{key}", _(RANGE_TIERS[key]), part) for key, part in found.tiers.items() if part.count]
     return rows + [

@@ -103,7 +103,7 @@ def assortment_of(context: Context, goods: Goods) -> Assortment | None:
             for key in goods.by_sales
             if earlier.get(key) and quadrants[key] and earlier[key] != quadrants[key] and _clear(now[key], before[key], cut_now)
         ),
-        tuple(key for key in goods.by_sales if _to_drop(context, goods, key, quadrants[key], earlier.get(key, ""))),
+        tuple(key for key in goods.by_sales if _to_drop(context, goods, key, now[key], cut_now, before.get(key), cut_before)),
         _carried(context, goods),
     )
 
@@ -172,10 +172,16 @@ def _margin(goods: Goods) -> tuple[float | None, float]:
     return ((sales - cost) / sales if sales > 0 else None), (sales / whole if whole > 0 else 0.0)
 
 
-def _to_drop(context: Context, goods: Goods, key: str, now: str, before: str) -> bool:
-    """Weak for eight weeks; no new item, no image item, no main product, and its season is not ahead."""
-    info = goods.known.get(key)
-    if (now, before) != ("weak", "weak") or key in goods.main or goods.before(key).days < _WHOLE:
+def _to_drop(
+    context: Context, goods: Goods, key: str, now: Sold, cut: Cut | None, before: Sold | None, cut_before: Cut | None
+) -> bool:
+    """Far under the average in visitors and sales for eight weeks; no new item, no image item, no main product."""
+    info, share = goods.known.get(key), context.playbook["products.drop_share"]
+    if (
+        key in goods.main
+        or goods.before(key).days < _WHOLE
+        or not (_far_under(now, cut, share) and _far_under(before, cut_before, share))
+    ):
         return False
     if info is None:
         return True
@@ -183,6 +189,12 @@ def _to_drop(context: Context, goods: Goods, key: str, now: str, before: str) ->
         days=context.playbook.whole("products.new_days")
     )
     return info.tier != "image" and not new
+
+
+def _far_under(sold: Sold | None, cut: Cut | None, share: float) -> bool:
+    if sold is None or cut is None or sold.visitors is None or sold.sales is None:
+        return False
+    return sold.visitors < share * cut.visitors and sold.sales < share * cut.sales
 
 
 def _carried(context: Context, goods: Goods) -> Carried | None:
@@ -265,13 +277,13 @@ def whys_of(context: Context, goods: Goods, found: Assortment | None) -> dict[st
         ),
         "range:drop": Why(
             _("To drop"),
-            _("weak in the last four weeks and in the four before: neither visitors nor sales of an average product"),
+            _("visitors and sales both far under the average product's, in the last four weeks and in the four before"),
             names["drop"],
-            threshold=_("no main product, no image item, none listed within {n} days").format(
-                n=context.playbook.whole("products.new_days")
+            threshold=_("under {share} of the average; no main product, no image item, none listed within {n} days").format(
+                share=percent(context.playbook["products.drop_share"], 0), n=context.playbook.whole("products.new_days")
             ),
             rule="R95",
-            settings=("products.new_days",),
+            settings=("products.drop_share", "products.new_days"),
         ),
     }
     cut = _("visitors and sales of 28 days, each cut at the average product: best has both, sales or traffic one, weak none")
