@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -148,3 +149,11 @@ def chance(probability: float | None) -> str:
     if probability is None:
         return "–"
     return "< 1 %" if probability < 0.01 else "> 99 %" if probability > 0.99 else percent(probability, 0)
+
+
+def days_text(first: date | None, last: date | None) -> str:
+    """ "2026-10-20", "2026-10-20 – 26", "2026-09-28 – 10-04"; "" where unknown."""
+    if first is None or last is None or first == last:
+        return str(first or last or "")
+    end = f"{last:%d}" if (first.year, first.month) == (last.year, last.month) else f"{last:%m-%d}"
+    return f"{first} – {end if first.year == last.year else last}"

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from shopdesk import glance
 from shopdesk.cli import main
+from shopdesk.desk import Desk
 
 JUDGED = "2026-10-27"
 
@@ -58,7 +60,18 @@ def test_wrong_use_is_2(words: list[str], capsys: pytest.CaptureFixture[str], tm
     with pytest.raises(SystemExit) as stop:
         main(["--at", str(tmp_path), *words])
     assert stop.value.code == 2
-    assert capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("shopdesk") and line.endswith("--help says how.")
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["import", "x", "--kind"], ["tasks", "add", "x"], ["imports", "undo", "x"], ["brief", "1", "2"]]
+)
+def test_wrong_use_speaks_the_operators_language(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--lang", "zh", *words])
+    said = capsys.readouterr().err
+    assert not {"argument", "arguments", "invalid", "choose", "required", "says"} & set(said.replace(":", " ").split()), said
 
 
 # --- import --------------------------------------------------------------------------------------------------------
@@ -197,6 +210,109 @@ def test_folders_and_quoted_patterns(run: Run, tmp_path: Path) -> None:
     assert [file["rows"]["same"] for file in run.json("--at", desk, "import", tmp_path / "exports")["files"]] == [1, 1]
 
 
+def test_files_that_are_none_are_told_apart(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    out = run("--at", tmp_path / "desk", "import", tmp_path / "gone.csv", tmp_path / "empty", "/dev/null", code=3)
+    gone, empty, null, total = out.splitlines()
+    assert gone == "✗ gone.csv: There is no such file; check its name and its folder."
+    assert empty.startswith("✗ empty: There is no csv") and null.startswith("✗ null: This is a device")
+    assert total == "3 files: 0 landed, 3 refused"
+
+
+def test_many_files_are_summed_up_by_kind(run: Run, tmp_path: Path) -> None:
+    desk, folder = tmp_path / "desk", tmp_path / "exports"
+    for day in range(1, 21):
+        shop_file(folder, f"a{day:02}.csv", f"2026/1/{day},40,10,1,99.00\n")
+    shop_file(folder, "b.csv", "2026/1/21,40,10,1,99.00\n", "2026/1/22,x,10,1,9\n")
+    (folder / "c.csv").write_text("no,report\n1,2\n")
+    kind, file, row, refused, total = run("--at", desk, "import", folder, "--shop", "小店", code=3).splitlines()
+    assert kind == "✓ 21 files: 京东商智 shop by day · 2026-01-01 – 21 · 21 new, 1 rejected"
+    assert (file, row.strip().split(",")[0]) == ("  ! b.csv", "row 3")
+    assert refused.startswith("✗ c.csv: ") and total == "22 files: 21 landed, 1 refused · 21 new, 1 rejected"
+    assert (
+        run("--at", desk, "import", folder, "--shop", "小店", code=3)
+        .splitlines()[0]
+        .endswith("nothing new, 21 the same, 1 rejected")
+    )
+    listed = run("--at", desk, "imports").splitlines()
+    assert len(listed) == 21 and listed[-1] == "… and 1 earlier ones; --all shows them."
+    assert listed[0].endswith("b.csv: 京东商智 shop by day · 2026-01-21 · 1 new, 1 rejected")
+    assert len(run("--at", desk, "imports", "--all").splitlines()) == 21
+
+
+def test_a_receipt_stands_whatever_becomes_of_the_first_screen(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_desk: Desk) -> None:
+        raise RuntimeError("a briefing that fails")
+
+    monkeypatch.setattr(Desk, "look_ahead", broken)
+    (file,) = run.json("--at", tmp_path / "desk", "import", shop_file(tmp_path, "a.csv", "2026/1/1,40,10,1,99.00\n"))["files"]
+    assert file["rows"]["new"] == 1
+    assert "a briefing that fails" in (tmp_path / "desk" / "logs" / "shopdesk.log").read_text(encoding="utf-8")
+
+
+# --- shops ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_shop_made_without_a_name_is_renamed(run: Run, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    assert "shopdesk import FILE --shop NAME" in run("--at", desk, "shops")
+    out = run("--at", desk, "import", shop_file(tmp_path, "a.csv", "2026/1/1,40,10,1,99.00\n"))
+    assert "The shop is called “My shop” for now; shopdesk shops rename “My shop” NAME gives it its own." in out
+    (shop,) = run.json("--at", desk, "shops", "rename", "My shop", "花间小铺")["shops"]
+    assert shop == {
+        "name": "花间小铺", "platform": "jd", "currency": "CNY", "timezone": "Asia/Shanghai", "also": ["My shop"],
+        "last_day": "2026-01-01",
+    }  # fmt: skip
+    assert "花间小铺  jd · CNY · Asia/Shanghai · until 2026-01-01" in run("--at", desk, "shops")
+    assert run.json("--at", desk, "brief", "numbers", "--shop", "My shop", "--date", "2026-01-01")["facts"]["visitors"] == 10
+    run("--at", desk, "shops", "rename", "nowhere", "x", code=2)
+    run("--at", desk, "shops", "rename", "花间小铺", " ", code=2)
+
+
+def test_the_first_screen_shows_a_new_name_at_once(run: Run, tmp_path: Path) -> None:
+    run("--at", tmp_path, "import", shop_file(tmp_path / "in", "a.csv", "2026/1/1,40,10,1,99.00\n"), "--shop", "Old")
+    run("--at", tmp_path, "shops", "rename", "Old", "New")
+    kept = glance.read(tmp_path / "shopdesk.db", tmp_path / "playbook.toml", None, None)
+    assert kept is None or kept.shop == "New"
+
+
+def test_files_under_another_name_are_the_shops(run: Run, tmp_path: Path) -> None:
+    desk, head = tmp_path / "desk", "统计日期,店铺名称,访客数,支付买家数,支付金额\n"
+    path = tmp_path / "a.csv"
+    path.write_text(head + "2026-01-01,花间小铺旗舰店,10,1,99.00\n", encoding="utf-8")
+    run("--at", desk, "import", shop_file(tmp_path, "b.csv", "2026/1/1,40,10,1,99.00\n"), "--shop", "花间")
+    run("--at", desk, "import", shop_file(tmp_path, "c.csv", "2026/1/1,40,10,1,99.00\n"), "--shop", "二店")
+    refused = run.json("--at", desk, "import", path, "--shop", "花间", code=3)["files"][0]["refused"]
+    assert "shopdesk shops also 花间 花间小铺旗舰店" in refused
+    run("--at", desk, "shops", "also", "花间", "花间小铺旗舰店")
+    assert "also called 花间小铺旗舰店" in run("--at", desk, "shops")
+    run("--at", desk, "shops", "also", "二店", "花间小铺旗舰店", code=2)
+    assert "what “花间” goes by" in run.err
+    run("--at", desk, "shops", "rename", "二店", "花间", code=2)
+
+
+def test_currency_platform_and_zone(run: Run, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    run("--at", desk, "import", shop_file(tmp_path, "a.csv", "2026/1/1,40,10,1,99.00\n"), "--shop", "One")
+    run("--at", desk, "shops", "currency", "One", "USD", code=3)
+    assert "amounts in CNY" in run.err and "shop of their own" in run.err
+    run("--at", desk, "shops", "currency", "One", "cny")
+    run("--at", desk, "shops", "currency", "One", "XXX", code=2)
+    run("--at", desk, "shops", "platform", "One", "ebay", code=2)
+    assert "taobao, tmall, jd" in run.err
+    assert run.json("--at", desk, "shops", "platform", "One", "Taobao")["shops"][0]["platform"] == "taobao"
+    run("--at", desk, "shops", "timezone", "One", "Mars/Phobos", code=2)
+    assert run.json("--at", desk, "shops", "timezone", "One", "Asia/Tokyo")["shops"][0]["timezone"] == "Asia/Tokyo"
+    run("--at", desk, "imports", "undo", "1")
+    assert run.json("--at", desk, "shops", "currency", "One", "usd")["shops"][0]["currency"] == "USD"
+    head = "订单编号,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝总数量\n"
+    orders = tmp_path / "orders.csv"
+    orders.write_text(head + '="1",9.00,交易成功,2026-01-02 10:00:00,2026-01-02 10:01:00,1\n', encoding="gb18030")
+    run("--at", desk, "import", orders, "--shop", "One")
+    run("--at", desk, "shops", "timezone", "One", "Asia/Shanghai", code=3)
+    assert "booked on the days of Asia/Tokyo" in run.err
+
+
 # --- target, tasks, export -----------------------------------------------------------------------------------------
 
 
@@ -316,5 +432,4 @@ def test_a_backup_folder_gets_a_copy_named_by_the_moment(run: Run, demo: Path, t
 
 def test_a_folder_without_files_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    run("--at", tmp_path / "desk", "import", tmp_path / "empty", code=2)
-    assert "no file" in run.err
+    assert "no csv, xls, xlsx or zip in this folder" in run("--at", tmp_path / "desk", "import", tmp_path / "empty", code=3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -17,6 +17,13 @@ from shopdesk.text import _, clip, safe
 ROWS_SEARCHED = 20
 _DATA = re.compile(r"\d{4}|\d[.:]\d|@")  # what stands in rows, not in headers
 _NAMED = 4  # columns of a group that a refusal names
+_SHOWN = 5  # headers that a refusal shows
+_LONGEST = 24  # letters of a header
+_FIGURE = re.compile(r"\d")
+_HEADERS = re.compile(
+    "号|码|名|数|量|额|价|率|日期|时间|库存|编|规格|单位|仓|状态|类|来源|id|name|date|day|price|qty|stock|sku|code|total|amount|report",
+    re.IGNORECASE,
+)  # no person is called so
 _DATED = re.compile(r"20\d\d([-./年]?)\d{1,2}[-./月]?\d{1,2}")  # a header with a day in it compares with another time
 
 
@@ -141,30 +148,26 @@ def _mapped(layout: Layout, mapping: Mapping[str, str]) -> dict[str, list[tuple[
     return {normal(header): [(name, -1)] for header, name in mapping.items()}
 
 
-def refusal(sheets: Iterable[Sheet], layouts: Sequence[Layout]) -> IntakeError:
-    """Why no header was found: the nearest kind and what it lacks, by our own names only, never by the file's words."""
-    nearest: tuple[float, Layout, list[str]] | None = None
+# --- why no header was found ---------------------------------------------------------------------------------------
+
+
+def refusal(sheets: Sequence[Sheet], layouts: Sequence[Layout]) -> IntakeError:
+    """What the file looks like, the kind whose headers it has most of, what that lacks, and what to do.
+
+    Of the file's own words only those are told that are headers beyond doubt: in a row of data people may stand.
+    """
+    nearest: tuple[int, float, Layout, list[str]] | None = None
     for sheet in sheets:
         for row in islice(sheet.rows(), ROWS_SEARCHED):
-            cells = {normal(text(cell)) for cell in row}
-            for layout in layouts:
-                missing = [
-                    " / ".join([*(layout.column(name).headers[0] for name in group[:_NAMED]), *(["…"] if group[_NAMED:] else [])])
-                    for group in layout.needs
-                    if not any(normal(header) in cells for name in group for header in layout.column(name).headers)
-                ]
-                share = 1 - len(missing) / len(layout.needs)
-                if share > 0 and (nearest is None or share > nearest[0]):
-                    nearest = (share, layout, missing)
+            cells = {words for cell in row if (words := normal(text(cell)))}
+            for layout in layouts if cells else ():
+                met, share, missing = _held_against(layout, cells)
+                if share > 0 and (nearest is None or (met, share) > nearest[:2]):
+                    nearest = (met, share, layout, missing)
+    headers = next((found for sheet in sheets if (found := _headers(sheet))), "")
     if nearest is None:
-        known = ", ".join(layout.label() for layout in layouts)
-        return IntakeError(
-            _("Not an export"),
-            _("None of the first {rows} rows holds the headers of a report known here ({known}).").format(
-                rows=ROWS_SEARCHED, known=known
-            ),
-        )
-    _share, layout, missing = nearest
+        return _unlike_any(headers, layouts)
+    _met, _share, layout, missing = nearest
     if not missing:
         return IntakeError(
             _("Unknown report"),
@@ -174,7 +177,55 @@ def refusal(sheets: Iterable[Sheet], layouts: Sequence[Layout]) -> IntakeError:
         )
     return IntakeError(
         _("Unknown report"),
-        _("Nearest is {kind}, but these columns are missing: {columns}; export it again with them.").format(
-            kind=layout.label(), columns=", ".join(missing)
+        _("Nearest is {kind}, but {columns} is missing{headers}; export it with that, or say what it is: {how}.").format(
+            kind=layout.label(), columns=", ".join(missing), headers=_in_brackets(headers), how=_how(layouts)
         ),
     )
+
+
+def _held_against(layout: Layout, cells: set[str]) -> tuple[int, float, list[str]]:
+    """How many columns of the layout these headers fill, the share of what it needs, and what of that is missing."""
+    filled = {name for cell in cells for name, _preference in vocabulary(layout).aliases.get(cell, ())}
+    missing = [_either(layout, group) for group in layout.needs if filled.isdisjoint(group)]
+    return len(filled), 1 - len(missing) / len(layout.needs), missing
+
+
+def _either(layout: Layout, group: Sequence[str]) -> str:
+    named = [layout.column(name).headers[0].removesuffix(AGAIN) for name in group[:_NAMED]]
+    return " / ".join([*named, *(["…"] if group[_NAMED:] else [])])
+
+
+def _unlike_any(headers: str, layouts: Sequence[Layout]) -> IntakeError:
+    if headers:
+        words = _("{headers}: these are the headers of no report known here; say what the file is: {how}.")
+        return IntakeError(_("Unknown report"), words.format(headers=headers, how=_how(layouts)))
+    return IntakeError(
+        _("Not an export"),
+        _(
+            "None of the first {rows} rows holds headers; a report as the platform exports it was expected (docs/formats.md)."
+        ).format(rows=ROWS_SEARCHED),
+    )
+
+
+def _how(layouts: Sequence[Layout]) -> str:
+    """How the operator says what a file is; where the kind was said already, only the columns are left to say."""
+    if len(layouts) == 1:
+        return _("--map names its columns, once for all such files") if layouts[0].mapped else "--kind"
+    return _("--kind names its kind, --map its columns, once for all such files")
+
+
+def _in_brackets(headers: str) -> str:
+    return f" ({_('its headers: {headers}').format(headers=headers)})" if headers else ""
+
+
+def _headers(sheet: Sheet) -> str:
+    """The first headers of the sheet: a row of different words, one of them a header's, without a figure, with figures below."""
+    rows = [[safe(text(cell)) for cell in row] for row in islice(sheet.rows(), ROWS_SEARCHED)]
+    for number, row in enumerate(rows):
+        words = [cell for cell in row if cell]
+        if len(words) < 2 or len(set(words)) < len(words) or any(_FIGURE.search(cell) or len(cell) > _LONGEST for cell in words):
+            continue
+        below = {cell for line in rows[number + 1 :] for cell in line}
+        if below.isdisjoint(words) and any(map(_FIGURE.search, below)) and any(map(_HEADERS.search, words)):
+            return ", ".join(words[:_SHOWN]) + (" …" if words[_SHOWN:] else "")
+    return ""

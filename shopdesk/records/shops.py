@@ -127,22 +127,22 @@ def add_name(db: sa.Connection, shop: ShopInfo, name: str) -> None:
 def change_name(store: Store, shop: ShopInfo, name: str) -> ShopInfo:
     """The shop is called `name`; files that still say the old name go on being its own. Raises UsageError."""
     name = _good_name(name)
-    with store.write() as db:
-        _refuse_taken(db, shop, name)
-        db.execute(sa.delete(SHOP_NAME).where(SHOP_NAME.c.name == name))
-        renamed = rename(db, shop, name)
+    with store.change(shop.id, _("the shop's name")) as change:
+        _refuse_taken(change.db, shop, name)
         if name != shop.name:
-            add_name(db, shop, shop.name)
-    return renamed
+            change.drop(ShopName, name=name)
+            change.put(Shop, id=shop.id, name=name)
+            change.put(ShopName, name=shop.name, shop_id=shop.id)
+    return replace(shop, name=name)
 
 
 def say_other_name(store: Store, shop: ShopInfo, name: str) -> None:
     """Files that say they are of `name` are this shop's too. Raises UsageError where another shop goes by it."""
     name = _good_name(name)
-    with store.write() as db:
-        _refuse_taken(db, shop, name)
+    with store.change(shop.id, _("another name of the shop")) as change:
+        _refuse_taken(change.db, shop, name)
         if name != shop.name:
-            add_name(db, shop, name)
+            change.put(ShopName, name=name, shop_id=shop.id)
 
 
 def change_currency(store: Store, shop: ShopInfo, code: str) -> ShopInfo:
@@ -155,8 +155,8 @@ def change_currency(store: Store, shop: ShopInfo, code: str) -> ShopInfo:
                 code=safe(code), known=", ".join(CURRENCIES)
             ),
         )
-    with store.write() as db:
-        if code != shop.currency and has_money(db, shop):
+    with store.change(shop.id, _("the shop's currency")) as change:
+        if code != shop.currency and has_money(change.db, shop):
             raise DataError(
                 _("Amounts are booked already"),
                 _(
@@ -164,7 +164,8 @@ def change_currency(store: Store, shop: ShopInfo, code: str) -> ShopInfo:
                     "import the {code} files into a shop of their own with --shop NAME."
                 ).format(shop=safe(shop.name), currency=shop.currency, code=code),
             )
-        return use_currency(db, shop, code)
+        change.put(Shop, id=shop.id, currency=code)
+    return replace(shop, currency=code)
 
 
 def change_timezone(store: Store, shop: ShopInfo, zone: str) -> ShopInfo:
@@ -178,8 +179,8 @@ def change_timezone(store: Store, shop: ShopInfo, zone: str) -> ShopInfo:
                 zone=safe(zone)
             ),
         ) from None
-    with store.write() as db:
-        if zone != shop.timezone and _any_row(db, shop, _TIMED):
+    with store.change(shop.id, _("the shop's time zone")) as change:
+        if zone != shop.timezone and _any_row(change.db, shop, _TIMED):
             raise DataError(
                 _("Orders are booked already"),
                 _(
@@ -187,7 +188,7 @@ def change_timezone(store: Store, shop: ShopInfo, zone: str) -> ShopInfo:
                     "(shopdesk imports), or use a shop of its own with --shop NAME."
                 ).format(shop=safe(shop.name), zone=safe(shop.timezone)),
             )
-        db.execute(sa.update(SHOP).where(SHOP.c.id == shop.id).values(timezone=zone))
+        change.put(Shop, id=shop.id, timezone=zone)
     return replace(shop, timezone=zone)
 
 
@@ -201,8 +202,8 @@ def change_platform(store: Store, shop: ShopInfo, platform: str) -> ShopInfo:
                 name=safe(platform), known=", ".join(PLATFORMS)
             ),
         )
-    with store.write() as db:
-        db.execute(sa.update(SHOP).where(SHOP.c.id == shop.id).values(platform=platform))
+    with store.change(shop.id, _("the shop's platform")) as change:
+        change.put(Shop, id=shop.id, platform=platform)
     return replace(shop, platform=platform)
 
 

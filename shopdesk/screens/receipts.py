@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -12,7 +11,7 @@ from textual.content import Content
 
 from shopdesk.screens.dialog import Dialog
 from shopdesk.screens.noting import fill_table
-from shopdesk.text import _, number, percent, safe
+from shopdesk.text import _, days_text, number, percent, safe
 from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
@@ -29,14 +28,6 @@ def kind_label(kind: str | None) -> str:
     from shopdesk.intake import kinds  # 40 ms, and loaded by whoever read the first file
 
     return next((known.label for known in kinds() if known.id == kind), safe(kind or ""))
-
-
-def period_text(first: date | None, last: date | None) -> str:
-    """ "2026-10-20", "2026-10-20 – 26", "2026-09-28 – 10-04"."""
-    if first is None or last is None or first == last:
-        return str(first or last or "")
-    end = f"{last:%d}" if (first.year, first.month) == (last.year, last.month) else f"{last:%m-%d}"
-    return f"{first} – {end if first.year == last.year else last}"
 
 
 def fill_receipts(table: DeskTable, receipts: Sequence[FileReceipt], room: int) -> None:
@@ -61,7 +52,7 @@ def _receipt_row(at: int, receipt: FileReceipt) -> Row:
         kind = coloured(f"~ {kind}", "warning")
     counts = [number(count) if count else "–" for count in (receipt.new, receipt.changed, receipt.same)]
     rejected = coloured(number(receipt.rejected), "warning") if receipt.rejected else "–"
-    return Row(str(at), [name, kind, period_text(receipt.period_from, receipt.period_to), *counts, rejected])
+    return Row(str(at), [name, kind, days_text(receipt.period_from, receipt.period_to), *counts, rejected])
 
 
 def fill_imports(table: DeskTable, imports: Sequence[ImportInfo], room: int) -> None:
@@ -78,9 +69,9 @@ def fill_imports(table: DeskTable, imports: Sequence[ImportInfo], room: int) -> 
 
 def _import_row(item: ImportInfo) -> Row:
     when = f"{item.imported_at.astimezone():%m-%d %H:%M}"
-    name, period = item.file.rsplit("/", 1)[-1], period_text(item.period_from, item.period_to)
-    shown = [when, name, kind_label(item.kind), period, number(item.new), number(item.changed)]
-    return Row(str(item.id), shown, [item.imported_at.isoformat(), name, item.kind, period, item.new, item.changed])
+    name, days = item.file.rsplit("/", 1)[-1], days_text(item.period_from, item.period_to)
+    shown = [when, name, kind_label(item.kind), days, number(item.new), number(item.changed)]
+    return Row(str(item.id), shown, [item.imported_at.isoformat(), name, item.kind, days, item.new, item.changed])
 
 
 def in_short(receipt: FileReceipt) -> Iterator[Content]:
@@ -127,8 +118,8 @@ class ReceiptScreen(Dialog[None]):
             yield Content.assemble((_("refused"), "bold $text-error"), "  ", safe(receipt.refused))
             return
         sure = "" if receipt.certainty is None else _("{percent} sure").format(percent=percent(receipt.certainty, 0))
-        period = period_text(receipt.period_from, receipt.period_to)
-        yield Content.assemble((kind_label(receipt.kind), "bold"), "  ", period, (f"  {sure}", MUTED))
+        days = days_text(receipt.period_from, receipt.period_to)
+        yield Content.assemble((kind_label(receipt.kind), "bold"), "  ", days, (f"  {sure}", MUTED))
         figures = _("{read} rows read: {new} new, {changed} changed, {same} the same, {rejected} rejected")
         yield Content(
             figures.format(

@@ -17,8 +17,7 @@ from shopdesk.app import ShopdeskApp
 from shopdesk.desk import Desk
 from shopdesk.errors import DataError
 from shopdesk.screens.files import ENDINGS, FileTree, paths_of
-from shopdesk.screens.receipts import period_text
-from shopdesk.text import use_language
+from shopdesk.text import days_text, use_language
 from tests.landing.files import SHOP_HEADER, write
 from tests.screens.visit import LANGUAGES, SIZES, visiting
 from tests.screens.walk import Walk
@@ -102,11 +101,11 @@ def test_the_tree_shows_what_a_folder_stands_for() -> None:
 
 
 def test_periods() -> None:
-    assert period_text(date(2026, 10, 20), date(2026, 10, 20)) == "2026-10-20"
-    assert period_text(date(2026, 10, 20), date(2026, 10, 26)) == "2026-10-20 – 26"
-    assert period_text(date(2026, 9, 28), date(2026, 10, 4)) == "2026-09-28 – 10-04"
-    assert period_text(date(2025, 12, 28), date(2026, 1, 3)) == "2025-12-28 – 2026-01-03"
-    assert period_text(None, None) == ""
+    assert days_text(date(2026, 10, 20), date(2026, 10, 20)) == "2026-10-20"
+    assert days_text(date(2026, 10, 20), date(2026, 10, 26)) == "2026-10-20 – 26"
+    assert days_text(date(2026, 9, 28), date(2026, 10, 4)) == "2026-09-28 – 10-04"
+    assert days_text(date(2025, 12, 28), date(2026, 1, 3)) == "2025-12-28 – 2026-01-03"
+    assert days_text(None, None) == ""
 
 
 async def test_several_pasted_lines_become_several_paths(tmp_path: Path, home: Path) -> None:
