@@ -142,7 +142,7 @@ ACTIONS: tuple[Action, ...] = (
     # ads
     Action("decide", "enter", N_("Decide"), N_("Decide on the marked word"), "ads", _word_marked),
     Action(
-        "plan_ads", "b", N_("Budget"), N_("Say what promotion is for and divide its money over the tools"), "ads", _shop_needed
+        "plan_ads", "b", N_("Budget"), N_("Say what promotion is for, divide its money over the tools"), "ads", _shop_needed
     ),
     # page
     Action("note_change", "g", N_("Note a change"), N_("Note what was changed on the page"), "page", _shop_needed),
@@ -162,10 +162,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_entry", "enter", N_("Move on"), N_("Move the marked activity on, or change it"), "activities", _row_marked),
     Action("add_entry", "e", N_("Add"), N_("Note an activity you found or plan"), "activities", _shop_needed),
     Action("edit_entry", "c", N_("Change"), N_("Change the marked activity"), "activities", _row_marked),
+    Action("restore_price", "r", N_("Price is back"), N_("Note that the marked price is back"), "activities", _price_to_restore),
     Action("plan_entry", "g", N_("Plan it"), N_("Write the marked activity's plan"), "activities", _row_marked),
     Action("year", "v", N_("Year"), N_("The year's great days, holidays, seasons and activities"), "activities", _shop_needed),
     Action("remove_entry", "delete", N_("Delete"), N_("Delete the marked activity; it can be undone"), "activities", _row_marked),
-    Action("restore_price", "r", N_("Price is back"), N_("Note that the marked price is back"), "activities", _price_to_restore),
     # listings
     Action("open_case", "enter", N_("Handle"), N_("Handle the marked copycat or review"), "listings", _row_marked),
     Action("add_copycat", "e", N_("Add copycat"), N_("Note a copy of one of our products"), "listings", _shop_needed),

@@ -10,13 +10,26 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from shopdesk.actions import N_
+from shopdesk.screens.calendar import CalendarScreen
 from shopdesk.screens.choose import ChooseScreen
 from shopdesk.screens.form import Field
 from shopdesk.screens.noting import NotingScreen, Room, fill_table, price
+from shopdesk.screens.report import ReportScreen
 from shopdesk.steps import activities
-from shopdesk.steps.activities import ActivitiesDetails, EntryRow, RestoreRow, channel_name, kind_name, state_name
+from shopdesk.steps.activities import (
+    ActivitiesDetails,
+    EntryRow,
+    ReportRow,
+    RestoreRow,
+    YearRow,
+    channel_name,
+    kind_name,
+    plan_name,
+    state_name,
+)
+from shopdesk.steps.activity_reports import change_text
 from shopdesk.steps.briefing import Briefing, Why
-from shopdesk.text import _, clip, ngettext, number, safe
+from shopdesk.text import _, clip, money, ngettext, number, percent, safe
 from shopdesk.widgets.findings import PlainList
 from shopdesk.widgets.parts import Part, Parts
 from shopdesk.widgets.show import MUTED, day_text
@@ -29,8 +42,9 @@ class ActivitiesScreen(NotingScreen):
     NAME = "activities"
     HELP = N_(
         "Activities of the platform and promotions of your own, each with its state and what it asks of you next. Enter moves "
-        "the marked one on. A new item's opening discount goes back to its usual price after its days: r notes that it did. In "
-        "the list of channels, space ticks where the marked activity was announced."
+        "the marked one on, g writes its plan: whom it is for, prize, wording, cost. A new item's opening discount goes back to "
+        "its usual price after its days: r notes that it did. Reports compare what is over with the weeks before it. In the list "
+        "of channels, space ticks where the marked activity was announced. v opens the year with its great days."
     )
     CSS_PATH = "activities.tcss"
 
@@ -47,6 +61,16 @@ class ActivitiesScreen(NotingScreen):
                         id="part-restores",
                     ),
                     Part(_("Announced"), Static(id="of-entry"), ChannelList(id="channels"), id="part-channels"),
+                    Part(
+                        _("Reports"),
+                        DeskTable(
+                            id="reports",
+                            sortable=False,
+                            empty=_("No activity that ended lately has figures; its report comes by itself."),
+                        ),
+                        Static(id="official", classes="marked"),
+                        id="part-reports",
+                    ),
                 ]
             )
         )
@@ -56,7 +80,7 @@ class ActivitiesScreen(NotingScreen):
         overdue = sum(row.overdue for row in details.restores)
         said = _("{count} overdue").format(count=overdue) if overdue else ""
         self.query_one("#part-entries", Part).say(number(len(details.entries)))
-        self.query_one("#part-restores", Part).say(" · ".join(part for part in (number(len(details.restores)), said) if part))
+        self.query_one("#part-restores", Part).say(said or number(len(details.restores)))
         soon = self.desk.playbook.whole("activities.deadline_days")
         entries = [_entry_row(row, soon) for row in details.entries]
         columns = [
@@ -72,6 +96,18 @@ class ActivitiesScreen(NotingScreen):
         columns.append(Column(_("price back")))
         restores = [_restore_row(row, self.currency, today) for row in details.restores]
         fill_table(self.query_one("#restores", DeskTable), columns, restores, self.room, 0)
+        columns = [
+            Column(_("activity")),
+            Column(_("runs")),
+            Column(_("visitors"), right=True),
+            Column(_("conversion"), right=True),
+            Column(_("sales"), right=True),
+            Column(_("visitors after"), right=True),
+            Column(_("extra sales"), right=True),
+        ]
+        reports = [_report_row(row, self.currency) for row in details.reports]
+        self.query_one("#part-reports", Part).say(number(len(details.reports)))
+        fill_table(self.query_one("#reports", DeskTable), columns, reports, self.room, 0, (1, 5))
         self._show_marked()
 
     @property
@@ -93,13 +129,20 @@ class ActivitiesScreen(NotingScreen):
             key = str(self.entry.id) if self.entry is not None else None
         return next((row for row in self.details.restores if str(row.id) == key), None)
 
+    @property
+    def report(self) -> ReportRow | None:
+        key = self.query_one("#reports", DeskTable).marked
+        return next((row for row in self.details.reports if str(row.id) == key), None)
+
     def on_desk_table_marked(self) -> None:
         self._show_marked()
 
     def _show_marked(self) -> None:
         entry = self.entry
         self.query_one("#entry", Static).update(_about(entry, self.currency) if entry is not None else "")
-        self.query_one("#of-entry", Static).update(Content(safe(entry.name)) if entry is not None else "")
+        report = self.report
+        self.query_one("#official", Static).update(_about_report(report, self.details.official, self.currency))
+        self.query_one("#of-entry", Static).update(_of_entry(entry) if entry is not None else "")
         channels = self.query_one(ChannelList)
         channels.show(entry.announced if entry is not None else ())
         told = f"{len(entry.announced)}/{len(activities.CHANNELS)}" if entry is not None else ""
@@ -108,11 +151,15 @@ class ActivitiesScreen(NotingScreen):
 
     def selected_why(self) -> Why | None:
         whys = self.briefing.whys if self.briefing is not None else {}
+        if self.focus_is_in("#part-reports"):
+            return whys.get(f"report:{self.report.id}" if self.report is not None else "official")
         return whys.get("restores" if self.focus_is_in("#part-restores") else "deadline")
 
     def copy_line(self) -> str:
         if self.focus_is_in("#part-restores"):
             return self.query_one("#restores", DeskTable).marked_text
+        if self.focus_is_in("#part-reports"):
+            return self.query_one("#reports", DeskTable).marked_text
         return self.query_one("#entries", DeskTable).marked_text
 
     # --- actions -------------------------------------------------------------------------------------------------
@@ -128,7 +175,21 @@ class ActivitiesScreen(NotingScreen):
         return "" if self.restore is not None else _("The marked activity has no price to put back.")
 
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
-        self.shopdesk.action_do("open_entry" if event.table.id == "entries" else "restore_price")
+        if event.table.id == "reports":
+            self._open_report()
+        else:
+            self.shopdesk.action_do("open_entry" if event.table.id == "entries" else "restore_price")
+
+    def _open_report(self) -> None:
+        if (row := self.report) is not None:
+            self.shopdesk.write(partial(self._report_text, row.id), partial(self._show_report, row.name))
+
+    def _report_text(self, activity_id: int) -> str:
+        with self.desk.context() as context:
+            return activities.report_document(context, activity_id)
+
+    def _show_report(self, name: str, text: str) -> None:
+        self.app.push_screen(ReportScreen(name, text))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_list.id == "channels":
@@ -147,9 +208,62 @@ class ActivitiesScreen(NotingScreen):
         channel, entry = self.query_one(ChannelList).selected, self.entry
         if channel is None or entry is None:
             return
+        if channel not in entry.announced and not entry.audience:
+            self._ask_audience(entry, channel)
+            return
         said = _("Announced by {channel}.") if channel not in entry.announced else _("Not announced by {channel}.")
         verb = partial(activities.announce, *self.here, entry.id, channel)
         self.note(verb, said.format(channel=channel_name(channel)))
+
+    def _ask_audience(self, entry: EntryRow, channel: str) -> None:
+        fields = [Field("audience", _("Audience"), required=True, hint=_("bought twice, kept it, have it in the cart"))]
+        save = lambda values: activities.announce(*self.here, entry.id, channel, values["audience"])  # noqa: E731
+        said = _("Announced by {channel}.").format(channel=channel_name(channel))
+        self.fill_in(_("Whom is {name} for?").format(name=clip(safe(entry.name), 40)), fields, f"audience:{entry.id}", save, said)
+
+    def do_remove_entry(self) -> None:
+        if (entry := self.entry) is not None:
+            said = _("{name} is deleted.").format(name=safe(entry.name))
+            self.note(partial(activities.remove_activity, *self.here, entry.id, playbook=self.desk.playbook), said)
+
+    def do_plan_entry(self) -> None:
+        if (entry := self.entry) is None:
+            return
+        hints = {
+            "survey": _("what they want, what keeps them from it"),
+            "prize": _("what there is to win or to get"),
+            "wording": _("the sentence they read first"),
+            "topic": _("what is talked about around it"),
+            "article": _("what is published, where and when"),
+        }
+        fields = [
+            Field("audience", _("Audience"), value=entry.audience, hint=_("bought twice, kept it, have it in the cart")),
+            *(Field(name, plan_name(name), value=getattr(entry, name), hint=hints[name]) for name in activities.PLAN),
+            Field("cost_minor", _("Cost"), "money", entry.cost_minor),
+        ]
+        save = lambda values: activities.edit_activity(*self.here, entry.id, **values)  # noqa: E731
+        self.fill_in(_("Plan of {name}").format(name=clip(safe(entry.name), 40)), fields, f"plan:{entry.id}", save, _("Changed."))
+
+    def do_year(self) -> None:
+        self.shopdesk.write(self._around, self._open_year)
+
+    def _around(self) -> tuple[YearRow, ...]:
+        from shopdesk.steps.year import around
+
+        assert self.desk.shop is not None, "guards ask for a shop first"
+        with self.desk.context() as context:
+            return around(self.desk.shop, context)
+
+    def _open_year(self, rows: tuple[YearRow, ...]) -> None:
+        every = sorted((*self.details.year, *rows), key=lambda row: (row.first, row.kind, row.name))
+        self.app.push_screen(CalendarScreen(every, self.desk.today), self._take_day)
+
+    def _take_day(self, row: YearRow | None) -> None:
+        """A day chosen in the calendar becomes a new activity; one of ours is changed."""
+        if row is None:
+            return
+        ours = next((entry for entry in self.details.entries if entry.id == row.activity_id), None)
+        self.shopdesk.write(partial(self.desk.briefing, "shop"), partial(self._form, ours, start=row))
 
     def do_restore_price(self) -> None:
         if (row := self.restore) is not None:
@@ -166,17 +280,24 @@ class ActivitiesScreen(NotingScreen):
         if any(row.id == entry.id for row in self.details.restores):
             choices["restore"] = _("the price is back")
         choices["edit"] = _("change its days, prices or note")
+        choices["plan"] = _("write its plan: audience, prize, wording, cost")
+        choices["remove"] = _("delete it")
         title = f"{clip(safe(entry.name), 40)} · {state_name(entry.state, entry.kind)}"
         self.app.push_screen(ChooseScreen(title, choices), partial(self._move, entry))
 
     def _move(self, entry: EntryRow, choice: str | None) -> None:
         if choice == "edit":
             self.do_edit_entry()
+        elif choice == "plan":
+            self.do_plan_entry()
+        elif choice == "remove":
+            self.do_remove_entry()
         elif choice == "restore":
             self.do_restore_price()
         elif choice is not None:
             said = _("{name}: now {state}.").format(name=safe(entry.name), state=state_name(choice, entry.kind))
-            self.note(partial(activities.set_state, *self.here, entry.id, choice), said)
+            verb = partial(activities.set_state, *self.here, entry.id, choice, day=self.desk.day, playbook=self.desk.playbook)
+            self.note(verb, said)
 
     def do_add_entry(self) -> None:
         self._with_products(None)
@@ -188,32 +309,36 @@ class ActivitiesScreen(NotingScreen):
         """Open the form; the products to choose from are the shop step's, which may still have to be made."""
         self.shopdesk.write(partial(self.desk.briefing, "shop"), partial(self._form, entry))
 
-    def _form(self, entry: EntryRow | None, shop: Briefing) -> None:
+    def _form(self, entry: EntryRow | None, shop: Briefing, start: YearRow | None = None) -> None:
         products = {row.product_id: row.title or row.product_id for row in shop.details.products}
         if entry is not None and entry.product_id:
             products.setdefault(entry.product_id, entry.product_id)
         kinds = {kind: kind_name(kind) for kind in activities.KINDS}
+        book = self.desk.playbook
         fields = [
-            Field("name", _("Name"), value=entry.name if entry else None, required=True),
+            Field("name", _("Name"), value=entry.name if entry else start.name if start else None, required=True),
             Field("kind", _("Kind"), "choice", entry.kind if entry else "official", kinds, required=True),
             Field("deadline", _("Sign-up until"), "date", entry.deadline if entry else None),
-            Field("starts_on", _("Starts"), "date", entry.starts_on if entry else None),
-            Field("ends_on", _("Ends"), "date", entry.ends_on if entry else None),
+            Field("starts_on", _("Starts"), "date", entry.starts_on if entry else start.first if start else None),
+            Field("ends_on", _("Ends"), "date", entry.ends_on if entry else start.last if start else None),
             Field("product_id", _("Product"), "choice", entry.product_id if entry else None, products),
             Field("price_minor", _("Discount price"), "money", entry.price_minor if entry else None),
             Field("restore_minor", _("Usual price"), "money", entry.restore_minor if entry else None),
             Field("note", _("Note"), value=entry.note if entry else None, hint=_("conditions, stock asked for")),
         ]
+        if entry is None:
+            fields.append(Field("audience", _("Audience"), hint=_("whom it is for; a push needs one")))
 
         def save(values: dict[str, Any]) -> None:
             values["product_id"] = values["product_id"] or ""
             if entry is None:
-                activities.add_activity(*self.here, **values)
+                activities.add_activity(*self.here, **values, playbook=book)
             else:
-                activities.edit_activity(*self.here, entry.id, **values)
+                activities.edit_activity(*self.here, entry.id, **values, playbook=book)
 
         title = safe(entry.name) if entry else _("One more activity")
-        self.fill_in(title, fields, f"activity:{entry.id if entry else 'new'}", save, _("Changed.") if entry else _("Noted."))
+        key = f"activity:{entry.id if entry else start.first if start else 'new'}"
+        self.fill_in(title, fields, key, save, _("Changed.") if entry else _("Noted."))
 
 
 class ChannelList(PlainList):
@@ -287,6 +412,37 @@ def _restore_row(row: RestoreRow, currency: str, today: Any) -> Row:
     )
 
 
+def _of_entry(row: EntryRow) -> Content:
+    whom = _("for {audience}").format(audience=safe(row.audience)) if row.audience else _("for whom? a tick asks")
+    return Content.assemble(safe(row.name), (f"  {whom}", MUTED))
+
+
+def _report_row(row: ReportRow, currency: str) -> Row:
+    runs = f"{row.starts_on:%m-%d} – {row.ends_on:%m-%d}" if row.starts_on != row.ends_on else f"{row.starts_on:%m-%d}"
+    cells = [_changed(row, name) for name in ("visitors", "conversion", "sales")]
+    after = coloured(percent(row.figure("visitors").after.change, 0, sign=True), "muted")
+    return Row(str(row.id), [row.name, runs, *cells, after, money(row.extra_minor, currency, sign=True)])
+
+
+def _changed(row: ReportRow, name: str) -> Any:
+    effect = row.figure(name).during
+    colour = {"helped": "success", "worse": "error"}.get(effect.grade.value, "muted")
+    sure = "" if effect.grade.value != "unknown" or effect.change is None else "~"
+    return coloured(sure + percent(effect.change, 0, sign=True), colour)
+
+
+def _about_report(row: ReportRow | None, official: str, currency: str) -> Content:
+    if row is None:
+        return Content.styled(official, MUTED)
+    conversion = _("conversion {change}").format(change=change_text(row.figure("conversion").during))
+    cost = (
+        _("cost {amount}").format(amount=money(row.cost_minor, currency)) if row.cost_minor is not None else _("cost not noted")
+    )
+    product = _("figures of {product}").format(product=clip(safe(row.of_product), 30)) if row.of_product else ""
+    said = " · ".join(part for part in (conversion, cost, product, _("Enter opens its report")) if part)
+    return Content.assemble((safe(row.name), "bold"), f"  {said}", ("\n" + official, MUTED))
+
+
 def _about(row: EntryRow, currency: str) -> Content:
     prices = ""
     if row.price_minor is not None:
@@ -296,5 +452,12 @@ def _about(row: EntryRow, currency: str) -> Content:
                 price=price(row.price_minor, currency), usual=price(row.restore_minor, currency)
             )
     runs = _("runs {days}").format(days=_days(row)) if row.starts_on or row.ends_on else ""
-    quiet = " · ".join(part for part in (kind_name(row.kind), runs, prices, safe(row.note)) if part)
+    lacking = _("plan lacks {fields}").format(fields=", ".join(map(plan_name, row.unplanned[:2]))) if _is_open(row) else ""
+    told = (kind_name(row.kind), runs, prices, safe(row.audience), lacking, safe(row.note))
+    quiet = " · ".join(part for part in told if part)
     return Content.assemble((safe(row.name), "bold"), f"  {safe(row.next)}", ("\n" + quiet, MUTED))
+
+
+def _is_open(row: EntryRow) -> bool:
+    """Whether its plan is begun but not whole, while there is time to make it so."""
+    return row.state in ("found", "applied", "in_review", "accepted") and 0 < len(row.unplanned) < len(activities.PLAN)

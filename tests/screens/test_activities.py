@@ -54,6 +54,9 @@ async def test_a_price_is_put_back(demo_folder: Path, tmp_path: Path) -> None:
 async def test_space_ticks_a_channel_there_and_a_check_elsewhere(demo_folder: Path, tmp_path: Path) -> None:
     told = "SELECT channel FROM announcement JOIN activity ON activity.id=activity_id WHERE name='秋冬女装会场'"
     async with walking(demo_folder, tmp_path, "5", "down", "tab", "tab", "down", "space") as desk:
+        assert desk.rows(told) == [] and "Whom is 秋冬女装会场 for?" in desk.text  # a push needs its audience
+        await desk.write("买过两次的", "audience")
+        await desk.press("ctrl+s")
         assert desk.rows(told) == [("qq",)] and desk.rows("SELECT count(*) FROM tick WHERE step='activities'") == [(0,)]
         await desk.line("[✓] QQ")
         await desk.press("space")
@@ -138,3 +141,46 @@ async def test_without_activities_the_screen_says_what_to_do(demo_folder: Path, 
         await desk.pick("kind", "multi_buy")
         await desk.press("ctrl+s")
         await desk.line("两件九折", "planned")
+
+
+async def test_the_year_ahead_starts_an_activity(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "5", "v") as desk:
+        await desk.line("2026-11", "11-11", "Double 11", "in 14 days")
+        await desk.line("12-12", "Double 12")
+        await desk.line("两件八八折", "now")
+        desk.assert_aligned()
+        days = desk.app.screen.query_one("#days")
+        names = [row.name for row in desk.app.screen.rows]  # type: ignore[attr-defined]
+        days.highlighted = names.index("Double 12")  # type: ignore[attr-defined]
+        await desk.press("enter")
+        assert desk.app.screen.query_one("#name").value == "Double 12"  # type: ignore[attr-defined]
+        await desk.press("ctrl+s")
+        assert desk.rows("SELECT name, starts_on FROM activity ORDER BY id DESC LIMIT 1") == [("Double 12", "2026-12-12")]
+
+
+async def test_a_plan_is_written_an_activity_deleted_and_both_undone(demo_folder: Path, tmp_path: Path) -> None:
+    rows = "SELECT prize, audience, cost_minor FROM activity WHERE name='11月会员日'"
+    async with walking(demo_folder, tmp_path, "5", "down", "down", "down", "g") as desk:
+        await desk.write("围巾", "prize")
+        await desk.write("会员", "audience")
+        await desk.write("300", "cost_minor")
+        await desk.press("ctrl+s")
+        assert desk.rows(rows) == [("围巾", "会员", 30000)]
+        await desk.press("delete")
+        assert desk.rows(rows) == []
+        await desk.press("ctrl+z", "ctrl+z")
+        assert desk.rows(rows) == [("", "", None)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_report_comes_by_itself(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
+    change(tmp_path, demo_folder, "UPDATE activity SET ends_on='2026-10-20', name='[/foo] 八八折' WHERE name='两件八八折'")
+    async with walking(demo_folder, tmp_path, "5", "tab", "tab", "tab", size=size, lang=lang) as desk:
+        await desk.line("[/foo] 八八折", "%", "¥")
+        desk.assert_aligned()
+        await desk.focus("#reports DataTable")
+        await desk.press("question_mark")
+        assert "R45" in desk.text
+        await desk.press("escape", "enter")
+        assert "# [/foo] 八八折" in desk.text and {"zh": "活动期间", "en": "during"}[lang] in desk.text
