@@ -17,12 +17,13 @@ from shopdesk.analysis.rates import Interval, wilson
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A keyword's sums over some days. Money in minor units."""
+    """A keyword's sums over some days, as many before as after. Money in minor units."""
 
     clicks: int
     orders: int
     spend_minor: int
     sales_minor: int
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from shopdesk.actions import N_
 from shopdesk.analysis.effect import Grade
+from shopdesk.analysis.journal import Stretch
 from shopdesk.screens.ad_words import verdict_name
 from shopdesk.screens.form import Field
 from shopdesk.screens.noting import fill_table
@@ -66,7 +67,16 @@ def fill_tools(table: DeskTable, plan: AdPlan | None, currency: str, room: int) 
 def _whole_row(plan: AdPlan, currency: str) -> Row:
     told = _told(plan.pace_verdict, plan.pace_lean) if plan.pace is not None else coloured("–", "muted")
     roi = number(plan.roi, 1)
-    cells = [_("all tools"), "", money(plan.whole_minor, currency), money(plan.spent_minor, currency), "", "", roi, told]
+    cells: list[str | Text] = [
+        _("all tools"),
+        "",
+        money(plan.whole_minor, currency),
+        money(plan.spent_minor, currency),
+        "",
+        "",
+        roi,
+        told,
+    ]
     return Row(WHOLE, cells, ["", "", plan.whole_minor, plan.spent_minor, None, None, plan.roi, plan.pace_lean])
 
 
@@ -123,6 +133,10 @@ def fill_journal(table: DeskTable, found: Journal, currency: str, room: int) -> 
     fill_table(table, columns, [_entry_row(entry, currency) for entry in found.entries], room, 2, spare=(3, 4, 5))
 
 
+def _roi(stretch: Stretch | None) -> float | None:
+    return stretch.sales_minor / stretch.spend_minor if stretch is not None and stretch.spend_minor else None
+
+
 def entry_key(entry: Entry) -> str:
     return f"decision {entry.decision.id}"
 
@@ -131,10 +145,7 @@ def _entry_row(entry: Entry, currency: str) -> Row:
     decision = entry.decision
     style = {Grade.HELPED: "success", Grade.WORSE: "error", Grade.NO_CHANGE: ""}.get(entry.grade, "muted")
     sign = {Grade.HELPED: "✓ ", Grade.WORSE: "! ", Grade.NO_CHANGE: "= "}.get(entry.grade, "~ ")
-    before, after = (
-        side.sales_minor / side.spend_minor if side is not None and side.spend_minor else None
-        for side in (entry.before, entry.after)
-    )
+    before, after = _roi(entry.before), _roi(entry.after)
     return Row(
         entry_key(entry),
         [

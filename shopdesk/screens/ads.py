@@ -37,8 +37,8 @@ class AdsScreen(NotingScreen):
     HELP = N_(
         "Every paid word with its verdict: delete, lower, raise, add, keep, or watch until it has enough clicks. The money at "
         "stake comes first. Enter notes your decision, y copies the word, ? shows how its verdict came about. The newest days "
-        "are left out, for their orders still grow. While the page fails its check, no word is raised. Tab goes on to the products, "
-        "to promotion's plan and to the journal, which says what earlier decisions did."
+        "are left out, for their orders still grow. While the page fails its check, no word is raised. Tab goes on to the "
+        "products, to promotion's plan and to the journal, which says what earlier decisions did."
     )
     CSS_PATH = "ads.tcss"
     AUTO_FOCUS = "#words DataTable"

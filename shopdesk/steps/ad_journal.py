@@ -1,8 +1,9 @@
 """The decision journal: what the words did after they were raised, lowered, deleted or added (R176).
 
 The day after the day judged is the one on which the bid changes; it belongs to neither side. Before are `ads.journal_days`
-days up to the day judged, after as many days from the day after the change, of the same weekdays, once their orders are in.
-A promotion day on either side, or another step on the same word, leaves nothing to compare.
+days up to the day judged, after as many days from the day after the change, once their orders are in. Promotion days stay out,
+and for each a day of the same weekday on the other side; with less than a week left there is nothing to compare, and neither
+is there where another step on the same word was taken meanwhile.
 """
 
 from __future__ import annotations
@@ -106,16 +107,17 @@ class _Book:
     def _entry(self, decision: Decision) -> Entry:
         if decision.decision not in STEPS:
             return Entry(decision, Grade.UNKNOWN, Open.NO_STEP)
-        first, change = decision.decided_on - timedelta(days=self.days - 1), decision.decided_on + timedelta(days=1)
+        change = decision.decided_on + DAY
         last = change + timedelta(days=self.days)
         ripe = last + timedelta(days=self.context.playbook.whole("ads.growing_days"))
         if self._stepped_again(decision, last):
             return Entry(decision, Grade.UNKNOWN, Open.CHANGED_AGAIN)
         if ripe > self.context.day:
             return Entry(decision, Grade.UNKNOWN, Open.TOO_SOON, until=ripe)
-        if any(first <= day <= last for day in self.promotions):
+        earlier, later = self._partners(decision.decided_on, change)
+        if len(earlier) < 7:
             return Entry(decision, Grade.UNKNOWN, Open.PROMOTION)
-        before, after = self._stretch(decision, first, decision.decided_on), self._stretch(decision, change + DAY, last)
+        before, after = self._stretch(decision, earlier), self._stretch(decision, later)
         if before is None or after is None or not (before.clicks or after.clicks):
             return Entry(decision, Grade.UNKNOWN, Open.NO_FIGURES)
         return self._told(decision, before, after)
@@ -129,16 +131,29 @@ class _Book:
             for other in self.made
         )
 
-    def _stretch(self, decision: Decision, first: date, last: date) -> Stretch | None:
+    def _partners(self, decided: date, change: date) -> tuple[list[date], list[date]]:
+        """As many days of each weekday on both sides, those nearest to the decision, without promotion days."""
+        sides = (
+            [decided - timedelta(days=n) for n in range(self.days)],
+            [change + timedelta(days=n + 1) for n in range(self.days)],
+        )
+        kept: tuple[list[date], list[date]] = [], []
+        for weekday in range(7):
+            usable = [[day for day in side if day.weekday() == weekday and day not in self.promotions] for side in sides]
+            for days, mine in zip(kept, usable, strict=True):
+                days += mine[: min(map(len, usable))]
+        return kept
+
+    def _stretch(self, decision: Decision, days: Sequence[date]) -> Stretch | None:
         """A reported day without the word is one without clicks."""
-        if not all(first + timedelta(days=n) in self.told for n in range(self.days)):
+        if not self.told.issuperset(days):
             return None
-        rows = [row for day, row in self.known.get((decision.product_id, decision.keyword), {}).items() if first <= day <= last]
-        figures = [(row.clicks or 0, row.orders, row.spend_minor, row.sales_minor) for row in rows]
+        word = self.known.get((decision.product_id, decision.keyword), {})
+        figures = [(row.clicks or 0, row.orders, row.spend_minor, row.sales_minor) for day in days if (row := word.get(day))]
         if any(clicks and None in rest for clicks, *rest in figures):
             return None
         sums = [sum(figure[at] or 0 for figure in figures) for at in range(4)]
-        return Stretch(*sums)
+        return Stretch(*sums, len(days))
 
     def _told(self, decision: Decision, before: Stretch, after: Stretch) -> Entry:
         playbook, product = self.context.playbook, self.products.get(decision.product_id)
@@ -157,9 +172,9 @@ class _Book:
             decision,
             found.grade,
             open_,
-            None if change is None else change / self.days,
-            None if interval is None else interval.low / self.days,
-            None if interval is None else interval.high / self.days,
+            None if change is None else change / before.days,
+            None if interval is None else interval.low / before.days,
+            None if interval is None else interval.high / before.days,
             before,
             after,
         )
@@ -190,7 +205,7 @@ def result(entry: Entry) -> str:
         Open.NO_STEP: _("nothing was changed"),
         Open.TOO_SOON: _("can be told from {day}").format(day=f"{entry.until:%m-%d}" if entry.until else "–"),
         Open.CHANGED_AGAIN: _("changed again before it could be told"),
-        Open.PROMOTION: _("a promotion lies in between"),
+        Open.PROMOTION: _("too many promotion days"),
         Open.NO_FIGURES: _("its figures are missing"),
         Open.CHANCE: _("chance alone may do that"),
         None: {
@@ -234,10 +249,7 @@ def record_why(found: Journal) -> Why:
 def entry_why(entry: Entry, found: Journal, currency: str) -> Why:
     """What `?` says of one decision."""
     inputs = [(_("result"), result(entry))]
-    for name, stretch in (
-        (_("{n} days before").format(n=found.days), entry.before),
-        (_("{n} days after").format(n=found.days), entry.after),
-    ):
+    for words, stretch in ((_("{n} days before"), entry.before), (_("{n} days after"), entry.after)):
         if stretch is not None:
             figures = _("{clicks} clicks, {orders} orders, spend {spend}, sales {sales}").format(
                 clicks=number(stretch.clicks),
@@ -245,7 +257,7 @@ def entry_why(entry: Entry, found: Journal, currency: str) -> Why:
                 spend=money(stretch.spend_minor, currency),
                 sales=money(stretch.sales_minor, currency),
             )
-            inputs.append((name, figures))
+            inputs.append((words.format(n=stretch.days), figures))
     if entry.change_minor is not None:
         inputs.append((_("profit a day"), money(entry.change_minor, currency, sign=True, cents=True)))
     inputs.append((_("your decisions so far"), error_rate(found)))

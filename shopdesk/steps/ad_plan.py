@@ -148,7 +148,7 @@ def findings(context: Context, plan: AdPlan, gate_closed: bool) -> Iterator[Find
         evidence = {"spent_minor": plan.spent_minor, "so_far_minor": plan.so_far_minor, "pace": plan.pace}
         proposal = Proposal("promotion", title, _("spend of the month"), _("back to its pace"), context.today + CHECK_AFTER)
         yield Finding("ads:pace", "R110", Severity.WATCH, text, evidence, proposal, why=pace_why(context, plan))
-    off = sorted((row for row in plan.tools if row.verdict == Verdict.ACT.value), key=_distance, reverse=True)
+    off = sorted((row for row in plan.tools if row.verdict == Verdict.ACT.value), key=_distance)
     if off:
         first = off[0]
         text = _("{tool} takes {share} of promotion, planned is {planned}").format(
@@ -167,8 +167,9 @@ def findings(context: Context, plan: AdPlan, gate_closed: bool) -> Iterator[Find
         yield Finding("ads:plan", "R107", Severity.WATCH, text, shares, proposal, why=shares_why(context, plan))
 
 
-def _distance(row: ToolRow) -> float:
-    return abs((row.share or 0.0) - (row.planned_share or 0.0))
+def _distance(row: ToolRow) -> tuple[float, bool]:
+    """The furthest off first; of two alike the one that takes too much."""
+    return round(-abs((row.share or 0.0) - (row.planned_share or 0.0)), 9), row.lean != Lean.OVER.value
 
 
 def tool_name(tool: str) -> str:

@@ -103,8 +103,20 @@ def test_another_step_and_a_promotion_leave_nothing_to_compare(desk: Desk) -> No
     decide(desk.store, desk.shop, "p1", "French", "raise", DECIDED + timedelta(days=5))
     assert judge(desk).entries[-1].open is Open.CHANGED_AGAIN
     assert desk.store.undo(desk.shop.id)
-    desk.put(PromotionDay, {"day": DECIDED + timedelta(days=1)})
-    assert judge(desk).entries[-1].open is Open.PROMOTION
+
+
+def test_promotion_days_stay_out_with_a_partner_of_the_same_weekday(desk: Desk) -> None:
+    days(desk, "French", -20, 25, 60, 5)
+    decide(desk.store, desk.shop, "p1", "French", "raise", DECIDED)
+    for n in (3, 10):  # both Fridays after the decision
+        desk.put(PromotionDay, {"day": DECIDED + timedelta(days=n)})
+    told = entry(desk)
+    assert told.before is not None and told.after is not None
+    assert (told.before.days, told.after.days, told.before.clicks, told.after.clicks) == (12, 12, 720, 720)
+    desk.put(PromotionDay, *({"day": DECIDED + timedelta(days=n)} for n in (2, 4, 5, 6, 7)))
+    assert entry(desk).before.days == 7  # type: ignore[union-attr]
+    desk.put(PromotionDay, {"day": DECIDED + timedelta(days=8)})
+    assert entry(desk).open is Open.PROMOTION
 
 
 def test_missing_reports_and_missing_orders_are_said(desk: Desk) -> None:
