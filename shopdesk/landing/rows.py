@@ -16,10 +16,10 @@ from shopdesk.intake import Rows
 from shopdesk.intake.outcome import KEYS, VALUES
 from shopdesk.landing.progress import Share, watched
 from shopdesk.landing.words import figure, label
-from shopdesk.models import OrderFact, Overlap, Product, Replaced, Table
+from shopdesk.models import Log, OrderFact, Overlap, Product, Replaced, Table
 from shopdesk.records import table
 from shopdesk.records.shops import ShopInfo
-from shopdesk.text import ngettext, safe
+from shopdesk.text import _, ngettext, safe
 
 REPLACED = table(Replaced)
 _REMEMBERED = 4_096  # days and amounts of a column that were put into the driver's form before
@@ -42,12 +42,12 @@ def upsert(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows, tell: 
     keys = KEYS[rows.table]
     given = [name for name in rows.columns if name not in keys]
     stage = _stage(db, rows, tell)
+    kept, notes = _leave_own(db, shop, stage, rows) if rows.table == table(Log).name else (0, [])
     join = " AND ".join([f"t.shop_id = {int(shop.id)}", *(f"t.{name} = s.{name}" for name in keys)])
     both = f"{stage} s JOIN {rows.table} t ON {join}"
     differs = " OR ".join(f"(s.{name} IS NOT t.{name} AND {_says(name, 's', rows)})" for name in given) or "0"
     met = db.exec_driver_sql(f"SELECT t.import_id, count(*), sum({differs}) FROM {both} GROUP BY t.import_id").all()
     matched, changed = sum(row[1] for row in met), sum(row[2] for row in met)
-    notes = []
     if changed:
         example = _keep(db, shop, import_id, rows, f"FROM {both} WHERE {differs}")
         words = ngettext(
@@ -58,10 +58,10 @@ def upsert(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows, tell: 
         notes.append(words.format(n=changed, example=example))
     if rows.table != table(Product).name:  # a product's title stays as long as any report speaks of it: see undo
         _note_overlaps(db, import_id, {row[0] for row in met})
-    if changed or matched < len(rows.rows):
+    if changed or matched + kept < len(rows.rows):
         _merge(db, _fixed(shop, import_id, rows), rows, stage, given)
     db.exec_driver_sql(f"DROP TABLE temp.{stage}")
-    return Landed(len(rows.rows) - matched, changed, matched - changed, notes)
+    return Landed(len(rows.rows) - matched - kept, changed, matched - changed + kept, notes)
 
 
 def _stage(db: sa.Connection, rows: Rows, tell: Share | None) -> str:
@@ -99,7 +99,8 @@ def _merge(db: sa.Connection, fixed: Mapping[str, str], rows: Rows, stage: str, 
         f"{name} = CASE WHEN {_says(name, 'excluded', rows)} THEN excluded.{name} ELSE {name} END" for name in given
     )
     fresh = " OR ".join(f"(excluded.{name} IS NOT {rows.table}.{name} AND {_says(name, 'excluded', rows)})" for name in given)
-    action = f"DO UPDATE SET {updates}, import_id = excluded.import_id WHERE {fresh}" if given else "DO NOTHING"
+    marks = "".join(f", {name} = excluded.{name}" for name in ("import_id", "noted_at") if name in fixed)
+    action = f"DO UPDATE SET {updates}{marks} WHERE {fresh}" if given else "DO NOTHING"
     db.exec_driver_sql(
         f"INSERT INTO {rows.table} ({', '.join([*fixed, *rows.columns])}) "
         f"SELECT {', '.join([*fixed.values(), *rows.columns])} FROM {stage} WHERE true "
@@ -161,7 +162,7 @@ def _bare(value: Any) -> Any:
 
 def _keep(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows, matching: str) -> str:
     """Keep the old rows of `matching` (… FROM stage s JOIN table t …) by their keys; one change in words."""
-    keys, values = KEYS[rows.table], (*VALUES[rows.table], "import_id")
+    keys, values = KEYS[rows.table], restorable(rows.table)
     given = [name for name in rows.columns if name in VALUES[rows.table]]
     columns = [*(f"t.{name}" for name in keys + values), *(f"s.{name}" for name in given)]
     found = _driver(db).execute(f"SELECT {', '.join(columns)} {matching}")
@@ -179,6 +180,40 @@ def _keep(db: sa.Connection, shop: ShopInfo, import_id: int, rows: Rows, matchin
     # Of a row that one import changes twice, the first image is the old one.
     _driver(db).executemany("INSERT OR IGNORE INTO replaced (import_id, table_name, key, old) VALUES (?, ?, ?, ?)", images())
     return example
+
+
+def restorable(name: str) -> tuple[str, ...]:
+    """The columns of table `name` that an import changes, without its key."""
+    noted = ("noted_at",) if "noted_at" in Table.metadata.tables[name].c else ()
+    return (*VALUES[name], "import_id", *noted)
+
+
+def _leave_own(db: sa.Connection, shop: ShopInfo, stage: str, rows: Rows) -> tuple[int, list[str]]:
+    """Take out of the stage the days for which the operator noted figures: those stay; how many, and what is to be said.
+
+    A row is an import's as long as nobody noted anything on it since; a day noted in words only takes the file's figures.
+    """
+    given = [name for name in ("enquiries", "deals", "reply_seconds") if name in rows.columns]
+    an_imports = "t.import_id IS NOT NULL AND t.noted_at IS (SELECT imported_at FROM import WHERE id = t.import_id)"
+    noted = "t.enquiries IS NOT NULL OR t.deals IS NOT NULL OR t.reply_seconds IS NOT NULL"
+    columns = ", ".join(f"t.{name}, s.{name}" for name in given)
+    own = db.exec_driver_sql(
+        f"SELECT t.day, t.kind, {columns} FROM {stage} s JOIN log t ON t.shop_id = ? AND t.day = s.day AND t.kind = s.kind "
+        f"WHERE NOT ({an_imports}) AND ({noted}) ORDER BY t.day",
+        (shop.id,),
+    ).all()
+    notes = []
+    for day, kind, *pairs in own:
+        db.exec_driver_sql(f"DELETE FROM {stage} WHERE day = ? AND kind = ?", (day, kind))
+        differ = [
+            f"{label(name)} {figure(name, ours, shop.currency)} ≠ {figure(name, theirs, shop.currency)}"
+            for name, ours, theirs in zip(given, pairs[::2], pairs[1::2], strict=True)
+            if theirs is not None and ours != theirs
+        ]
+        if differ:
+            words = _("Your own note of {day} stays (yours ≠ the file's): {figures}.")
+            notes.append(words.format(day=day, figures=", ".join(differ)))
+    return len(own), notes
 
 
 def _json(value: object) -> str:

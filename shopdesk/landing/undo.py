@@ -125,7 +125,7 @@ def _bring_back(db: sa.Connection, shop_id: int, import_id: int, name: str) -> i
     old_rows = db.execute(
         sa.select(REPLACED.c.key, REPLACED.c.old).where(REPLACED.c.import_id == import_id, REPLACED.c.table_name == name)
     ).all()
-    columns = (*VALUES[name], "import_id")
+    columns = rows.restorable(name)
     where = " AND ".join(f"{column} = ?" for column in ("shop_id", *KEYS[name], "import_id"))
     statement = f"UPDATE {name} SET {', '.join(f'{column} = ?' for column in columns)} WHERE {where}"
     restored = 0

@@ -46,6 +46,9 @@ def label(column: str) -> str:
         "spend_minor": _("spend"),
         "on_hand": _("on hand"),
         "stars": _("stars"),
+        "enquiries": _("people who asked"),
+        "deals": _("of them, people who bought"),
+        "reply_seconds": _("seconds to the answer"),
         "paid_minor": _("paid"),
         "total_minor": _("amount of the order"),
     }
