@@ -2,15 +2,19 @@
 
 A crafted workbook of 1 KiB makes the native reader abort its whole process (storage.md), so it must not be ours.
 
-Asked with a line holding the length of the workbook, then its bytes; answers one JSON value a line: {"sheet": name}, then
-each row as a list, then {"done": true}, or {"error": word} with word one of password, size, broken.
+Asked with a line holding the length of the workbook, then its bytes; answers one JSON value a line: {"sheet": name,
+"hidden": bool}, then each row as a list, then {"done": true}, or {"error": word} with word one of password, size, broken,
+formulas.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import re
 import sys
+import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import date
 
@@ -19,6 +23,10 @@ CPU_SECONDS = 60
 MAX_ROWS = 400_000
 MAX_COLUMNS = 1_000
 MAX_SHEETS = 50
+
+
+_UNKNOWN = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")  # a formula without its result
+_STEP = 1 << 20
 
 
 class _TooBigError(Exception):
@@ -51,27 +59,53 @@ def _tagged(cell: object) -> object:
 
 
 def _answer(data: bytes, say: Callable[[object], None]) -> None:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+    empty = False
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         if len(book.sheet_names) > MAX_SHEETS:
             raise _TooBigError
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
+        for about in book.sheets_metadata:
+            sheet = book.get_sheet_by_name(about.name)
             if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
                 raise _TooBigError
-            say({"sheet": name})
+            say({"sheet": about.name, "hidden": about.visible != SheetVisibleEnum.Visible})
             left = [""] * (sheet.start[1] if sheet.start else 0)  # the rows above are given, the columns before are not
             for row in sheet.iter_rows():
+                empty = empty or "" in row
                 say(left + row)
-        say({"done": True})
+        say({"error": "formulas"} if empty and _is_uncomputed(data) else {"done": True})
     except _TooBigError:
         say({"error": "size"})
     except PasswordError:
         say({"error": "password"})
-    except (CalamineError, OSError, ValueError):
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
         say({"error": "broken"})
+
+
+def _is_uncomputed(data: bytes) -> bool:
+    """Whether an xlsx holds formulas without results, as programs write it that leave the computing to a spreadsheet.
+
+    They say so, which saves a look at all others.
+    """
+    if data[:2] != b"PK":
+        return False
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        names = book.namelist()
+        if "xl/workbook.xml" not in names or b"fullCalcOnLoad" not in book.read("xl/workbook.xml"):
+            return False
+        return any(_finds(book, name) for name in names if name.startswith("xl/worksheets/"))
+
+
+def _finds(book: zipfile.ZipFile, name: str) -> bool:
+    before = b""
+    with book.open(name) as words:
+        while step := words.read(_STEP):
+            if _UNKNOWN.search(before + step):
+                return True
+            before = step[-80:]
+    return False
 
 
 def main() -> None:

@@ -17,7 +17,8 @@ from typing import IO
 from shopdesk.errors import IntakeError
 from shopdesk.intake import markup, plain
 from shopdesk.intake.cells import Cell
-from shopdesk.intake.opener import Opener, RawSheet, row_of
+from shopdesk.intake.locked import needs_password
+from shopdesk.intake.opener import Opener, RawSheet, password_needed, row_of
 from shopdesk.intake.plain import Open, Plain, Tell
 from shopdesk.text import _, number, safe
 
@@ -36,7 +37,7 @@ _ENDINGS = (".csv", ".txt", ".tsv", ".xls", ".xlsx", ".ods", ".htm", ".html")
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of cells that can be walked more than once. `name` is "" for text files."""
+    """A table of cells that can be walked more than once. `name`: "" of a text. `hidden`: a person does not see it."""
 
     name: str
     is_text: bool
@@ -44,6 +45,7 @@ class Sheet:
     _delimiter: str = ","
     _raw: list[bytes] = field(default_factory=list)
     _table: list[list[str]] = field(default_factory=list)
+    hidden: bool = False
 
     def rows(self, tell: Tell | None = None) -> Iterator[list[Cell]]:
         """Every row, blank ones too, so that counting gives the row a spreadsheet shows.
@@ -140,7 +142,10 @@ def _sheets(open: Open, head: bytes, size: int, opener: Opener) -> list[Sheet]:
     if head == _OLE or head[:2] == b"PK":
         refuse_above(MAX_BOOK_BYTES, size)
         with open() as stream:
-            return [Sheet(name, False, _raw=raw) for name, raw in _workbook(stream.read(), opener)]
+            data = stream.read()
+        if head == _OLE and needs_password(data):
+            raise password_needed()
+        return [Sheet(name, False, _raw=raw, hidden=hidden) for name, raw, hidden in _workbook(data, opener)]
     text = plain.decode(open)
     words = text.words(_HEAD)
     if markup.looks_like(words):
@@ -151,7 +156,7 @@ def _sheets(open: Open, head: bytes, size: int, opener: Opener) -> list[Sheet]:
 
 def _workbook(data: bytes, opener: Opener) -> list[RawSheet]:
     sheets = opener.sheets(data)
-    if not any(raw for _name, raw in sheets):
+    if not any(raw for _name, raw, _hidden in sheets):
         raise IntakeError(_("Empty file"), _("The workbook has no rows; export the report again."))
     return sheets
 

@@ -39,8 +39,9 @@ def read_part(
     used: list[tuple[Sheet, Header]] = []
     passed_over: list[str] = []
     preamble: tuple[str, ...] = ()
-    for sheet in part.sheets:
-        head = header.find(sheet, [found.layout] if found else layouts, forced, mapping)
+    for sheet in sorted(part.sheets, key=lambda sheet: sheet.hidden):
+        counts = not (sheet.hidden and used)  # what nobody sees is read only where nothing else is there
+        head = header.find(sheet, [found.layout] if found else layouts, forced, mapping) if counts else None
         if head and terms.secret is None:
             head = header.without_people(head)
         if head is None or (found and head.places.keys() != found.places.keys()):

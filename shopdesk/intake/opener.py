@@ -19,7 +19,7 @@ from shopdesk.text import _
 WALL_SECONDS = 90.0
 _CHILD = Path(__file__).with_name("child.py")
 
-RawSheet = tuple[str, list[bytes]]  # name, and each row as the child's JSON line
+RawSheet = tuple[str, list[bytes], bool]  # name, each row as the child's JSON line, whether it is hidden
 
 
 class Opener:
@@ -101,7 +101,7 @@ def _ask(child: subprocess.Popen[bytes], data: bytes) -> list[RawSheet]:
             continue
         said = json.loads(line)
         if "sheet" in said:
-            sheets.append((said["sheet"], []))
+            sheets.append((said["sheet"], [], said["hidden"]))
         elif "error" in said:
             failed = said["error"]
             break
@@ -142,7 +142,7 @@ def _too_long() -> IntakeError:
     )
 
 
-def _password() -> IntakeError:
+def password_needed() -> IntakeError:
     return IntakeError(
         _("Password needed"),
         _("The file is protected by a password; open it with the password and save it without one."),
@@ -159,4 +159,16 @@ def _broken() -> IntakeError:
     )
 
 
-_REFUSALS: dict[str, Callable[[], IntakeError]] = {"password": _password, "size": _size, "broken": _broken}
+def _formulas() -> IntakeError:
+    return IntakeError(
+        _("Formulas without results"),
+        _("Formulas in the workbook have no results yet; open it in Excel or WPS, save it and import it again."),
+    )
+
+
+_REFUSALS: dict[str, Callable[[], IntakeError]] = {
+    "password": password_needed,
+    "size": _size,
+    "broken": _broken,
+    "formulas": _formulas,
+}

@@ -196,7 +196,7 @@ def test_oversold_stock_is_a_level_and_no_count() -> None:
         cells.level("1.5")
 
 
-@pytest.mark.parametrize("words", ["1e999999999999999999", "9e99999999999999999999", "-1e9999999999999999万", "1E+999999999999999999"])
+@pytest.mark.parametrize("words", ["1e999999999999999999", "9e99999999999999999999", "-1e9999999999999999万"])
 def test_an_exponent_beyond_all_figures_is_no_amount(words: str) -> None:
     with pytest.raises(CellError):
         cells.seconds(words)
