@@ -152,8 +152,8 @@ class _Book:
         figures = [(row.clicks or 0, row.orders, row.spend_minor, row.sales_minor) for day in days if (row := word.get(day))]
         if any(clicks and None in rest for clicks, *rest in figures):
             return None
-        sums = [sum(figure[at] or 0 for figure in figures) for at in range(4)]
-        return Stretch(*sums, len(days))
+        clicks, orders, spend, sales = (sum(figure[at] or 0 for figure in figures) for at in range(4))
+        return Stretch(clicks, orders, spend, sales, len(days))
 
     def _told(self, decision: Decision, before: Stretch, after: Stretch) -> Entry:
         playbook, product = self.context.playbook, self.products.get(decision.product_id)
