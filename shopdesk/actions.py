@@ -134,7 +134,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("file_kind", "c", N_("Kind, day"), N_("Say what kind the marked file is, or of which day"), "files", _file_marked),
     Action("file_columns", "m", N_("Columns"), N_("Say which column of the marked file is which"), "files", _file_marked),
     Action("why_file", "question_mark", N_("Details"), N_("Show all that is told of the marked file"), "files", _file_marked),
-    Action("take_inbox", "ctrl+o", N_("Inbox"), N_("Land what lies in the inbox folder"), "files"),
+    Action("take_inbox", "ctrl+o", N_("Inbox"), N_("Show what the files in the inbox would change, then land them"), "files"),
     Action("take_back", "delete", N_("Take back"), N_("Take the marked import back as a whole"), "files", _import_marked),
     # shop
     Action("note_source", "c", N_("Cause"), N_("Write why the marked source moved"), "shop", _source_marked),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -84,6 +85,27 @@ class PhraseInfo:
     branch: str
     title: str
     text: str
+
+
+@dataclass(frozen=True)
+class Trade:
+    """A product's day, where both figures are known."""
+
+    day: date
+    visitors: int
+    buyers: int
+
+
+def product_trade(db: sa.Connection, shop_id: int, product_id: str, days: Sequence[date]) -> dict[date, Trade]:
+    """Visitors and paying buyers of one product on `days`; each is one look into the primary key."""
+    query = sa.select(PRODUCT_DAY.c.day, PRODUCT_DAY.c.visitors, PRODUCT_DAY.c.paying_buyers).where(
+        PRODUCT_DAY.c.shop_id == shop_id,
+        PRODUCT_DAY.c.day.in_(days),
+        PRODUCT_DAY.c.product_id == product_id,
+        PRODUCT_DAY.c.visitors.is_not(None),
+        PRODUCT_DAY.c.paying_buyers.is_not(None),
+    )
+    return {row.day: Trade(row.day, row.visitors, row.paying_buyers) for row in db.execute(query)}
 
 
 def copycats(db: sa.Connection, shop_id: int, until: date) -> list[CopycatCase]:

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from shopdesk.screens.case import CaseScreen, copycat_case, review_case
 from shopdesk.screens.checked import whole
+from shopdesk.screens.conversion import ConversionScreen
 from shopdesk.screens.form import Field
 from shopdesk.screens.listing_rows import what_to_do
 from shopdesk.screens.noting import NotingScreen
@@ -18,6 +19,7 @@ from shopdesk.screens.search_results import MatchScreen, PasteScreen, Search
 from shopdesk.steps import copy_cases, offers, phrases, review_cases
 from shopdesk.steps.briefing import Briefing
 from shopdesk.steps.complaint import Evidence, gather
+from shopdesk.steps.conversion_line import ConversionLine, conversion_line
 from shopdesk.steps.copy_cases import case_state_name
 from shopdesk.steps.leading import listed
 from shopdesk.steps.listings import CopycatRow, ListingsDetails, ReviewRow, TopProduct
@@ -244,6 +246,20 @@ class ListingCases(NotingScreen):
 
         title = f"{number(row.stars)}★ {clip(safe(row.product), 50)}"
         self.fill_in(title, fields, f"review:{row.id}", save, _("Noted."), about)
+
+    # --- the product's conversion ----------------------------------------------------------------------------------
+
+    def do_conversion_line(self) -> None:
+        row = self.review if self.place == "reviews" else self.copycat if self.place == "copies" else self.top
+        if row is not None and row.product_id:
+            self.shopdesk.write(partial(self._line, row.product_id), self._show_line)
+
+    def _line(self, product_id: str) -> ConversionLine:
+        with self.desk.context() as context:
+            return conversion_line(context, product_id)
+
+    def _show_line(self, line: ConversionLine) -> None:
+        self.app.push_screen(ConversionScreen(line))
 
     # --- phrases -------------------------------------------------------------------------------------------------
 

@@ -145,14 +145,10 @@ class ListingsScreen(ListingCases):
         if briefing is None:
             return None
         if self.place == "tops":
-            return briefing.whys.get("top_products")
-        key = ""
-        if self.place == "copies" and self.copycat is not None:
-            key = f"listings:copycat:{self.copycat.id}"
-        elif self.place == "reviews" and self.review is not None:
-            key = f"listings:review:{self.review.id}"
-        own = next((finding.why for finding in briefing.findings if finding.key == key), None)
-        return own or briefing.whys.get("picture" if self.place == "copies" else "due")
+            return briefing.whys.get("checked_on")
+        if self.place == "copies":
+            return briefing.whys.get(f"copycat:{self.copycat.id}" if self.copycat is not None else "similarity")
+        return briefing.whys.get(f"review:{self.review.id}" if self.review is not None else "others")
 
     def copy_line(self) -> str:
         """The whole title to search for; of a review its text."""

@@ -51,7 +51,7 @@ def gather(context: Context, folder: Path, copycat_id: int) -> Evidence:
     page = (product.url if product else "") or _PAGES.get(context.shop.platform, "").format(id=case.product_id)
     events = records.events(context.db, context.shop.id, date.max, copycat_id)
     stolen = bool(same_picture(case, distance_of(pictures, case), context.playbook["copycats.picture_same"]))
-    text = "\n".join(_lines(row, page, mine, theirs, events, stolen, context)) + "\n"
+    text = "\n".join(_lines(row, page, mine, theirs, events, stolen, product.listed_on if product else None, context)) + "\n"
     place = folder / case_folder(context.shop, copycat_id)
     write_text(place, "complaint.txt", text)
     if mine is not None and (folder / mine.file).is_file():
@@ -72,13 +72,14 @@ def _lines(
     theirs: PictureInfo | None,
     events: list[CaseEvent],
     stolen: bool,
+    listed_on: date | None,
     context: Context,
 ) -> Iterator[str]:
     currency = context.shop.currency
     if stolen:
         yield _("Complaint: use of our product pictures without permission")
         yield ""
-        yield _("The page below uses pictures that we took for our own product and published before. We gave no permission.")
+        yield _("The page below uses pictures that we took for our own product. We gave no permission.")
         yield _("Please have the pictures removed.")
     else:
         yield _("Record of a copy, not a complaint: that the picture is ours is not established.")
@@ -86,6 +87,8 @@ def _lines(
     yield from _named(_("Our shop"), safe(context.shop.name))
     yield from _named(_("Our product"), safe(row.our_title))
     yield from _named(_("Our page"), safe(page))
+    if listed_on is not None:
+        yield from _named(_("Our page is online since"), str(listed_on))
     yield from _named(_("Our price"), _price(row.our_price_minor, currency))
     yield ""
     yield from _named(_("Their shop"), safe(row.seller))
@@ -105,6 +108,8 @@ def _lines(
         yield from _named(_("Their picture"), f"{Path(theirs.file).name}  {theirs.added_on}")
     yield ""
     yield _("What was seen and done")
+    if not any(event.state == "seen" for event in events):
+        yield f"{row.first_seen}  {case_state_name('seen')}"
     for event in events:
         yield "  ".join(part for part in _event(event, currency) if part)
 
@@ -113,7 +118,7 @@ def _event(event: CaseEvent, currency: str) -> Iterator[str]:
     yield str(event.day)
     yield case_state_name(event.state) if event.state else _("looked at again")
     if event.price_minor is not None:
-        yield _("price {price}").format(price=money(event.price_minor, currency, cents=True))
+        yield _("at {price}").format(price=money(event.price_minor, currency, cents=True))
     if event.sales_shown is not None:
         yield _("sales shown {count}").format(count=number(event.sales_shown))
 

@@ -110,9 +110,12 @@ def thresholds_of(playbook: Playbook) -> CopycatThresholds:
 def copycat_rows(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) -> tuple[CopycatRow, ...]:
     """Every copycat with what it costs us; those still open first, gone ones last, the costliest first among them."""
     from shopdesk.records.cases import events, pictures
+    from shopdesk.steps.conversion_line import effect
     from shopdesk.steps.copy_cases import distance_of, same_picture
     from shopdesk.steps.listings import CopycatRow
 
+    if not cases:
+        return ()
     titles = [product.title for product in ours.products.values() if product.title]
     index = TitleIndex([*titles, *(case.title for case in cases)])
     known = pictures(context.db, context.shop.id)
@@ -125,6 +128,7 @@ def copycat_rows(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) ->
         price = prices.get(case.product_id)
         similarity = index.similarity(product.title, case.title) if product and product.title else None
         distance = distance_of(known, case)
+        followed = case.state in OPEN and ours.is_main(case.product_id)
         rows.append(
             CopycatRow(
                 id=case.id,
@@ -146,6 +150,7 @@ def copycat_rows(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) ->
                 picture_distance=distance,
                 match=judge_copycat(similarity or 0.0, distance, case.same_picture, lines).value,
                 since=became.get((case.id, case.state)),
+                effect=effect(context, case.product_id, case.first_seen) if followed else None,
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.state not in OPEN, row.state == "gone", -(row.lost_orders or 0), row.id)))

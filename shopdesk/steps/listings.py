@@ -13,6 +13,7 @@ from shopdesk.text import _
 
 if TYPE_CHECKING:
     from shopdesk.steps.bad_reviews import BadReviews
+    from shopdesk.steps.conversion_line import Effect
     from shopdesk.steps.copies import Shelf
 
 
@@ -47,6 +48,7 @@ class CopycatRow:
     picture_distance: int | None = None  # bits of 64
     match: str = ""  # same_picture · likely · look · different
     since: date | None = None  # when it came to its state
+    effect: Effect | None = None  # what our product's conversion did since it was first seen (R54)
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def brief(context: Context) -> Briefing:
             "branches": {branch: sum(row.branch == branch for row in bad.rows) for branch in (*BRANCHES, "")},
             "topics": {alarm.topic.value: alarm.reviews for alarm in bad.alarms},
         },
-        whys=listings_findings.whys_of(context, ours),
+        whys=listings_findings.whys_of(context, ours, details),
         currency=context.shop.currency,
     )
 

@@ -28,6 +28,7 @@ COPY_SETTINGS = (
     "copycats.picture_same",
     "copycats.picture_likely",
     "copycats.picture_look",
+    "copycats.effect_days",
 )
 CLOCK_SETTINGS = ("reviews.first_hours", "reviews.opens", "reviews.closes", "reviews.morning_hour")
 COMPLAINT_SETTINGS = ("reviews.complaint_hours", "reviews.morning_hour")
@@ -102,10 +103,10 @@ def _copycat(row: CopycatRow, rule: str, context: Context) -> Finding:
             "our_price_minor": row.our_price_minor,
             "price_gap": row.price_gap,
             "lost_orders": row.lost_orders,
+            "effect": row.effect,
         },
         task=task,
         worth_minor=None if lost is None else -lost,
-        why=_why_copycat(row, rule, context),
     )
 
 
@@ -118,7 +119,7 @@ def _costs(row: CopycatRow) -> str:
     return said
 
 
-def _why_copycat(row: CopycatRow, rule: str, context: Context) -> Why:
+def _why_copycat(row: CopycatRow, context: Context) -> Why:
     currency = context.shop.currency
     return Why(
         title=_("A copy of {title}").format(title=safe(row.our_title)),
@@ -138,13 +139,26 @@ def _why_copycat(row: CopycatRow, rule: str, context: Context) -> Why:
             (_("sold since first seen"), number(row.lost_orders)),
             (_("first seen"), str(row.first_seen)),
             (_("last looked at"), str(row.last_seen)),
+            (_("our conversion before, since"), effect_said(row)),
         ),
         threshold=_(
             "the same from a similarity of {line}; a complaint only for the same picture, which is at most {bits} bits apart"
         ).format(line=number(context.playbook["copycats.title_line"], 2), bits=context.playbook.whole("copycats.picture_same")),
-        rule=rule,
+        rule="R50" if row.same_picture else "R47",
         settings=COPY_SETTINGS,
     )
+
+
+def effect_said(row: CopycatRow) -> str:
+    """What our product's conversion did since the copy was first seen; "" where it is not known."""
+    if row.effect is None:
+        return ""
+    said = {
+        True: _("{before} → {since}, fallen"),
+        False: _("{before} → {since}, risen"),
+        None: _("{before} → {since}, chance explains it"),
+    }[row.effect.fell]
+    return said.format(before=percent(row.effect.before), since=percent(row.effect.since))
 
 
 def _unanswered(rows: Sequence[CopycatRow], context: Context) -> list[Finding]:
@@ -192,7 +206,7 @@ def _unchecked(ours: Shelf, looked: Mapping[str, Collection[date]], context: Con
             text=_("Not searched for copies lately: {titles}").format(titles=titles),
             evidence={"products": {key: last.get(key) for key in late}},
             task=Proposal("operations", _("Search copies of the main products: full title, then sort by sales")),
-            why=whys_of(context, ours)["checked_on"],
+            why=_whys(context, ours)["checked_on"],
         )
     ]
 
@@ -234,7 +248,6 @@ def _review(row: ReviewRow, context: Context) -> Finding:
             expect=_("solved, with its outcome"),
             check_on=context.today,
         ),
-        why=_why_review(row, context),
     )
 
 
@@ -384,7 +397,14 @@ def _chance(value: float) -> str:
 # --- where the figures come from -------------------------------------------------------------------------------------
 
 
-def whys_of(context: Context, ours: Shelf) -> dict[str, Why]:
+def whys_of(context: Context, ours: Shelf, details: ListingsDetails) -> dict[str, Why]:
+    """By the name of the figure; every copycat and every review has its own."""
+    own = {f"copycat:{row.id}": _why_copycat(row, context) for row in details.copycats}
+    own |= {f"review:{row.id}": _why_review(row, context) for row in details.reviews}
+    return _whys(context, ours) | own
+
+
+def _whys(context: Context, ours: Shelf) -> dict[str, Why]:
     book = context.playbook
     return {
         "top_products": Why(
@@ -420,7 +440,7 @@ def whys_of(context: Context, ours: Shelf) -> dict[str, Why]:
                 same=book.whole("copycats.picture_same"), likely=book.whole("copycats.picture_likely")
             ),
             rule="R50",
-            settings=COPY_SETTINGS[2:],
+            settings=COPY_SETTINGS[2:5],
         ),
         "price_gap": Why(title=_("Price gap"), formula=_("(our price − their price) / our price"), rule="R47"),
         "lost_orders": Why(

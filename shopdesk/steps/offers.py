@@ -50,17 +50,17 @@ def match_file(context: Context, product_id: str, path: Path) -> Matches:
     """The same for a saved table (csv, xlsx, xls, ods) or text. Raises ShopdeskError where it cannot be read."""
     from itertools import islice
 
-    from shopdesk.intake.container import parts
+    from shopdesk.intake.container import parts, readable
     from shopdesk.intake.opener import Opener
     from shopdesk.steps.pasted import MOST_LINES
 
-    with Opener() as opener:
-        sheets = [sheet for part in parts(path.expanduser(), opener) for sheet in part.sheets]
-        rows = [
-            ["" if cell is None else str(cell) for cell in row]
-            for sheet in sheets[:1]
-            for row in islice(sheet.rows(), MOST_LINES)
-        ]
+    path = path.expanduser()
+    rows: list[list[str]] = []
+    with Opener() as opener, readable(path):
+        for part in parts(path, opener):
+            for sheet in part.sheets[:1]:
+                rows = [["" if cell is None else str(cell) for cell in row] for row in islice(sheet.rows(), MOST_LINES)]
+            break
     one_column = all(len(row) <= 1 for row in rows)
     pasted = read_pasted("\n".join("".join(row) for row in rows)) if one_column else read_rows(rows, context.shop.currency)
     return _matched(context, product_id, pasted)

@@ -183,8 +183,8 @@ def test_the_evidence_of_a_case_is_ready_to_paste(desk: Desk, tmp_path: Path) ->
         "¥89.00",
         "¥69.00",
         "64 of 64 bits",
-        "2026-10-18  seen  price ¥71.20",
-        "2026-10-27  looked at again  price ¥69.00  sales shown 374",
+        "2026-10-18  seen  at ¥71.20",
+        "2026-10-27  looked at again  at ¥69.00  sales shown 374",
         "2026-10-28  complained",
     ):
         assert part in found.text, part
