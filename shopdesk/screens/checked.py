@@ -61,6 +61,9 @@ class CheckedForm(FormScreen):
         if self.about is not None:
             about.update(self.about(self._typed()))
 
+    def on_input_changed(self, _event: Input.Changed) -> None:
+        self._tell()
+
     def on_select_changed(self, _event: Select.Changed) -> None:
         self._tell()
 

@@ -11,7 +11,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.worker import get_current_worker
 
 from shopdesk.actions import N_
 from shopdesk.screens.checked import CheckedForm
@@ -44,6 +43,7 @@ class TargetsScreen(FrameScreen):
     def __init__(self) -> None:
         super().__init__()
         self.tree_: TargetTree | None = None
+        self._asked = 0  # how often the plan was read; only the newest is shown
         self.opened: str | None = None  # the month whose days are shown; None: today's
 
     # --- layout --------------------------------------------------------------------------------------------------
@@ -66,21 +66,22 @@ class TargetsScreen(FrameScreen):
         else:
             self._fetch()
 
-    @work(thread=True, exclusive=True, group="targets", exit_on_error=False)
+    @work(thread=True, group="targets", exit_on_error=False)
     def _fetch(self) -> None:
         from shopdesk.steps.target_tree import target_tree  # with SQLAlchemy
 
-        worker = get_current_worker()
+        self._asked += 1
+        asked = self._asked
         with self.desk.context() as context:
             tree = target_tree(context, self.opened)
-        if not worker.is_cancelled:
+        if asked == self._asked:
             self.app.call_from_thread(self._show, tree)
 
     def _show(self, tree: TargetTree) -> None:
         from shopdesk.steps.levers import stage_name, stage_of
         from shopdesk.steps.target_tree import totals
 
-        first = self.tree_ is None
+        moved = self.tree_ is None or self.tree_.month != tree.month
         self.tree_ = tree
         if not self.is_mounted:
             return
@@ -90,10 +91,12 @@ class TargetsScreen(FrameScreen):
         self.query_one(Verdict).set(severity, totals(tree.nodes, tree.currency), stage)
         table = self.query_one("#plan", DeskTable)
         table.fill(self._columns(), [self._row(tree, node) for node in tree.nodes])
-        if first:
+        if moved:
             here = tree.today.isoformat() if tree.node(tree.today.isoformat()) else tree.month
-            table.grid.move_cursor(row=next((n for n, node in enumerate(tree.nodes) if node.period == here), 0))
+            row = next((n for n, node in enumerate(tree.nodes) if node.period == here), 0)
+            table.grid.move_cursor(row=row)
             table.focus()
+            self.call_after_refresh(lambda: table.grid.scroll_to(y=max(0, row - table.grid.size.height // 2), animate=False))
         self._tell()
 
     def _columns(self) -> list[Column]:
@@ -103,7 +106,7 @@ class TargetsScreen(FrameScreen):
             Column(_("from")),
             Column(_("sold"), right=True),
             Column(_("at this pace"), right=True),
-            Column(_("promotion")),
+            Column(_("promotion"), most=20),
         ]
 
     def _row(self, tree: TargetTree, node: Node) -> Row:

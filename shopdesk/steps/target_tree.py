@@ -320,7 +320,7 @@ def _why(tree: TargetTree, node: Node, weighing: Weighing) -> Why:
         formula,
         tuple(inputs),
         threshold=feasible(tree, node),
-        rule="R85",
+        rule="R87" if node.kind == "month" and node.last >= tree.today else "R85",
         settings=("holiday.days",),
     )
 

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from shopdesk.analysis.attribution import Factors
+from shopdesk.steps.levers import Month, levers_of
+from shopdesk.steps.solving import day_sales, read_range, solved_lines
+
+MONTHS = (Month("2026-08", Factors(5_000, 105, 1_050_000)), Month("2026-09", Factors(5_200, 100, 1_100_000)))  # invented
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "low", "high"),
+    [
+        ("5000", "visitors", 5_000, 5_000),
+        ("5,000–8,000", "visitors", 5_000, 8_000),
+        ("2%", "conversion", 0.02, 0.02),
+        ("2 - 3 %", "conversion", 0.02, 0.03),
+        ("¥30-50", "average_spend", 3_000, 5_000),
+        ("30～50", "sales", 3_000, 5_000),
+    ],
+)
+def test_values_and_ranges_as_people_type_them(text: str, name: str, low: float, high: float) -> None:
+    found = read_range(text, name, "CNY")  # type: ignore[arg-type]
+    assert found is not None
+    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+
+
+@pytest.mark.parametrize("text", ["lots", "-5", "8000-5000", "0", "1-2-3", "\x1b[2J", "1e9"])
+def test_anything_else_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match="write 5000 or 5000–8000"):
+        read_range(text, "visitors", "CNY")
+
+
+def test_what_is_solved_stands_beside_the_best_month() -> None:
+    typed = {"visitors": "5000", "average_spend": "100", "sales": "12000"}
+    assert solved_lines(typed, MONTHS, "CNY") == (
+        "Needs a conversion of 2.40 %.",
+        "Your best month (2026-08) had 2.10 %: not reached yet.",
+    )
+    typed |= {"sales": "10000"}
+    assert solved_lines(typed, MONTHS, "CNY")[1].endswith("reached before.")
+
+
+def test_ranges_and_the_published_target() -> None:
+    """R115, T1, in dollars."""
+    lines = solved_lines({"visitors": "5000-8000", "conversion": "2", "sales": "4550"}, (), "USD")
+    assert lines[0] == "Needs $28.44 – $45.50 of average spend."
+    everything = {"visitors": "5000-8000", "conversion": "2", "average_spend": "30-50", "sales": "4550"}
+    assert solved_lines(everything, (), "USD") == ("Together $3,000 – $8,000 a day: the sales given lie within.",)
+
+
+def test_too_few_and_wrong_figures_are_said() -> None:
+    assert solved_lines({"visitors": "5000"}, (), "CNY")[0].startswith("Fill in three of the four")
+    assert "is no value" in solved_lines({"visitors": "x", "conversion": "1", "sales": "2"}, (), "CNY")[0]
+
+
+def test_only_one_amount_becomes_a_target() -> None:
+    assert day_sales({"visitors": "5000", "conversion": "2", "average_spend": "100"}, "CNY") == pytest.approx(10_000_00)
+    assert day_sales({"sales": "18000"}, "CNY") == 18_000_00
+    assert day_sales({"sales": "18000-19000"}, "CNY") is None
+    assert day_sales({"visitors": "5000"}, "CNY") is None
+
+
+def test_the_stage_of_the_shop_decides_the_first_lever() -> None:
+    """R113."""
+    now = Factors(5_000, 100, 1_000_000)
+    for stage, first in (("early", "visitors"), ("optimised", "conversion"), ("mature", "average_spend")):
+        levers = levers_of(1_200_000, now, MONTHS, stage)  # type: ignore[arg-type]
+        assert levers[0].name == first
+        assert all(lever.needed == pytest.approx(lever.now * 1.2) for lever in levers)
+    visitors = levers_of(1_020_000, now, MONTHS, "early")[0]
+    assert (visitors.best, visitors.best_month, visitors.within_reach) == (5_200, "2026-09", True)
+    assert levers_of(1_200_000, None, MONTHS, "early") == ()

@@ -1,0 +1,155 @@
+"""The plan as a tree, on invented shops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from shopdesk.models import PromotionDay, ShopDay
+from shopdesk.records import targets
+from shopdesk.records.targets import parse_period, plan_day, plan_period, set_budget, set_target
+from shopdesk.steps.target_tree import TargetTree, feasible, gap, gap_text, target_tree, totals
+from tests.steps.build import Desk
+
+DAY = date(2026, 11, 10)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def sold(desk: Desk, days: int, sales_minor: int = 10_000_00, until: date = DAY) -> None:
+    span = [until - timedelta(days=back) for back in range(days)]
+    row = {"origin": "sycm_shop_daily", "visitors": 5_000, "paying_buyers": 100, "sales_minor": sales_minor}
+    desk.put(ShopDay, *({"day": day} | row for day in span))
+
+
+def tree(desk: Desk, month: str | None = None) -> TargetTree:
+    with desk.on(DAY) as context:
+        return target_tree(context, month)
+
+
+def plan(known: Mapping[str, int], period: str) -> int | None:
+    return gap(known, parse_period(period))
+
+
+def test_the_published_target_does_not_close() -> None:
+    """T1: 10,000,000 a year and 850,000 a month make 10,200,000; the gap is said, not rounded away."""
+    known = {"2026": 10_000_000, **{f"2026-{month:02}": 850_000 for month in range(1, 13)}}
+    assert plan(known, "2026") == -200_000
+    assert plan({**known, "2026": 10_200_000}, "2026") is None
+
+
+def test_a_level_with_room_to_share_has_no_gap() -> None:
+    known = {"2026-Q4": 900, "2026-10": 300}
+    assert plan(known, "2026-Q4") is None
+    assert plan({**known, "2026-11": 300, "2026-12": 250}, "2026-Q4") == 50
+    assert plan({**known, "2026-11": 700}, "2026-Q4") == -100
+    assert plan({"2026-11": 300, "2026-11-11": 400}, "2026-11") == -100
+    assert plan({"2026-10": 300}, "2026-Q4") is None
+
+
+def test_a_quarters_months_stand_for_it_in_the_year() -> None:
+    known = {"2026": 1_000, "2026-Q1": 200, "2026-Q2": 200, "2026-Q3": 200, "2026-10": 100, "2026-11": 150, "2026-12": 100}
+    assert plan(known, "2026") == 50
+
+
+def test_the_tree_goes_from_the_year_to_the_days_and_adds_up(desk: Desk) -> None:
+    sold(desk, 120)
+    set_target(desk.store, desk.shop, "2026", 3_650_000_00)
+    desk.put(PromotionDay, {"day": date(2026, 11, 11), "name": "11.11", "multiplier": 3.0})
+    found = tree(desk)
+    kinds = [node.kind for node in found.nodes]
+    assert (kinds.count("year"), kinds.count("quarter"), kinds.count("month"), kinds.count("day")) == (1, 4, 12, 30)
+    months = [node for node in found.nodes if node.kind == "month"]
+    assert sum(node.target_minor or 0 for node in months) == pytest.approx(3_650_000_00, abs=12)
+    november = found.node("2026-11")
+    assert november is not None
+    days = [node for node in found.nodes if node.kind == "day"]
+    assert sum(node.target_minor or 0 for node in days) == november.target_minor
+    promoted, usual = found.node("2026-11-11"), found.node("2026-11-12")
+    assert promoted is not None
+    assert usual is not None
+    assert promoted.target_minor == pytest.approx(3 * (usual.target_minor or 0), abs=3)
+    assert (promoted.multiplier, promoted.special) == (3.0, "11.11")
+    assert november.pace_minor == pytest.approx(32 * 10_000_00)
+    assert totals(found.nodes, "CNY") == "Year, quarters, months and days add up."
+
+
+def test_gaps_are_said_with_their_amount(desk: Desk) -> None:
+    set_target(desk.store, desk.shop, "2026-Q4", 900_000_00)
+    for month in ("2026-10", "2026-11", "2026-12"):
+        set_target(desk.store, desk.shop, month, 310_000_00)
+    found = tree(desk)
+    quarter = found.node("2026-Q4")
+    assert quarter is not None
+    assert gap_text(quarter, "CNY") == "its parts ask for ¥30,000 more than the whole"
+    assert totals(found.nodes, "CNY") == "2026-Q4: its parts ask for ¥30,000 more than the whole"
+
+
+def test_days_without_a_report_give_no_pace_and_no_zero(desk: Desk) -> None:
+    sold(desk, 70)
+    found = tree(desk)
+    year, november = found.node("2026"), found.node("2026-11")
+    assert year is not None
+    assert november is not None
+    assert year.pace_minor is None
+    assert year.lacking > 200
+    january = found.node("2026-01")
+    assert january is not None
+    assert (january.sold_minor, january.pace_minor) == (None, None)
+    assert november.pace_minor == pytest.approx(300_000_00)
+    desk2 = november.sold_minor
+    assert desk2 == 100_000_00
+
+
+def test_a_target_is_held_against_the_best_month(desk: Desk) -> None:
+    sold(desk, 120)
+    set_target(desk.store, desk.shop, "2026-12", 620_000_00)
+    set_target(desk.store, desk.shop, "2026-11", 250_000_00)
+    found = tree(desk)
+    december, november = found.node("2026-12"), found.node("2026-11")
+    assert december is not None
+    assert november is not None
+    text = feasible(found, december)
+    assert text.startswith("asks 100 % more than the present pace · 100 % above the best month so far, ¥310,000 in 2026-")
+    assert feasible(found, november).startswith("the present pace reaches it, 20 % to spare")
+    assert found.whys["2026-12"].rule == "R87"
+
+
+def test_budgets_stand_beside_and_add_up(desk: Desk) -> None:
+    set_budget(desk.store, desk.shop, "2026-10", 20_000_00)
+    set_budget(desk.store, desk.shop, "2026-11", 30_000_00)
+    set_budget(desk.store, desk.shop, "2026-11", 9_000_00, tool="关键词推广")
+    found = tree(desk)
+    quarter, november = found.node("2026-Q4"), found.node("2026-11")
+    assert quarter is not None
+    assert november is not None
+    assert (quarter.budget_minor, quarter.budget_own) == (50_000_00, False)
+    assert (november.budget_minor, november.budget_own) == (30_000_00, True)
+
+
+def test_what_is_planned_is_undone_at_one_go(desk: Desk) -> None:
+    plan_period(desk.store, desk.shop, "2026-11", 300_000_00, 9_000_00)
+    plan_day(desk.store, desk.shop, date(2026, 11, 11), 40_000_00, 2.5, " 11.11 ")
+    found = tree(desk)
+    day = found.node("2026-11-11")
+    assert day is not None
+    assert (day.own, day.target_minor, day.multiplier, day.special) == (True, 40_000_00, 2.5, "11.11")
+    desk.store.undo(desk.shop.id)
+    day = tree(desk).node("2026-11-11")
+    assert day is not None
+    assert (day.own, day.multiplier) == (False, None)
+    desk.store.undo(desk.shop.id)
+    with desk.store.read() as db:
+        assert (targets.amounts(db, desk.shop.id), targets.budgets(db, desk.shop.id)) == ({}, {})
+
+
+def test_another_months_days_can_be_opened(desk: Desk) -> None:
+    found = tree(desk, "2026-02")
+    assert [node.period for node in found.nodes if node.kind == "day"][-1] == "2026-02-28"
+    assert tree(desk, "2027-03").nodes[0].period == "2027"
