@@ -14,6 +14,7 @@ from typing import Any
 
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Finding, Severity, plain
+from shopdesk.steps.leading import listed
 from shopdesk.text import _, clip, ngettext, number, safe
 
 _OF_SOURCES = ("shop:source", "shop:gone:", "shop:mix", "shop:alike", "shop:subtotal:")
@@ -282,16 +283,9 @@ def _why(one: Found, folded: Sequence[Found]) -> str:
         n = len(folded)
         return ngettext("and {n} more word like it", "and {n} more words like it", n).format(n=number(n))
     names = list(dict.fromkeys(_names(folded)))
-    if not names:
-        return ""
     if len(names) > 3:
-        return _("explains {these} and {n} more").format(
-            these=_("{a}, {b}").format(a=names[0], b=names[1]), n=number(len(names) - 2)
-        )
-    these = names[0]
-    for name in names[1:]:
-        these = _("{a}, {b}").format(a=these, b=name)
-    return _("explains {these}").format(these=these)
+        return _("explains {these} and {n} more").format(these=listed(names[:2]), n=number(len(names) - 2))
+    return _("explains {these}").format(these=listed(names)) if names else ""
 
 
 def _names(folded: Sequence[Found]) -> Iterator[str]:

@@ -33,7 +33,10 @@ PRAISE = ("很好看，朋友都问链接", "面料舒服，穿着显瘦", "第�
 
 @dataclass(frozen=True)
 class Simulated:
-    """A shop in a folder, judged on `days[last]` and, where it goes on, on the days after it."""
+    """A shop in a folder, judged on `days[last]` and, where it goes on, on the days after it.
+
+    The database knows the days up to `shown`; what happened after them is for the one who counts.
+    """
 
     folder: Path
     seed: int
@@ -41,10 +44,15 @@ class Simulated:
     trouble: Trouble
     days: list[date]
     last: int
+    shown: int
     figures: Figures
     forces: Forces
     words: keyword.Words
     targets: dict[str, int]  # by month, minor units
+
+    @property
+    def known(self) -> list[date]:
+        return self.days[: self.shown + 1]
 
 
 def template(folder: Path) -> Path:
@@ -56,18 +64,18 @@ def template(folder: Path) -> Path:
     return folder
 
 
-def build(folder: Path, empty: Path, seed: int, trouble: str, ahead: int = 0) -> Simulated:
-    """The shop of this seed with this trouble, and `ahead` days more without any."""
+def build(folder: Path, empty: Path, seed: int, trouble: str, shown: int = 0, ahead: int = 0) -> Simulated:
+    """The shop of this seed with this trouble, `shown` days more without any, and `ahead` days nobody knows yet."""
     rng = np.random.default_rng([seed, len(trouble)])
     shop = traits(rng)
     last_day = date(2026, 3, 1) + timedelta(days=int(rng.integers(0, 300)))
-    days, last = calendar(last_day, HISTORY, ahead), HISTORY - 1
-    forces = usual_forces(rng, shop, days, last + ahead)
+    days, last = calendar(last_day, HISTORY, shown + ahead), HISTORY - 1
+    forces = usual_forces(rng, shop, days, last + shown)
     planted = plant(rng, trouble, shop, forces, last)
     figures = happen(rng, shop, forces, days)
     paid = keyword.words(rng, shop)
     targets = _targets(rng, shop, figures, forces, days)
-    made = Simulated(folder, seed, shop, planted, days, last, figures, forces, paid, targets)
+    made = Simulated(folder, seed, shop, planted, days, last, last + shown, figures, forces, paid, targets)
     shutil.copytree(empty, folder)
     store = open_store(locations.at(folder).database)
     with store.write() as db:
@@ -100,7 +108,7 @@ def _tables(rng: np.random.Generator, it: Simulated) -> Iterator[tuple[Any, Iter
     yield models.SourceDay, _source_days(it)
     yield models.Product, _products(it.shop)
     yield models.ProductDay, _product_days(it)
-    yield models.AdDay, keyword.rows(rng, it.shop, it.words, it.figures, it.forces, it.days, it.trouble, it.last)
+    yield models.AdDay, keyword.rows(rng, it.shop, it.words, it.figures, it.forces, it.known, it.trouble, it.last)
     yield models.StockLevel, _stock(rng, it)
     yield models.Review, _reviews(rng, it)
     yield models.Copycat, _copycats(rng, it)
@@ -113,24 +121,31 @@ def _tables(rng: np.random.Generator, it: Simulated) -> Iterator[tuple[Any, Iter
 
 
 def _put(connection: Any, model: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Columns that the rows do not name take the model's defaults; days become text, as SQLAlchemy writes them."""
     rows = list(rows)
     if not rows:
         return
-    fields = model.model_fields
-    defaults = {name: field.get_default() for name, field in fields.items() if name != "id" and not field.is_required()}
-    columns = list(defaults | {"shop_id": 1} | rows[0])
+    fields = model.model_fields.items()
+    constant = {name: field.get_default() for name, field in fields if not field.is_required() and name not in rows[0]}
+    constant = {"shop_id": 1} | {name: value for name, value in constant.items() if name != "id"}
+    names = ", ".join([*constant, *rows[0]])
+    marks = ", ".join([*map(_literal, constant.values()), *"?" * len(rows[0])])
+    dated = [name for name, value in rows[0].items() if isinstance(value, date)]
     for row in rows:
-        for name in columns:
-            if isinstance(row.get(name), date):
-                row[name] = str(row[name])  # as SQLAlchemy writes days and moments
-    names, marks = ", ".join(columns), ", ".join(f":{name}" for name in columns)
-    first = defaults | {"shop_id": 1}
-    connection.executemany(f"INSERT INTO {table(model).name} ({names}) VALUES ({marks})", (first | row for row in rows))
+        for name in dated:
+            row[name] = str(row[name])
+    connection.executemany(f"INSERT INTO {table(model).name} ({names}) VALUES ({marks})", (tuple(row.values()) for row in rows))
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    return f"'{value}'" if isinstance(value, str) else str(value)
 
 
 def _shop_days(it: Simulated) -> Iterator[dict[str, Any]]:
     f = it.figures
-    for t, day in enumerate(it.days):
+    for t, day in enumerate(it.known):
         yield {
             "day": day,
             "origin": "sycm_shop_daily",
@@ -147,7 +162,7 @@ def _shop_days(it: Simulated) -> Iterator[dict[str, Any]]:
 
 def _source_days(it: Simulated) -> Iterator[dict[str, Any]]:
     f, names = it.figures, it.shop.source_names
-    for t, day in enumerate(it.days):
+    for t, day in enumerate(it.known):
         groups: dict[str, list[int]] = {}
         for n, name in enumerate(names):
             if not it.forces.present[t, n]:
@@ -189,7 +204,7 @@ def _products(shop: Traits) -> Iterator[dict[str, Any]]:
 
 def _product_days(it: Simulated) -> Iterator[dict[str, Any]]:
     f, ids = it.figures, it.shop.product_ids
-    for t, day in enumerate(it.days):
+    for t, day in enumerate(it.known):
         for n, key in enumerate(ids):
             visitors = int(f.product_visitors[t, n])
             yield {
@@ -209,7 +224,7 @@ def _stock(rng: np.random.Generator, it: Simulated) -> Iterator[dict[str, Any]]:
     """Well kept: each product lasts 18 to 45 days, filled up again and again."""
     usual = it.figures.product_units.mean(axis=0)
     phase = rng.uniform(0, 27, len(usual))
-    for t in range(it.last - 3, len(it.days)):
+    for t in range(it.last - 3, len(it.known)):
         for n, key in enumerate(it.shop.product_ids):
             cover = 45 - (t + phase[n]) % 27
             left = 0 if it.forces.out[t, n] else max(3, round(usual[n] * cover))
@@ -225,10 +240,11 @@ def _reviews(rng: np.random.Generator, it: Simulated) -> Iterator[dict[str, Any]
         number += 1
         written = datetime.combine(it.days[t], time(int(rng.integers(8, 22)), int(rng.integers(60))))
         key = it.shop.product_ids[item]
-        handled = {"state": state, "handled_at": str(written), "outcome": "已处理"} if state == "solved" else {"state": state}
+        solved = state == "solved"
+        handled = {"state": state, "handled_at": str(written) if solved else None, "outcome": "已处理" if solved else ""}
         return {"review_id": f"R{number}", "product_id": key, "written_at": written, "stars": stars, "text": text} | handled
 
-    for t in range(it.last - 34, len(it.days)):
+    for t in range(it.last - 34, len(it.known)):
         for _ in range(3):
             yield row(t, int(rng.integers(len(it.shop.titles))), 5, str(rng.choice(PRAISE)), "open")
         for _ in range(rng.poisson(min(0.6, 0.003 * it.figures.buyers[t]))):
@@ -274,7 +290,7 @@ def _promotions(it: Simulated) -> Iterator[dict[str, Any]]:
 
 def _peer_days(it: Simulated) -> Iterator[dict[str, Any]]:
     """Looked at every morning; the peers are quiet."""
-    for t in range(it.last - 5, len(it.days)):
+    for t in range(it.last - 5, len(it.known)):
         for peer in range(1, len(PEERS) + 1):
             yield {"day": it.days[t] + DAY, "competitor_id": peer, "new_items": 0, "lowest_minor": 9900, "sales_shown": 1000 + t}
 
@@ -292,6 +308,6 @@ def _activities(it: Simulated) -> Iterator[dict[str, Any]]:
 
 
 def _ticks(it: Simulated) -> Iterator[dict[str, Any]]:
-    for day in it.days[it.last - 30 :]:
+    for day in it.known[it.last - 30 :]:
         for step, check in (("listings", "same_style"), ("page", "measures"), ("page", "one_change")):
             yield {"day": day - DAY, "step": step, "check_id": check, "ticked_at": str(now())}

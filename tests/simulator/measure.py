@@ -208,9 +208,10 @@ def run(todo: Sequence[Order], workers: int = 2, progress: Callable[[int, int], 
 def _one(work: tuple[Order, Path, Path]) -> Judged | Quiet | list[Month]:
     order, folder, empty = work
     place = folder / str(order.seed)
-    ahead = QUIET_DAYS + 31 if QUIET in CAUSES[order.trouble] else 0  # to the end of the months judged
+    shown = 0 if order.what == "trouble" else QUIET_DAYS
+    ahead = 31 if QUIET in CAUSES[order.trouble] else 0  # to the end of the months judged
     try:
-        it = build(place, empty, order.seed, order.trouble, ahead)
+        it = build(place, empty, order.seed, order.trouble, shown, ahead)
         if order.what == "trouble":
             return judge(it)
         return judge_quiet(it) if order.what == "quiet" else judge_months(it)

@@ -12,7 +12,7 @@ import numpy as np
 from tests.simulator.troubles import Trouble
 from tests.simulator.world import Array, Figures, Forces, Traits, Whole
 
-SHOWN_DAYS = 45  # of keyword reports: what the ads step can look at
+SHOWN_DAYS = 35  # of keyword reports
 GROWING = (0.55, 0.8, 0.9)  # of their orders the newest days have so far
 STARTS = ("法式", "显瘦", "小个子", "新款", "气质", "高级感", "收腰", "大码", "春夏", "早秋", "设计感", "小众")
 
