@@ -268,7 +268,7 @@ def judge_keywords(
     made = [_case(figures, economics, thresholds) for figures, economics in cases]
     verdicts = [_judge(case, gate_closed) for case in made]
     for action in (Action.DELETE, Action.LOWER, Action.RAISE, Action.ADD):
-        tested = [case for case in made if case.figures.clicks and case.figures.is_keyword is not (action is Action.ADD)]
+        tested = [case for case in made if _is_tested(case, action)]
         family = [_p_value(case, action) for case in tested]
         share = _false_share(action, thresholds)
         believed = [p for p, ok in zip(family, benjamini_hochberg(family, share), strict=True) if ok]
@@ -289,6 +289,18 @@ def _line(case: _Case, action: Action) -> float:
     return break_even if action in (Action.DELETE, Action.ADD) else case.target or break_even
 
 
+def _is_tested(case: _Case, action: Action) -> bool:
+    """Whether a word belongs to the many among which chance is looked for. Words with so few clicks that none of their
+    outcomes could condemn them do not (Tarone, Biometrics 46 (1990) 515–522); else they would hide the waste of the others."""
+    clicks = case.figures.clicks
+    if not clicks or case.figures.is_keyword is (action is Action.ADD):
+        return False
+    if action in (Action.RAISE, Action.ADD):
+        return True
+    thresholds = case.thresholds
+    return clicks >= thresholds.condemn_clicks and at_most(0, clicks, _line(case, action)) <= 1 - thresholds.confidence
+
+
 def _p_value(case: _Case, action: Action) -> float:
     """1 on the wrong side of the line: nothing speaks for the verdict there, and the sum is spared."""
     line, orders, clicks = _line(case, action), case.orders, case.figures.clicks
@@ -305,6 +317,6 @@ def _doubted(case: _Case, action: Action, tests: int) -> KeywordVerdict:
     """What is left of a verdict that chance explains: a word surely over break-even is kept, any other watched."""
     if action is Action.RAISE and case.break_even is not None and case.conversion.low > case.break_even:
         return case.verdict(Action.KEEP, Reason.OVER_BREAK_EVEN)
-    confidence = 1 - _false_share(action, case.thresholds) / tests
+    confidence = 1 - _false_share(action, case.thresholds) / max(tests, 1)
     needs = more_trials(case.orders, case.figures.clicks, _line(case, action), confidence)
     return case.verdict(Action.WATCH, Reason.CHANCE, needs)

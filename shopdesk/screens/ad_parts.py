@@ -53,7 +53,7 @@ def fill_tools(table: DeskTable, plan: AdPlan | None, currency: str, room: int) 
     columns = [
         Column(_("tool")),
         Column(_("where")),
-        Column(_("planned"), right=True),
+        Column(_("planned amount"), right=True),
         Column(_("spent"), right=True),
         Column(_("planned share"), right=True),
         Column(_("share"), right=True),
