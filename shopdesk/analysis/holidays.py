@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate
 from statistics import median
 
 from shopdesk.analysis.verdict import Verdict
@@ -49,18 +50,23 @@ def holiday_factors(
     at_least: int = 3,
 ) -> dict[str, HolidayFactor]:
     """Median of the holiday's past days over the level of the usual days before them; `weights` are of the weekdays."""
-    usual = {
-        day: value
-        for day, value in series.items()
-        if value is not None and day not in calendar.names and day not in promotion_days and weights.get(day, 1.0) > 0
-    }
+    known = {day for day, value in series.items() if value is not None}
+    if not known:
+        return {name: _factor(name, [], at_least) for name in calendar.names.values()}
+    first = min(known)
+    span = [first + back * _DAY for back in range((max(known) - first).days + 1)]
+    usual = [(d in known and d not in calendar.names and d not in promotion_days) for d in span]
+    sold = [0.0, *accumulate((series.get(d) or 0.0) * counts for d, counts in zip(span, usual, strict=True))]
+    weight = [0.0, *accumulate(weights.get(d, 1.0) * counts for d, counts in zip(span, usual, strict=True))]
+    count = [0, *accumulate(usual)]
     ratios: dict[str, list[float]] = {name: [] for name in calendar.names.values()}
     for day, name in calendar.names.items():
-        value = series.get(day)
-        before = [d for d in (day - back * _DAY for back in range(1, _BEFORE + 1)) if d in usual]
-        if value is None or day in promotion_days or len(before) < _BEFORE / 2:
+        value, end = series.get(day), (day - first).days
+        start = max(0, end - _BEFORE)
+        if value is None or day in promotion_days or end <= 0 or count[end] - count[start] < _BEFORE / 2:
             continue
-        level = sum(usual[d] for d in before) / sum(weights.get(d, 1.0) for d in before)
+        before = weight[end] - weight[start]
+        level = (sold[end] - sold[start]) / before if before > 0 else 0.0
         if level > 0 and weights.get(day, 1.0) > 0:
             ratios[name].append(value / (level * weights.get(day, 1.0)))
     return {name: _factor(name, found, at_least) for name, found in ratios.items()}
