@@ -1,0 +1,234 @@
+"""A hole in the figures, a product out of stock, a new price, a promotion's end, a shift of sources: each named as what it is.
+
+All figures are invented."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shopdesk.models import AdDay, Log, OrderFact, OrderItem, Product, ProductDay, PromotionDay, ShopDay, SourceDay, StockLevel
+from shopdesk.steps.briefing import Briefing, Finding, Severity
+from shopdesk.store import now
+from tests.steps.build import Desk
+
+DAY = date(2026, 11, 10)
+SHARES = {"a / search": 0.5, "a / feed": 0.2, "b / 广告": 0.2, "c / cart": 0.1}
+RATES = {"a / search": 0.03, "a / feed": 0.01, "b / 广告": 0.02, "c / cart": 0.08}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def shop(desk: Desk, newest: dict[str, float] | None = None, counted: float = 1.0, visitors: float = 4_000) -> None:
+    """Twelve weeks that swing by 5 %; on the day `newest` are shares left by source, `counted` the share the shop's report saw."""
+    rng = random.Random(5)
+    sources, days = [], []
+    for back in range(84, -1, -1):
+        d, total, buyers = DAY - timedelta(days=back), 0, 0
+        whole = visitors * (1 + rng.uniform(-0.05, 0.05))
+        for name, share in SHARES.items():
+            left = (newest or {}).get(name, 1.0) if not back else 1.0
+            seen = round(whole * share * left * (1 + rng.uniform(-0.04, 0.04)))
+            paid = round(seen * RATES[name])
+            total, buyers = total + seen, buyers + paid
+            figures = {"visitors": seen, "paying_buyers": paid, "sales_minor": paid * 100_00}
+            sources.append({"day": d, "source": name, "device": "wireless", "attribution": "each"} | figures)
+        seen = total if back else round(total * counted)
+        figures = {"visitors": seen, "paying_buyers": buyers, "sales_minor": buyers * 100_00, "page_views": seen * 3}
+        days.append({"day": d, "origin": "sycm_shop_daily", "bounce_rate": 0.6} | figures)
+    desk.put(SourceDay, *sources)
+    desk.put(ShopDay, *days)
+
+
+def products(desk: Desk, back_from: int = 56, **newest: Any) -> None:
+    """A main product and another; `newest` overrides the main one's last three days."""
+    rng = random.Random(6)
+    rows = []
+    for back in range(back_from - 1, -1, -1):
+        for key, scale in (("p", 1.0), ("q", 0.5)):
+            units = round(30 * scale * (1 + rng.uniform(-0.1, 0.1)))
+            row = {"visitors": round(1_000 * scale), "paying_buyers": units, "units": units, "sales_minor": units * 80_00}
+            changed = newest if key == "p" and back < 3 else {}
+            rows.append({"day": DAY - timedelta(days=back), "product_id": key, "bounce_rate": 0.5} | row | changed)
+    desk.put(ProductDay, *rows)
+    desk.put(Product, {"product_id": "p", "title": "Coat", "is_main": True, "tier": "hit"}, {"product_id": "q", "title": "Hat"})
+
+
+def by_key(briefing: Briefing) -> dict[str, Finding]:
+    return {finding.key: finding for finding in briefing.findings}
+
+
+def alarms(briefing: Briefing) -> dict[str, Severity]:
+    return {f.key: f.severity for f in briefing.findings if f.severity in (Severity.ACT, Severity.WATCH)}
+
+
+def test_a_quiet_day_gives_no_alarm(desk: Desk) -> None:
+    shop(desk)
+    products(desk)
+    assert alarms(desk.brief("shop", DAY)) == {}
+
+
+# --- holes in the figures ------------------------------------------------------------------------------------------
+
+
+def test_visitors_gone_while_buyers_stay_are_a_gap_and_no_fall(desk: Desk) -> None:
+    shop(desk, newest=None, counted=0.3)
+    briefing = desk.brief("shop", DAY)
+    assert alarms(briefing) == {"shop:gap:shop": Severity.ACT}
+    finding = by_key(briefing)["shop:gap:shop"]
+    assert finding.text.startswith("The figures have a gap, not the shop")
+    assert finding.worth_minor is None and finding.task is not None
+    assert finding.why is not None and "gap.visitors" in finding.why.settings
+
+
+def test_a_source_without_visitors_but_with_its_buyers_is_a_gap(desk: Desk) -> None:
+    shop(desk)
+    with desk.store.write() as db:
+        db.exec_driver_sql(
+            "UPDATE sourceday SET visitors = visitors / 4 WHERE day = ? AND source = ?", (DAY.isoformat(), "a / search")
+        )
+    found = alarms(desk.brief("shop", DAY))
+    assert "shop:gap:source" in found
+    assert "shop:source:a / search" not in found
+
+
+def test_a_source_that_lost_visitors_and_buyers_fell(desk: Desk) -> None:
+    shop(desk, newest={"a / search": 0.4})
+    assert alarms(desk.brief("shop", DAY)) == {"shop:source:a / search": Severity.ACT}
+
+
+# --- known causes --------------------------------------------------------------------------------------------------
+
+
+def test_all_sources_alike_are_one_finding(desk: Desk) -> None:
+    shop(desk, newest=dict.fromkeys(SHARES, 0.6))
+    assert alarms(desk.brief("shop", DAY)) == {"shop:alike": Severity.ACT}
+
+
+def test_after_a_promotion_fewer_visitors_are_no_fault(desk: Desk) -> None:
+    shop(desk, newest=dict.fromkeys(SHARES, 0.7))
+    desk.put(PromotionDay, {"day": DAY - timedelta(days=2), "name": "11.11 [x]", "multiplier": 2.0})
+    briefing = desk.brief("shop", DAY)
+    assert alarms(briefing) == {}
+    assert by_key(briefing)["shop:after_promotion"].severity is Severity.FINE
+
+
+def test_a_shift_between_sources_is_told_with_what_it_cost(desk: Desk) -> None:
+    shop(desk, newest={"a / search": 0.4, "a / feed": 2.6})
+    found = by_key(desk.brief("shop", DAY))
+    mix = found["shop:mix"]
+    assert (mix.rule, mix.severity) == ("R63", Severity.ACT)
+    assert mix.worth_minor is not None and mix.worth_minor < 0
+    assert "feed" in mix.text
+
+
+def test_a_product_that_sells_nothing_any_more_explains_its_sources_fall(desk: Desk) -> None:
+    shop(desk, newest={"a / search": 0.75})
+    products(desk, visitors=200, paying_buyers=0, units=0, sales_minor=0)
+    found = by_key(desk.brief("shop", DAY))
+    gone = found["shop:sold_out:p"]
+    assert (gone.severity, gone.worth_minor) == (Severity.ACT, pytest.approx(-2_400_00, rel=0.05))
+    assert "nothing sold since 11-08" in gone.text
+    search = found["shop:source:a / search"]
+    assert search.severity is Severity.WATCH, "its cause is known"
+    assert "Coat is out of stock since 11-08" in search.text
+
+
+def test_where_the_stock_list_says_so_the_board_alone_speaks(desk: Desk) -> None:
+    shop(desk)
+    products(desk, paying_buyers=0, units=0, sales_minor=0)
+    desk.put(StockLevel, {"day": DAY, "product_id": "p", "on_hand": 0}, {"day": DAY, "product_id": "q", "on_hand": 2_000})
+    found = by_key(desk.brief("shop", DAY))
+    assert "shop:sold_out:p" not in found
+    stock = found["shop:stock:p"]
+    assert stock.severity is Severity.ACT
+    assert stock.worth_minor == pytest.approx(-2_400_00, rel=0.05), "what it sold before it was out"
+
+
+def test_a_dearer_hit_is_named_with_its_conversion(desk: Desk) -> None:
+    shop(desk)
+    products(desk, paying_buyers=12, units=12, sales_minor=12 * 100_00)
+    finding = by_key(desk.brief("shop", DAY))["shop:price:p"]
+    assert (finding.rule, finding.severity) == ("R91", Severity.ACT)
+    assert finding.text == "Coat: buyers pay ¥100.00 since 11-08, before ¥80.00 (+25 %); conversion 1.20 %, before 3.00 %"
+    assert finding.worth_minor is not None and finding.worth_minor < 0
+
+
+def test_a_planned_price_is_no_news(desk: Desk) -> None:
+    shop(desk)
+    products(desk, paying_buyers=30, units=30, sales_minor=30 * 60_00)
+    desk.put(PromotionDay, {"day": DAY - timedelta(days=2), "name": "sale", "multiplier": 1.5})
+    assert "shop:price:p" not in by_key(desk.brief("shop", DAY))
+
+
+def test_a_product_sold_under_its_cost(desk: Desk) -> None:
+    shop(desk)
+    products(desk)
+    with desk.store.write() as db:
+        db.exec_driver_sql("UPDATE product SET cost_minor = 9000 WHERE product_id = 'p'")
+    finding = by_key(desk.brief("shop", DAY))["shop:margin:p"]
+    assert finding.text == "Coat: buyers pay ¥80.00, it costs ¥90.00: every piece loses ¥10.00"
+    assert finding.worth_minor is not None and -330_00 < finding.worth_minor < -270_00
+
+
+# --- costs ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_one_more_visitor_and_sale_of_a_source_cost(desk: Desk) -> None:
+    shop(desk, newest={"b / 广告": 1.5})
+    spend = {DAY: 1_600_00} | {DAY - timedelta(weeks=week): 800_00 for week in range(1, 5)}
+    desk.put(AdDay, *({"day": d, "level": "campaign", "tool": "广告", "spend_minor": spent} for d, spent in spend.items()))
+    row = next(row for row in desk.brief("shop", DAY).details.sources if row.source == "b / 广告")
+    assert row.cost.usual_minor == 800_00
+    assert row.cost.per_visitor == pytest.approx(1_600_00 / row.visitors)
+    assert row.cost.per_extra_visitor == pytest.approx(800_00 / (row.visitors - row.baseline_visitors))
+    assert row.cost.per_extra_buyer is not None and row.cost.per_extra_buyer > row.cost.per_extra_visitor
+
+
+def test_the_promotion_log_tells_the_cost_where_no_report_does(desk: Desk) -> None:
+    shop(desk, newest={"b / 广告": 1.5})
+    assert "what it cost is not known" in by_key(desk.brief("shop", DAY))["shop:source:b / 广告"].text
+    desk.put(Log, {"day": DAY, "kind": "promotion", "text": "", "spend_minor": 1_200_00, "noted_at": now()})
+    row = next(row for row in desk.brief("shop", DAY).details.sources if row.source == "b / 广告")
+    assert (row.cost_minor, row.cost.logged, row.cost.per_extra_visitor) == (1_200_00, True, None)
+
+
+# --- the range -----------------------------------------------------------------------------------------------------
+
+
+def test_the_range_in_figures(desk: Desk) -> None:
+    products(desk)
+    with desk.store.write() as db:
+        db.exec_driver_sql("UPDATE product SET cost_minor = 4800 WHERE product_id = 'p'")
+    orders = {"o1": ["p", "q"], "o2": ["p"], "o3": ["q"]}
+    moment = "2026-11-01 10:00:00.000000"
+    with desk.store.write() as db:
+        for key, items in orders.items():
+            values = {"shop_id": 1, "order_id": key, "state": "", "titles": "", "buyer": ""}
+            assert set(values) <= set(OrderFact.model_fields)
+            db.exec_driver_sql(
+                "INSERT INTO orderfact (shop_id, order_id, state, titles, buyer, paid_at) VALUES (1, ?, '', '', '', ?)",
+                (key, moment),
+            )
+            for line, product in enumerate(items, 1):
+                assert "line" in OrderItem.model_fields
+                db.exec_driver_sql(
+                    "INSERT INTO orderitem (shop_id, order_id, line, product_id, seller_code, title, options, state, units)"
+                    " VALUES (1, ?, ?, ?, '', '', '', '', 1)",
+                    (key, line, product),
+                )
+    found = desk.brief("shop", DAY).details.assortment
+    assert (found.products, found.selling, found.selling_before) == (2, 1.0, 1.0)
+    assert found.margin == pytest.approx(0.4)
+    assert found.margin_known == pytest.approx(2 / 3, abs=0.02)
+    assert {name: part.count for name, part in found.quadrants.items()} == {"best": 1, "sales": 0, "traffic": 0, "weak": 1}
+    assert {name: part.count for name, part in found.tiers.items()} == {"hit": 1, "profit": 0, "image": 0, "none": 1}
+    assert (found.carried.orders, found.carried.with_others, found.carried.other_units) == (2, 1, 1)
+    assert found.moves == ()
