@@ -119,7 +119,7 @@ _NEGATED = re.compile(
 
 class Sureness(Enum):
     """How far a proposal can be trusted: SURE where two words or more point to one branch and none elsewhere, LIKELY where
-    one word or most of them do."""
+    only one does, or most do."""
 
     SURE = "sure"
     LIKELY = "likely"

@@ -145,7 +145,7 @@ def _due(row: ReviewRow) -> Text:
 
 def about_review(row: ReviewRow) -> Content:
     """The whole text, then what to do about it."""
-    how = {"sure": _("proposed, its words agree"), "likely": _("proposed, from few words")}.get(row.branch_sure, "")
+    how = {"sure": _("proposed, its words agree"), "likely": _("proposed, not certain")}.get(row.branch_sure, "")
     who = _("handled by {name}").format(name=safe(row.owner)) if row.owner else ""
     written = f"{row.written_at:%m-%d %H:%M}" if row.written_at else ""
     urgency = _("urgency {level}").format(level=_level(row)[0])

@@ -162,8 +162,9 @@ def _became(found: Iterable[CaseEvent]) -> dict[tuple[int, str], date]:
 
 
 def lost_a_day_minor(row: CopycatRow) -> int | None:
-    """Their orders a day since first seen at our price: the most the copy costs us, as not every buyer would have come."""
-    if row.lost_orders is None or row.our_price_minor is None or row.last_seen is None:
+    """Their orders a day since first seen at our price: the most the copy costs us, as not every buyer would have come.
+    None where nothing is known to be lost."""
+    if not row.lost_orders or row.our_price_minor is None or row.last_seen is None:
         return None
     days = max((row.last_seen - row.first_seen).days, 1)
     return round(row.lost_orders / days * row.our_price_minor)

@@ -286,7 +286,7 @@ def sure_name(sureness: str) -> str:
     """How sure the proposal of a branch is; "" is the person's own word."""
     return {
         "sure": _("proposed, its words agree"),
-        "likely": _("proposed, from few words"),
+        "likely": _("proposed, not certain"),
         "unknown": _("its words do not tell"),
         "": _("set by you"),
     }[sureness]

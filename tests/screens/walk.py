@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 from textual.widgets import DataTable
+from textual.worker import WorkerCancelled
 
 from shopdesk import locations
 from shopdesk.app import ShopdeskApp
@@ -33,7 +34,8 @@ class Walk:
             running = [worker for worker in self.app.workers if not worker.is_finished]
             unmeasured = any(table._require_update_dimensions for table in self.app.screen.query(DataTable))
             quiet = 0 if running or unmeasured else quiet + 1
-            await self.app.workers.wait_for_complete(running)
+            with suppress(WorkerCancelled):  # a newer one took its place
+                await self.app.workers.wait_for_complete(running)
             await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
