@@ -206,4 +206,4 @@ async def test_our_new_product_and_its_test(demo_folder: Path, tmp_path: Path, l
         await desk.press("escape", "c")
         await desk.write("夏", "season")
         await desk.press("ctrl+s")
-        assert desk.rows("SELECT season FROM product WHERE product_id='809914370214'") == [("冬装夏",)]
+        assert desk.rows("SELECT season FROM product WHERE product_id='809914370214'") == [("夏",)]
