@@ -99,7 +99,7 @@ def forecast(
     tail = student_quantile(0.9, stretches) * spread
     p10, p50, p90 = (round(to_date + middle * exp(miss)) for miss in (-tail, 0.0, tail))
     hit = None if target_minor is None else _chance(target_minor - to_date, middle, spread, stretches)
-    error = backtest(known, weights, last_day, special)
+    error = _backtest(known, weights, last_day, past)
     return Forecast(_verdict(p10, p90, target_minor), to_date, p10, p50, p90, hit, error, missing, 0, stretches)
 
 
@@ -123,9 +123,12 @@ def backtest(
     known: Mapping[date, int], weights: Mapping[date, float], last_day: date, special: Collection[date] = ()
 ) -> BacktestError | None:
     """The forecast's point on the same day of every past month whose days are all known; None without one."""
+    return _backtest(known, weights, last_day, _Past(known, weights, last_day, special))
+
+
+def _backtest(known: Mapping[date, int], weights: Mapping[date, float], last_day: date, past: _Past) -> BacktestError | None:
     errors: list[float] = []
-    first = min(known, default=last_day)
-    past = _Past(known, weights, last_day, special)
+    first = past.first
     end = last_day.replace(day=1) - _DAY
     while end > first:
         month = month_days(end)

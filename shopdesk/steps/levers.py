@@ -69,12 +69,12 @@ def mean_day(days: Mapping[date, ShopFigures], among: Sequence[date]) -> tuple[F
 
 def past_months(days: Mapping[date, ShopFigures], before: date) -> list[Month]:
     """The months before that of `before` of which most days are known, the oldest first."""
-    by_month: dict[str, list[date]] = {}
+    by_month: dict[date, list[date]] = {}
     for day in days:
-        if day < before.replace(day=1):
-            by_month.setdefault(f"{day:%Y-%m}", []).append(day)
+        by_month.setdefault(day.replace(day=1), []).append(day)
+    by_month.pop(before.replace(day=1), None)
     found = ((month, *mean_day(days, among)) for month, among in sorted(by_month.items()))
-    return [Month(month, mean) for month, mean, count in found if mean is not None and count >= _MONTH_DAYS]
+    return [Month(f"{month:%Y-%m}", mean) for month, mean, count in found if mean is not None and count >= _MONTH_DAYS]
 
 
 def best(months: Sequence[Month], name: Name) -> tuple[float, str] | None:

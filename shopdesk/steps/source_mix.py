@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,9 @@ from shopdesk.analysis.attribution import Effects, Factors, lmdi_by_source
 from shopdesk.analysis.unusual import Baseline, RateScore, rate_score
 from shopdesk.analysis.verdict import Verdict
 from shopdesk.steps.briefing import Context
-from shopdesk.steps.sources import leaves
 
 if TYPE_CHECKING:
-    from shopdesk.records.facts import SourceFigures
+    from shopdesk.records.source_sums import SourceSum
 
 
 @dataclass(frozen=True)
@@ -43,17 +42,18 @@ class SourceMix:
 def source_mix(context: Context, now: Factors | None, base: Baseline, effects: Effects | None) -> SourceMix | None:
     """None where the day or all days of its baseline have no report of the sources."""
     from shopdesk.records import facts
+    from shopdesk.records.source_sums import source_sums
 
     if now is None or base.factors is None or effects is None:
         return None
     scope = facts.source_scope(context.db, context.shop.id, context.day)
     if scope is None:
         return None
-    days = facts.source_days(context.db, context.shop.id, [context.day, *base.days], scope)
-    before = [day for day in base.days if day in days]
-    if context.day not in days or not before:
+    sums, count = source_sums(context.db, context.shop.id, context.day, base.days, scope)
+    if not count:
         return None
-    (today, unsure), (usual, unsure_before) = _factors([days[context.day]]), _factors(days[day] for day in before)
+    today, unsure = _factors([row for row in sums if row.now], 1)
+    usual, unsure_before = _factors([row for row in sums if not row.now], count)
     for name in unsure | unsure_before:  # what one side does not know is no change
         today.pop(name, None)
         usual.pop(name, None)
@@ -62,31 +62,19 @@ def source_mix(context: Context, now: Factors | None, base: Baseline, effects: E
     found = lmdi_by_source(today, usual)
     total = found.total
     outside = effects.total - total.total
-    return SourceMix(found.volume, found.mix, total.conversion, total.average_spend, outside, _within(today, usual, len(before)))
+    return SourceMix(found.volume, found.mix, total.conversion, total.average_spend, outside, _within(today, usual, count))
 
 
-def _factors(days: Iterable[Mapping[str, SourceFigures]]) -> tuple[dict[str, Factors], set[str]]:
-    """The mean day of each leaf, and those not wholly known; a source that a day does not name had nobody then."""
-    rows: dict[str, list[Factors]] = {}
+def _factors(sums: Sequence[SourceSum], count: int) -> tuple[dict[str, Factors], set[str]]:
+    """The mean day of each source, and those not wholly known; one that a day does not name had nobody then."""
+    found: dict[str, Factors] = {}
     unsure: set[str] = set()
-    count = 0
-    for day in days:
-        count += 1
-        for name in leaves(day):
-            row = day[name]
-            if row.visitors is None or row.paying_buyers is None or row.sales_minor is None:
-                unsure.add(name)
-            else:
-                rows.setdefault(name, []).append(Factors(row.visitors, row.paying_buyers, row.sales_minor))
-    return {name: _mean(known, count) for name, known in rows.items()}, unsure
-
-
-def _mean(days: Sequence[Factors], count: int) -> Factors:
-    return Factors(
-        sum(day.visitors for day in days) / count,
-        sum(day.paying_buyers for day in days) / count,
-        sum(day.sales for day in days) / count,
-    )
+    for row in sums:
+        if row.visitors is None or row.paying_buyers is None or row.sales_minor is None:
+            unsure.add(row.source)
+        else:
+            found[row.source] = Factors(row.visitors / count, row.paying_buyers / count, row.sales_minor / count)
+    return found, unsure
 
 
 def _within(today: Mapping[str, Factors], usual: Mapping[str, Factors], count: int) -> RateScore:
