@@ -285,15 +285,15 @@ def _mix(details: ShopDetails, currency: str) -> Content:
 
 def _costs(row: SourceRow, currency: str) -> str:
     """R13: what a visitor cost, and what each more than usual."""
-    cost = row.cost
-    if cost.per_visitor is None:
+    cost = row.costs
+    if cost.per_visitor_minor is None:
         return ""
-    text = _("{each} a visitor").format(each=money(cost.per_visitor, currency, cents=True))
-    if cost.per_extra_visitor is not None:
-        each = money(cost.per_extra_visitor, currency, cents=True)
+    text = _("{each} a visitor").format(each=money(cost.per_visitor_minor, currency, cents=True))
+    if cost.per_extra_visitor_minor is not None:
+        each = money(cost.per_extra_visitor_minor, currency, cents=True)
         text = _("{costs}, {each} each visitor more than usual").format(costs=text, each=each)
-    if cost.per_extra_buyer is not None:
-        text = _("{costs}, {each} each sale more").format(costs=text, each=money(cost.per_extra_buyer, currency))
+    if cost.per_extra_buyer_minor is not None:
+        text = _("{costs}, {each} each sale more").format(costs=text, each=money(cost.per_extra_buyer_minor, currency))
     return _("{costs} (promotion log)").format(costs=text) if cost.logged else text
 
 

@@ -22,9 +22,9 @@ class SourceCost:
 
     spend_minor: int | None = None
     usual_minor: float | None = None
-    per_visitor: float | None = None
-    per_extra_visitor: float | None = None  # more spend over more visitors than usual
-    per_extra_buyer: float | None = None  # more spend over more buyers than usual
+    per_visitor_minor: float | None = None
+    per_extra_visitor_minor: float | None = None  # more spend over more visitors than usual
+    per_extra_buyer_minor: float | None = None  # more spend over more buyers than usual
     logged: bool = False  # the promotion log's figure, no report's
 
 

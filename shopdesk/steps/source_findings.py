@@ -71,11 +71,11 @@ def _rose(context: Context, row: SourceRow) -> Finding:
     )
     if row.cost_minor is not None:
         text = _("{finding}; spent {cost}").format(finding=text, cost=money(row.cost_minor, currency))
-        if row.cost.per_visitor is not None:
-            each = money(row.cost.per_visitor, currency, cents=True)
+        if row.costs.per_visitor_minor is not None:
+            each = money(row.costs.per_visitor_minor, currency, cents=True)
             text = _("{finding}, {each} a visitor").format(finding=text, each=each)
-        if row.cost.per_extra_buyer is not None:
-            each = money(row.cost.per_extra_buyer, currency)
+        if row.costs.per_extra_buyer_minor is not None:
+            each = money(row.costs.per_extra_buyer_minor, currency)
             text = _("{finding}, {each} for each sale more").format(finding=text, each=each)
     elif is_paid(row.source):
         text = _("{finding}; what it cost is not known").format(finding=text)
@@ -366,16 +366,16 @@ def _why(context: Context, view: SourcesView, row: SourceRow, papers: Papers) ->
 
 def _cost_inputs(row: SourceRow, currency: str) -> list[tuple[str, str]]:
     """R13; what is not known is said."""
-    cost = row.cost
+    cost = row.costs
     if cost.spend_minor is None:
         return [(_("cost"), _("not known: no ads of that name, no spend in the promotion log"))] if is_paid(row.source) else []
     spent = money(cost.spend_minor, currency, cents=True)
     figures = [
         (_("cost"), _("{money} (promotion log)").format(money=spent) if cost.logged else spent),
         (_("usual cost"), money(cost.usual_minor, currency, cents=True)),
-        (_("cost a visitor"), money(cost.per_visitor, currency, cents=True)),
-        (_("cost a visitor more"), money(cost.per_extra_visitor, currency, cents=True)),
-        (_("cost a sale more"), money(cost.per_extra_buyer, currency, cents=True)),
+        (_("cost a visitor"), money(cost.per_visitor_minor, currency, cents=True)),
+        (_("cost a visitor more"), money(cost.per_extra_visitor_minor, currency, cents=True)),
+        (_("cost a sale more"), money(cost.per_extra_buyer_minor, currency, cents=True)),
     ]
     return [figure for figure in figures if figure[1] != "–"]
 

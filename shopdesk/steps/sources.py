@@ -58,7 +58,7 @@ class SourceRow:
     mean_since: float | None = None  # visitors a day since then, clearer than one day
     usual_since: float | None = None  # what these days usually bring
     earlier_cause: SourceCause | None = None  # noted on an earlier day of the same fall
-    cost: SourceCost = field(default_factory=SourceCost)
+    costs: SourceCost = field(default_factory=SourceCost)
     swing: float | None = None  # how far a usual day lies from its weekday's median
 
 
@@ -209,7 +209,7 @@ def _row(
         change=visitors / baseline - 1 if visitors is not None and baseline else None,
         verdict=judge.verdict(name, visitors, _known_days(days, base_days, name)),
         cause="",
-        cost=cost,
+        costs=cost,
         swing=judge.level(name).swing,
     )
 

@@ -27,7 +27,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def shop(desk: Desk, newest: dict[str, float] | None = None, counted: float = 1.0, visitors: float = 4_000) -> None:
-    """Twelve weeks that swing by 5 %; on the day `newest` are shares left by source, `counted` the share the shop's report saw."""
+    """Twelve weeks that swing by 5 %; on the day `newest` are shares left by source, `counted` what the shop's report saw."""
     rng = random.Random(5)
     sources, days = [], []
     for back in range(84, -1, -1):
@@ -186,10 +186,10 @@ def test_what_one_more_visitor_and_sale_of_a_source_cost(desk: Desk) -> None:
     spend = {DAY: 1_600_00} | {DAY - timedelta(weeks=week): 800_00 for week in range(1, 5)}
     desk.put(AdDay, *({"day": d, "level": "campaign", "tool": "广告", "spend_minor": spent} for d, spent in spend.items()))
     row = next(row for row in desk.brief("shop", DAY).details.sources if row.source == "b / 广告")
-    assert row.cost.usual_minor == 800_00
-    assert row.cost.per_visitor == pytest.approx(1_600_00 / row.visitors)
-    assert row.cost.per_extra_visitor == pytest.approx(800_00 / (row.visitors - row.baseline_visitors))
-    assert row.cost.per_extra_buyer is not None and row.cost.per_extra_buyer > row.cost.per_extra_visitor
+    assert row.costs.usual_minor == 800_00
+    assert row.costs.per_visitor_minor == pytest.approx(1_600_00 / row.visitors)
+    assert row.costs.per_extra_visitor_minor == pytest.approx(800_00 / (row.visitors - row.baseline_visitors))
+    assert row.costs.per_extra_buyer_minor is not None and row.costs.per_extra_buyer_minor > row.costs.per_extra_visitor_minor
 
 
 def test_the_promotion_log_tells_the_cost_where_no_report_does(desk: Desk) -> None:
@@ -197,7 +197,7 @@ def test_the_promotion_log_tells_the_cost_where_no_report_does(desk: Desk) -> No
     assert "what it cost is not known" in by_key(desk.brief("shop", DAY))["shop:source:b / 广告"].text
     desk.put(Log, {"day": DAY, "kind": "promotion", "text": "", "spend_minor": 1_200_00, "noted_at": now()})
     row = next(row for row in desk.brief("shop", DAY).details.sources if row.source == "b / 广告")
-    assert (row.cost_minor, row.cost.logged, row.cost.per_extra_visitor) == (1_200_00, True, None)
+    assert (row.cost_minor, row.costs.logged, row.costs.per_extra_visitor_minor) == (1_200_00, True, None)
 
 
 # --- the range -----------------------------------------------------------------------------------------------------

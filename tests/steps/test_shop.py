@@ -335,6 +335,7 @@ def test_the_contracts_json_and_a_why_for_every_row(desk: Desk) -> None:
     found = json.loads(json.dumps(briefing.to_json(), allow_nan=False))
     keys = {"source", "visitors", "baseline_visitors", "paying_buyers", "sales", "cost", "effect"}
     assert set(found["sources"][0]) >= keys
+    assert found["sources"][0]["cost"] is None, "an amount or nothing, never an object"
     assert set(found["sources"][0]["effect"]) == {"visitors", "conversion", "average_spend"}
     assert set(found["products"][0]) >= {"product_id", "title", "tier", "quadrant", "visitors", "sales"}
     assert set(found["stock"][0]) >= {"product_id", "on_hand", "cover_days", "reorder_point", "state"}
