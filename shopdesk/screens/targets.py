@@ -186,7 +186,7 @@ class TargetsScreen(FrameScreen):
             self._edit_period(node)
 
     def _edit_period(self, node: Node) -> None:
-        from shopdesk.records import targets
+        from shopdesk.steps import planning
 
         fields = [
             Field("amount", _("Target"), "money", node.target_minor if node.own else None, hint=self._follows(node)),
@@ -194,12 +194,12 @@ class TargetsScreen(FrameScreen):
         ]
 
         def save(values: dict[str, Any]) -> None:
-            targets.plan_period(*self._here, node.period, values["amount"], values["budget"])
+            planning.plan_period(*self._here, node.period, values["amount"], values["budget"])
 
         self._fill_in(node.period, fields, f"plan:{node.period}", save)
 
     def _edit_day(self, node: Node) -> None:
-        from shopdesk.records import targets
+        from shopdesk.steps import planning
 
         name = node.special if node.multiplier is not None else ""
         fields = [
@@ -209,13 +209,13 @@ class TargetsScreen(FrameScreen):
         ]
 
         def save(values: dict[str, Any]) -> None:
-            targets.plan_day(*self._here, node.first, values["amount"], values["multiplier"], values["name"])
+            planning.plan_day(*self._here, node.first, values["amount"], values["multiplier"], values["name"])
 
         self._fill_in(f"{weekday(node.first)} {node.period}", fields, f"plan:{node.period}", save)
 
     def do_plan_add(self) -> None:
         """Any period at all, such as next year's."""
-        from shopdesk.records import targets
+        from shopdesk.steps import planning
 
         fields = [
             Field("period", _("Period"), required=True, hint="2027 · 2027-Q1 · 2027-01 · 2027-01-31"),
@@ -223,35 +223,34 @@ class TargetsScreen(FrameScreen):
         ]
 
         def save(values: dict[str, Any]) -> None:
-            self.opened = _month_in(targets.set_target(*self._here, values["period"], values["amount"]).first)
+            self.opened = _month_in(planning.set_target(*self._here, values["period"], values["amount"]).first)
 
         self._fill_in(_("A target"), fields, "plan:new", save)
 
     def do_plan_drop(self) -> None:
-        from shopdesk.records import targets
+        from shopdesk.steps import planning
 
         if (node := self.node) is not None:
             period = node.period
             said = _("It follows from the larger period again. {key} takes it back.").format(key=self.shopdesk.key("undo"))
-            self.shopdesk.change(lambda: targets.remove_target(*self._here, period), lambda _none: said)
+            self.shopdesk.change(lambda: planning.remove_target(*self._here, period), lambda _none: said)
 
     def do_plan_stage(self) -> None:
-        from shopdesk.records import targets
         from shopdesk.screens.choose import ChooseScreen
+        from shopdesk.steps import planning
         from shopdesk.steps.levers import STAGES, stage_name
 
         def chosen(stage: str | None) -> None:
             if stage is not None:
                 said = _("The lever of this stage comes first from now on.")
-                self.shopdesk.change(lambda: targets.set_stage(*self._here, stage), lambda _none: said)
+                self.shopdesk.change(lambda: planning.set_stage(*self._here, stage), lambda _none: said)
 
         choices: dict[str, str] = {stage: stage_name(stage) for stage in STAGES}
         self.app.push_screen(ChooseScreen(_("Which stage is the shop in?"), choices), chosen)
 
     def do_plan_solve(self) -> None:
         """The solver, for a day of the marked period."""
-        from shopdesk.records import targets
-        from shopdesk.steps import solving
+        from shopdesk.steps import planning, solving
         from shopdesk.steps.checked import refused
 
         tree, node = self.tree_, self.node
@@ -277,7 +276,7 @@ class TargetsScreen(FrameScreen):
             if sales is None:
                 raise refused(_("A target is one amount: narrow the sales a day down to a value."))
             days = (node.last - node.first).days + 1
-            targets.set_target(*self._here, node.period, round(sales * days))
+            planning.set_target(*self._here, node.period, round(sales * days))
 
         title = _("What does {period} need? ^S makes the sales a day its target").format(period=node.period)
         self._fill_in(title, fields, f"solve:{node.period}", save, about)
