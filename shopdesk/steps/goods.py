@@ -223,6 +223,7 @@ def _bounce(context: Context, goods: Goods, history: Sequence[ProductFigures]) -
             ),
             _("followed up beyond {rise} points").format(rise=number(rise * 100)),
             "R54",
+            ("products.bounce_rise", "unusual.z", "products.main_count"),
         ),
     )
 
