@@ -26,13 +26,28 @@ def adday(records: list[Record], context: Context, level: str, **constants: obje
     return fact("adday", records, context, **{**_BLANK, **constants, "level": level})
 
 
+def fill_blanks(frame: Frame) -> None:
+    """What a row of adday may leave open is empty."""
+    for name in _BLANK:
+        frame.fill(name, "")
+
+
+def adday_frame(frame: Frame, context: Context, level: str, **constants: object) -> Built:
+    """As `adday`, for a frame."""
+    fill_blanks(frame)
+    columns = frame.columns
+    for key, name in (("campaign_id", "campaign"), ("group_id", "group_name")):
+        if "" in columns.setdefault(key, columns[name]):
+            columns[key] = Values(ident or named for ident, named in zip(columns[key], columns[name], strict=True))
+    return fact_frame("adday", frame, context, **{**_BLANK, **constants, "level": level})
+
+
 _GOODS = frozenset({"", "商品", "宝贝", "单品", "商品推广"})
 
 
 def _builder(level: str) -> Callable[[Frame, Context], Built]:
     def build(frame: Frame, context: Context) -> Built:
-        for name in _BLANK:
-            frame.fill(name, "")
+        fill_blanks(frame)
         columns = frame.columns
         tools = {name: renames.current(name) for name in set(columns["tool"])}
         if any(name != now for name, now in tools.items()):
@@ -53,10 +68,7 @@ def _builder(level: str) -> Callable[[Frame, Context], Built]:
                 "item_id": about(1, 2),
                 "item": about(0, 3),
             }
-        for key, name in (("campaign_id", "campaign"), ("group_id", "group_name")):
-            if "" in columns.setdefault(key, columns[name]):
-                columns[key] = Values(ident or named for ident, named in zip(columns[key], columns[name], strict=True))
-        built = fact_frame("adday", frame, context, **_BLANK, level=level)
+        built = adday_frame(frame, context, level)
         notes = renames.note(tools)
         if not others:
             return replace(built, notes=notes)
@@ -115,7 +127,10 @@ _CROWDS = ("人群ID", "人群名字", "人群名称")
 _CREATIVES = ("创意ID", "创意名字", "创意名称")
 _GROUPS = ("单元ID", "单元名字", "单元名称", "单元", "推广单元类型")
 _SUBJECTS = ("宝贝ID", "主体ID", "商品ID", "主体类型", "主体名称", "宝贝名称", "商品名称")
-_NEVER = ("营销场景", "统计小时", "小时", "地域", "省份", "城市", "性别", "年龄", "资源位", "媒体", "终端")
+_NEVER = (
+    "内容ID", "内容名字", "内容名称", "营销场景", "统计小时", "小时", "地域", "省份", "城市", "性别", "年龄",
+    "资源位", "媒体", "终端",
+)  # fmt: skip
 
 
 def _report(

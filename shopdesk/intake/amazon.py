@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from shopdesk.errors import IntakeError
-from shopdesk.intake.alimama import adday
+from shopdesk.intake.alimama import adday_frame
+from shopdesk.intake.frame import Frame
 from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact
 from shopdesk.intake.outcome import tabulate
 from shopdesk.text import _
@@ -13,27 +14,27 @@ from shopdesk.text import _
 # --- Sponsored Products --------------------------------------------------------------------------------------------
 
 
-def _refuse_several_days(records: list[Record]) -> None:
-    for record in records:
-        if (last := record.get("last_day")) and last != record["day"]:
+def _refuse_several_days(frame: Frame) -> None:
+    for first, last in zip(frame.columns["day"], frame.columns.get("last_day", ()), strict=False):
+        if last and last != first:
             raise IntakeError(
                 _("Several days in one"),
                 _("The report sums up {first} to {last}; choose the time unit “Daily” and export it again.").format(
-                    first=record["day"], last=last
+                    first=first, last=last
                 ),
             )
 
 
-def _advertised(level: str) -> Callable[[list[Record], Context], Built]:
-    def build(records: list[Record], context: Context) -> Built:
-        _refuse_several_days(records)
-        return adday(records, context, level)
+def _advertised(level: str) -> Callable[[Frame, Context], Built]:
+    def build(frame: Frame, context: Context) -> Built:
+        _refuse_several_days(frame)
+        return adday_frame(frame, context, level)
 
     return build
 
 
-def _search_terms(records: list[Record], context: Context) -> Built:
-    built = _advertised("search_term")(records, context)
+def _search_terms(frame: Frame, context: Context) -> Built:
+    built = _advertised("search_term")(frame, context)
     notes = (_("The report leaves out terms without a click, so its impressions are not kept."),)
     return Built(built.tables, notes=notes, overwritten=built.overwritten)
 
@@ -86,7 +87,7 @@ SEARCH_TERM = Layout(
     ),
     needs=(("item",), ("spend_minor",)),
     must=("day", "item"),
-    build=_search_terms,
+    build_frame=_search_terms,
     ignored=_UNUSED,
     ratios=_ratios("seen"),
     sums=_SUMS,
@@ -107,7 +108,7 @@ TARGETING = Layout(
     ),
     needs=(("item",), ("impressions",), ("spend_minor",)),
     must=("day", "item"),
-    build=_advertised("keyword"),
+    build_frame=_advertised("keyword"),
     rules_out=_OTHERS,
     ignored=(*_UNUSED, "Top-of-search Impression Share"),
     ratios=_ratios("impressions"),
@@ -129,7 +130,7 @@ ADVERTISED_PRODUCT = Layout(
     ),
     needs=(("product_id",), ("impressions",), ("spend_minor",)),
     must=("day", "product_id"),
-    build=_advertised("product"),
+    build_frame=_advertised("product"),
     rules_out=("Customer Search Term", "Targeting", "Placement", "Purchased ASIN"),
     ignored=_UNUSED,
     ratios=_ratios("impressions"),
@@ -150,7 +151,7 @@ PLACEMENT = Layout(
     ),
     needs=(("item",), ("campaign",), ("impressions",), ("spend_minor",)),
     must=("day", "item", "campaign"),
-    build=_advertised("campaign"),
+    build_frame=_advertised("campaign"),
     rules_out=("Customer Search Term", "Targeting", "Advertised ASIN", "Purchased ASIN"),
     ignored=_UNUSED,
     ratios=_ratios("impressions"),

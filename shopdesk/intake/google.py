@@ -4,43 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 
 from shopdesk.errors import IntakeError
 from shopdesk.intake import dates
-from shopdesk.intake.alimama import adday
+from shopdesk.intake.alimama import adday_frame
 from shopdesk.intake.cells import CellError
+from shopdesk.intake.frame import Column as Values
+from shopdesk.intake.frame import Frame, Same
 from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact, several_days
 from shopdesk.text import _
 
 # --- Google Ads ----------------------------------------------------------------------------------------------------
 
 
-def _booked(level: str, counted: str) -> Callable[[list[Record], Context], Built]:
+def _booked(level: str, counted: str) -> Callable[[Frame, Context], Built]:
     """A build that books the rows at `level` where they are of one day each; `counted` names their number in the totals."""
 
-    def build(records: list[Record], context: Context) -> Built:
+    def build(frame: Frame, context: Context) -> Built:
         notes: list[str] = []
-        fractional = False
-        for record in records:
-            conversions: Decimal | None = record.get("conversions")
-            record["orders"] = None if conversions is None else round(conversions)
-            fractional = fractional or record["orders"] != conversions
-        if fractional:
+        columns = frame.columns
+        conversions = columns.get("conversions", ())
+        if conversions:
+            columns["orders"] = Values(None if made is None else round(made) for made in conversions)
+        if any(made != whole for made, whole in zip(conversions, columns.get("orders", ()), strict=False)):
             notes.append(_("Conversions are shared out in fractions; orders are rounded."))
         period = _preamble_period(context.preamble) if context.preamble else context.period
         if "day" not in context.headers:
-            day = period[0] if period and period[0] == period[1] else None
-            for record in records:
-                record["day"] = day
-        built = adday(records, context, level, orders=None)
-        booked = all(record["day"] for record in records)
+            columns["day"] = Same(period[0] if period and period[0] == period[1] else None, len(frame))
+        built = adday_frame(frame, context, level, orders=None)
+        booked = None not in columns["day"]
         if not booked:
             notes.append(_("The report sums up several days, so nothing is booked; segment it by day to keep it."))
         return Built(
             built.tables if booked else (),
             counted=built.tables[0],
-            totals={counted: len(records)},
+            totals={counted: len(frame)},
             notes=tuple(notes),
             period=None if "day" in context.headers else period,
             overwritten=built.overwritten,
@@ -96,7 +94,7 @@ GOOGLE_CAMPAIGN = Layout(
     ),
     needs=(("campaign",), ("impressions",), ("clicks",), ("spend_minor",)),
     must=("day", "campaign"),
-    build=_booked("campaign", "campaigns"),
+    build_frame=_booked("campaign", "campaigns"),
     rules_out=("Keyword", "Search term", "Ad group", "Customer Search Term"),
     ignored=(
         *_UNUSED, "Budget", "Budget name", "Budget type", "Optimisation score", "Bid strategy type", "Original conv. value",
@@ -106,54 +104,60 @@ GOOGLE_CAMPAIGN = Layout(
     dated="none",
 )  # fmt: skip
 
-GOOGLE_KEYWORD = Layout(
-    id="google_ads_keyword",
-    label=lambda: _("Google Ads keywords"),
-    where=lambda: _("Google Ads › Keywords › segment by day › Download"),
-    feeds=lambda: _("which keywords to keep, raise, lower or delete"),
-    columns=(
-        col("day", "day", "Day", "Date"),
-        col("item", "text", "Keyword", "Search keyword"),
-        col("word_type", "text", "Match type"),
-        col("campaign", "text", "Campaign"),
-        col("group_name", "text", "Ad group"),
-        col("file_currency", "currency", "Currency code"),
-        col("tool", "text", "Campaign type"),
-        *_FIGURES,
-    ),
-    needs=(("item",), ("impressions",), ("clicks",), ("spend_minor",)),
-    must=("day", "item"),
-    build=_booked("keyword", "keywords"),
-    rules_out=("Search term", "Customer Search Term"),
-    ignored=(*_UNUSED, "Keyword status", "Final URL", "Quality Score", "Keyword max CPC"),
-    ratios=_RATIOS,
-    sums=_SUMS,
-    dated="none",
-)
 
-GOOGLE_SEARCH_TERM = Layout(
-    id="google_ads_search_term",
-    label=lambda: _("Google Ads search terms"),
-    where=lambda: _("Google Ads › Search terms › segment by day › Download"),
-    feeds=lambda: _("which search terms cost without selling"),
-    columns=(
-        col("day", "day", "Day", "Date"),
-        col("item", "text", "Search term"),
-        col("word_type", "text", "Match type"),
-        col("campaign", "text", "Campaign"),
-        col("group_name", "text", "Ad group"),
-        col("file_currency", "currency", "Currency code"),
-        col("tool", "text", "Campaign type"),
-        *_FIGURES,
-    ),
-    needs=(("item",), ("impressions",), ("clicks",), ("spend_minor",)),
-    must=("day", "item"),
-    build=_booked("search_term", "search_terms"),
-    rules_out=("Customer Search Term",),
-    ignored=(*_UNUSED, "Added/Excluded"),
-    ratios=_RATIOS,
-    sums=_SUMS,
-    dated="none",
+def _words(
+    level: str,
+    label: Callable[[], str],
+    where: Callable[[], str],
+    feeds: Callable[[], str],
+    headers: tuple[str, ...],
+    rules_out: tuple[str, ...],
+    ignored: tuple[str, ...],
+) -> Layout:
+    """The report on `level`, whose words stand below one of `headers`."""
+    return Layout(
+        id=f"google_ads_{level}",
+        label=label,
+        where=where,
+        feeds=feeds,
+        columns=(
+            col("day", "day", "Day", "Date"),
+            col("item", "text", *headers),
+            col("word_type", "text", "Match type"),
+            col("campaign", "text", "Campaign"),
+            col("group_name", "text", "Ad group"),
+            col("file_currency", "currency", "Currency code"),
+            col("tool", "text", "Campaign type"),
+            *_FIGURES,
+        ),
+        needs=(("item",), ("impressions",), ("clicks",), ("spend_minor",)),
+        must=("day", "item"),
+        build_frame=_booked(level, f"{level}s"),
+        rules_out=rules_out,
+        ignored=(*_UNUSED, *ignored),
+        ratios=_RATIOS,
+        sums=_SUMS,
+        dated="none",
+    )
+
+
+GOOGLE_KEYWORD = _words(
+    "keyword",
+    lambda: _("Google Ads keywords"),
+    lambda: _("Google Ads › Keywords › segment by day › Download"),
+    lambda: _("which keywords to keep, raise, lower or delete"),
+    ("Keyword", "Search keyword"),
+    ("Search term", "Customer Search Term"),
+    ("Keyword status", "Final URL", "Quality Score", "Keyword max CPC"),
+)
+GOOGLE_SEARCH_TERM = _words(
+    "search_term",
+    lambda: _("Google Ads search terms"),
+    lambda: _("Google Ads › Search terms › segment by day › Download"),
+    lambda: _("which search terms cost without selling"),
+    ("Search term",),
+    ("Customer Search Term",),
+    ("Added/Excluded",),
 )
 
 

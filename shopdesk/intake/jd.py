@@ -2,61 +2,47 @@
 
 from __future__ import annotations
 
-from shopdesk.intake.layout import Built, Context, Layout, Ratio, Record, col, fact
-from shopdesk.intake.outcome import tabulate
+from shopdesk.intake.by_day import SHOP_RATIOS, SHOP_SUMS, by_product, by_shop, shop_columns
+from shopdesk.intake.layout import Built, Context, Layout, Ratio, Record, col
 from shopdesk.intake.sources import LEVEL_COLUMNS, by_source
 from shopdesk.text import _
-
-
-def _shop_daily(records: list[Record], context: Context) -> Built:
-    return fact("shopday", records, context, origin=context.kind)
-
 
 SHOP_DAILY = Layout(
     id="jd_shop_daily",
     label=lambda: _("京东商智 shop by day"),
     where=lambda: _("京东商智 › 经营 › 交易概况, by day › 下载"),
     feeds=lambda: _("the day's numbers, the trend, the target"),
-    columns=(
-        col("day", "day", "日期", "时间", "统计日期"),
-        col("visitors", "count", "访客数"),
-        col("page_views", "count", "浏览量"),
-        col("paying_buyers", "count", "成交客户数"),
-        col("orders", "count", "成交单量"),
-        col("units", "count", "成交商品件数"),
-        col("sales_minor", "money", "成交金额"),
-        col("placed_buyers", "count", "下单客户数"),
-        col("placed_minor", "money", "下单金额"),
-        col("returning_visitors", "count", "老访客数"),
-        col("bounce_rate", "rate", "跳失率"),
-        col("dwell_seconds", "seconds", "平均停留时间", "平均停留时长(秒)", "平均停留时长"),
-        col("refunds_minor", "money", "取消及售后退款金额"),
-        col("conversion", "rate", "成交转化率"),
-        col("average_spend", "number", "客单价"),
-        col("depth", "number", "人均浏览量"),
+    columns=shop_columns(
+        {
+            "day": ("日期", "时间", "统计日期"),
+            "visitors": ("访客数",),
+            "page_views": ("浏览量",),
+            "paying_buyers": ("成交客户数",),
+            "orders": ("成交单量",),
+            "units": ("成交商品件数",),
+            "sales_minor": ("成交金额",),
+            "placed_buyers": ("下单客户数",),
+            "placed_minor": ("下单金额",),
+            "returning_visitors": ("老访客数",),
+            "bounce_rate": ("跳失率",),
+            "dwell_seconds": ("平均停留时间", "平均停留时长(秒)", "平均停留时长"),
+            "refunds_minor": ("取消及售后退款金额",),
+            "conversion": ("成交转化率",),
+            "average_spend": ("客单价",),
+            "depth": ("人均浏览量",),
+        }
     ),
     needs=(("day",), ("visitors",), ("sales_minor",), ("paying_buyers", "orders")),
     must=("day",),
-    build=_shop_daily,
+    build_frame=by_shop,
     rules_out=("SKU", "SKU ID", "商品ID", "一级来源", "小时", "关键词", "支付金额"),
     ignored=(
         "店铺名称", "下单单量", "下单商品件数", "下单转化率", "下单成交转化率", "件单价", "新访客数", "取消及售后退款单量",
         "取消及售后退款件数",
     ),
-    ratios=(
-        Ratio("conversion", "paying_buyers", "visitors"),
-        Ratio("average_spend", "sales_minor", "paying_buyers"),
-        Ratio("depth", "page_views", "visitors"),
-    ),
-    sums=("page_views", "sales_minor", "units", "orders"),
+    ratios=SHOP_RATIOS,
+    sums=SHOP_SUMS,
 )  # fmt: skip
-
-
-def _sku(records: list[Record], context: Context) -> Built:
-    built = fact("productday", records, context)
-    products = tabulate("product", records, context.headers)
-    tables = (*built.tables, products) if len(products.columns) > 1 else built.tables
-    return Built(tables, totals={"products": len(products.rows)}, overwritten=built.overwritten)
 
 
 SKU = Layout(
@@ -85,7 +71,7 @@ SKU = Layout(
     ),
     needs=(("product_id",), ("visitors",), ("sales_minor", "orders", "units", "paying_buyers")),
     must=("day", "product_id"),
-    build=_sku,
+    build_frame=by_product,
     rules_out=("一级来源", "关键词", "小时", "支付金额", "花费", "总费用"),
     ignored=(
         "店铺名称", "一级类目", "二级类目", "三级类目", "搜索曝光次数", "搜索点击次数", "商品曝光次数", "商品曝光人数",

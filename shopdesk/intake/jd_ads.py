@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shopdesk.intake.alimama import adday
+from shopdesk.intake.alimama import adday, adday_frame
+from shopdesk.intake.frame import Frame
 from shopdesk.intake.layout import Built, Context, Layout, Ratio, Record, col, normal
 from shopdesk.text import _
 
@@ -131,14 +132,14 @@ PLAN = Layout(
 # --- keywords ------------------------------------------------------------------------------------------------------
 
 
-def _keyword(records: list[Record], context: Context) -> Built:
+def _keyword(frame: Frame, context: Context) -> Built:
     """With a column of search terms a row is one of those, found through its keyword."""
     level = "keyword"
     if "term" in context.headers:
         level = "search_term"
-        for record in records:
-            record["item_id"], record["item"] = record.get("item", ""), record["term"]
-    built = adday(records, context, level)
+        frame.fill("item", "")
+        frame.columns |= {"item_id": frame.columns["item"], "item": frame.columns["term"]}
+    built = adday_frame(frame, context, level)
     return Built(built.tables, notes=_note(context), overwritten=built.overwritten)
 
 
@@ -162,7 +163,7 @@ KEYWORD = Layout(
     ),
     needs=(("item", "term"), ("impressions", "clicks"), ("spend_minor",)),
     must=("day",),
-    build=_keyword,
+    build_frame=_keyword,
     rules_out=_NEVER,
     ignored=_IGNORED,
     ratios=_RATIOS,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from shopdesk.intake.by_day import SHOP_RATIOS, SHOP_SUMS, by_product, by_shop, shop_columns
+from shopdesk.intake.frame import Frame
 from shopdesk.intake.indices import INDICES
-from shopdesk.intake.layout import Built, Context, Layout, Ratio, Record, col, fact
-from shopdesk.intake.outcome import tabulate
+from shopdesk.intake.layout import Built, Context, Layout, Ratio, col
 from shopdesk.text import _
 
 _BREAKDOWNS = (
@@ -14,13 +17,12 @@ _BREAKDOWNS = (
 )  # fmt: skip
 
 
-def _shop_daily(records: list[Record], context: Context) -> Built:
+def _shop_daily(frame: Frame, context: Context) -> Built:
     notes = []
     for name in ("bounce_rate", "dwell_seconds"):
         if "无线端" in context.headers.get(name, ""):
             notes.append(_("{header} stands for the whole shop.").format(header=context.headers[name]))
-    built = fact("shopday", records, context, origin=context.kind)
-    return Built(built.tables, notes=tuple(notes), overwritten=built.overwritten)
+    return replace(by_shop(frame, context), notes=tuple(notes))
 
 
 SHOP_DAILY = Layout(
@@ -28,23 +30,25 @@ SHOP_DAILY = Layout(
     label=lambda: _("生意参谋 shop by day"),
     where=lambda: _("生意参谋 › 取数 (or 自助取数) › shop, by day"),
     feeds=lambda: _("the day's numbers, the trend, the target"),
-    columns=(
-        col("day", "day", "统计日期", "日期"),
-        col("visitors", "count", "访客数", "店铺访客数"),
-        col("page_views", "count", "浏览量", "店铺浏览量"),
-        col("paying_buyers", "count", "支付买家数"),
-        col("orders", "count", "支付子订单数", "支付订单数"),
-        col("units", "count", "支付件数", "支付商品件数"),
-        col("sales_minor", "money", "支付金额"),
-        col("placed_buyers", "count", "下单买家数"),
-        col("placed_minor", "money", "下单金额"),
-        col("returning_visitors", "count", "老访客数"),
-        col("bounce_rate", "rate", "跳失率", "店铺跳失率", "无线端跳失率"),
-        col("dwell_seconds", "seconds", "平均停留时长", "平均停留时长(秒)", "人均停留时长(秒)", "无线端人均停留时长(秒)"),
-        col("refunds_minor", "money", "成功退款金额", "申请退款金额"),
-        col("conversion", "rate", "支付转化率"),
-        col("average_spend", "number", "客单价"),
-        col("depth", "number", "人均浏览量", "人均浏览量(访问深度)", "访问深度"),
+    columns=shop_columns(
+        {
+            "day": ("统计日期", "日期"),
+            "visitors": ("访客数", "店铺访客数"),
+            "page_views": ("浏览量", "店铺浏览量"),
+            "paying_buyers": ("支付买家数",),
+            "orders": ("支付子订单数", "支付订单数"),
+            "units": ("支付件数", "支付商品件数"),
+            "sales_minor": ("支付金额",),
+            "placed_buyers": ("下单买家数",),
+            "placed_minor": ("下单金额",),
+            "returning_visitors": ("老访客数",),
+            "bounce_rate": ("跳失率", "店铺跳失率", "无线端跳失率"),
+            "dwell_seconds": ("平均停留时长", "平均停留时长(秒)", "人均停留时长(秒)", "无线端人均停留时长(秒)"),
+            "refunds_minor": ("成功退款金额", "申请退款金额"),
+            "conversion": ("支付转化率",),
+            "average_spend": ("客单价",),
+            "depth": ("人均浏览量", "人均浏览量(访问深度)", "访问深度"),
+        }
     ),
     needs=(
         ("day",),
@@ -54,7 +58,7 @@ SHOP_DAILY = Layout(
         ),
     ),
     must=("day",),
-    build=_shop_daily,
+    build_frame=_shop_daily,
     rules_out=(
         *_BREAKDOWNS, "商品ID", "成交金额", "成交客户数", "成交单量", "成交商品件数", "下单客户数", "下单单量", "花费",
         *INDICES,
@@ -64,20 +68,9 @@ SHOP_DAILY = Layout(
         "物流服务动态评分", "PC端访客数", "无线端访客数", "PC端跳失率", "PC端客单价", "无线端客单价", "人均支付商品件数",
         "店铺首页访客数", "被浏览商品数", "店铺收藏次数", "店铺收藏人数", "商品收藏次数", "商品收藏人数",
     ),
-    ratios=(
-        Ratio("conversion", "paying_buyers", "visitors"),
-        Ratio("average_spend", "sales_minor", "paying_buyers"),
-        Ratio("depth", "page_views", "visitors"),
-    ),
-    sums=("page_views", "sales_minor", "units", "orders"),
+    ratios=SHOP_RATIOS,
+    sums=SHOP_SUMS,
 )  # fmt: skip
-
-
-def _product(records: list[Record], context: Context) -> Built:
-    built = fact("productday", records, context)
-    products = tabulate("product", records, context.headers)
-    tables = (*built.tables, products) if len(products.columns) > 1 else built.tables
-    return Built(tables, totals={"products": len(products.rows)}, overwritten=built.overwritten)
 
 
 PRODUCT = Layout(
@@ -108,7 +101,7 @@ PRODUCT = Layout(
     ),
     needs=(("product_id",), ("visitors",)),
     must=("day", "product_id"),
-    build=_product,
+    build_frame=by_product,
     rules_out=(
         "SKU ID", "SKUID", "一级来源", "一级流量来源", "上级来源名称", "来源名称", "关键词", "搜索词", "统计小时", "成交金额",
         "成交单量", "成交客户数", "成交商品件数", "花费", *INDICES,

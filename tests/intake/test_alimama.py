@@ -215,3 +215,11 @@ def test_a_day_in_the_name_of_a_file_without_one(tmp_path: Path) -> None:
     table = csv_bytes([[*PLACE[1:], *SUBJECT, *FIGURES], [*PLACED[1:], "10001", "商品", "裙", *NUMBERS]])
     reading = only(zip_file(tmp_path, {"商品报表_20260901_e2cbd482.csv": table}))
     assert (reading.kind, reading.period_from) == ("alimama_product", date(2026, 9, 1))
+
+
+@pytest.mark.parametrize("header", ["内容ID", "内容名字", "地域", "营销场景"])
+def test_a_plan_broken_down_further_is_not_its_whole(tmp_path: Path, header: str) -> None:
+    """Its rows would overwrite one another under the plan's key."""
+    rows = [["日期", "计划ID", header, "展现量", "点击量", "花费"], *(["2024-01-02", "1", part, "10", "1", "1.00"] for part in "ab")]
+    with pytest.raises(IntakeError, match="broken down further"):
+        only(csv_file(tmp_path, rows))
