@@ -220,6 +220,7 @@ def test_a_day_in_the_name_of_a_file_without_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("header", ["内容ID", "内容名字", "地域", "营销场景"])
 def test_a_plan_broken_down_further_is_not_its_whole(tmp_path: Path, header: str) -> None:
     """Its rows would overwrite one another under the plan's key."""
-    rows = [["日期", "计划ID", header, "展现量", "点击量", "花费"], *(["2024-01-02", "1", part, "10", "1", "1.00"] for part in "ab")]
+    parts = [["2024-01-02", "1", part, "10", "1", "1.00"] for part in "ab"]
+    rows = [["日期", "计划ID", header, "展现量", "点击量", "花费"], *parts]
     with pytest.raises(IntakeError, match="broken down further"):
         only(csv_file(tmp_path, rows))
