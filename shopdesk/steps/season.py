@@ -206,7 +206,7 @@ def findings(rows: Sequence[ListingRow], context: Context) -> list[Finding]:
     reasons = whys(rows, context)
     found = []
     for row in rows:
-        if row.verdict not in ("list_now", "late") or _over(row, context.today):
+        if row.verdict not in ("list_now", "late") or _to_come(row, context.today):
             continue
         now = row.verdict == "list_now"
         listed = Severity.FINE if row.ours else None  # begun already: good to know, nothing to press for
@@ -231,7 +231,7 @@ def findings(rows: Sequence[ListingRow], context: Context) -> list[Finding]:
     return sorted(found, key=lambda finding: list(Severity).index(finding.severity))
 
 
-def _over(row: ListingRow, today: date) -> bool:
+def _to_come(row: ListingRow, today: date) -> bool:
     """Whether the season has not begun to be listed, so that what the peers do is of another round."""
     return row.list_from is not None and row.list_from - timedelta(days=60) > today
 
