@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.screens.fakes import FakeDesk
 from tests.screens.visit import LANGUAGES, SIZES, visiting
 
 
@@ -43,3 +45,12 @@ async def test_a_task_is_made_of_what_is_marked(tmp_path: Path) -> None:
 async def test_the_seven_steps_are_looked_through_behind_the_first_screen(tmp_path: Path) -> None:
     async with visiting(tmp_path) as visit:
         assert len(visit.desk.made) == 7 and "Looking through" not in visit.text
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Nothing to do in what has come in."), ("zh", "已到的报表里没有要处理的。")])
+async def test_a_quiet_day_says_so_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, said: str) -> None:
+    whole = FakeDesk.today_view
+    monkeypatch.setattr(FakeDesk, "today_view", lambda desk: replace(whole(desk), top=()))
+    async with visiting(tmp_path, lang=lang) as visit:
+        assert said in visit.text and "Worth the most" not in visit.text and "最值钱" not in visit.text
+        visit.assert_calm()
