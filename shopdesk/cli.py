@@ -326,6 +326,7 @@ def _shop_change(arguments: argparse.Namespace) -> int:
 
 def _target(arguments: argparse.Namespace) -> int:
     from shopdesk.records import targets
+    from shopdesk.steps import target_tree
     from shopdesk.text import from_minor, money, parse_money
 
     desk = _opened(arguments)
@@ -340,13 +341,17 @@ def _target(arguments: argparse.Namespace) -> int:
             ) from None
         targets.set_target(desk.store, shop, period, amount)
     with desk.store.read() as db:
-        found = [item for item in targets.targets(db, shop.id) if period in (None, item.period)]
+        every = targets.targets(db, shop.id)
+    found = [item for item in every if period in (None, item.period)]
     if arguments.json:
         listed = [{"period": item.period, "amount": str(from_minor(item.amount_minor, shop.currency))} for item in found]
         print_json({"shop": shop.name, "currency": shop.currency, "targets": listed})
         return 0
     for item in found:
         print(f"{item.period:<11}{money(item.amount_minor, shop.currency, cents=True):>18}")
+    for item in found:
+        if gap := target_tree.gap({each.period: each.amount_minor for each in every}, targets.parse_period(item.period)):
+            print(f"{item.period}: {target_tree.gap_words(gap, shop.currency)}")
     if not found:
         print(_("No target yet: shopdesk target 2026-11 570000 sets one."))
     return 0
@@ -453,7 +458,16 @@ def _backup(arguments: argparse.Namespace) -> int:
     from shopdesk.keeping import backup
 
     folder = arguments.file.endswith(("/", "\\"))
-    print(_("The data is in {file}.").format(file=backup(_database(arguments), Path(arguments.file), into_folder=folder)))
+    database = _database(arguments)
+    print(_("The data is in {file}.").format(file=backup(database, Path(arguments.file), into_folder=folder)))
+    key = database.parent / "buyers.key"  # landing.secret, which would cost a second of imports
+    if key.exists():
+        print(
+            _(
+                "Not in it: {key}, which hides your buyers. Keep a copy in another place than the backup; without it, buyers "
+                "from before and after a loss are not known to be the same."
+            ).format(key=key)
+        )
     return 0
 
 

@@ -7,7 +7,7 @@ being made twice.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -316,8 +316,19 @@ class Desk:
 
         return intake.outline(path)
 
-    def import_inbox(self, progress: Callable[[float, int, str], None] | None = None) -> InboxRun:
-        """Land what lies finished in the inbox (`locations.inbox`), and put it aside there."""
+    def preview_inbox(self, progress: Callable[[float, int, str], None] | None = None) -> list[FileReceipt]:
+        """The receipts of what lies finished in the inbox; nothing is changed."""
+        from shopdesk import landing
+
+        return self.preview(list(landing.inbox_files(self.locations.inbox)[0]), progress)
+
+    def import_inbox(
+        self,
+        progress: Callable[[float, int, str], None] | None = None,
+        files: Collection[Path] | None = None,
+        said: Mapping[Path, Said] | None = None,
+    ) -> InboxRun:
+        """Land what lies finished in the inbox (`locations.inbox`), or only these files of it, and put it aside there."""
         from shopdesk import landing
 
         run = landing.import_inbox(
@@ -326,6 +337,8 @@ class Desk:
             glance.local_today(self.shop.timezone if self.shop else None),
             shop_name=self._named_shop(),
             shop_said=False,
+            said=said,
+            files=files,
             progress=progress,
         )
         return self._landed(run)

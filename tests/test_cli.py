@@ -15,6 +15,7 @@ import pytest
 from shopdesk import glance
 from shopdesk.cli import main
 from shopdesk.desk import Desk
+from shopdesk.landing.secret import NAME as BUYERS_KEY
 
 JUDGED = "2026-10-27"
 
@@ -321,6 +322,9 @@ def test_targets(run: Run, demo: Path) -> None:
     listed = {item["period"]: item["amount"] for item in run.json("--at", demo, "target")["targets"]}
     assert listed["2026-11"] == "570000.00"
     assert listed["2026-10"] == "585000.00"
+    run("--at", demo, "target", "2026-Q4", "2005000")
+    run("--at", demo, "target", "2026-11", "950000")
+    assert "2026-Q4: its parts ask for ¥170,000 more than the whole" in run("--at", demo, "target")
     run("--at", demo, "target", "2026-13", "5", code=2)
     run("--at", demo, "target", "2026-11", "lots", code=2)
 
@@ -428,6 +432,14 @@ def test_a_backup_folder_gets_a_copy_named_by_the_moment(run: Run, demo: Path, t
     (kept,) = (tmp_path / "backups").iterdir()
     assert kept.suffix == ".db" and kept.stat().st_size > 100_000
     run("--at", demo, "restore", kept)
+
+
+def test_a_backup_says_that_the_buyers_key_is_not_in_it(run: Run, demo: Path, tmp_path: Path) -> None:
+    key = (demo / BUYERS_KEY).read_bytes()
+    assert str(demo / BUYERS_KEY) in run("--at", demo, "backup", tmp_path / "copy.db")
+    assert key not in (tmp_path / "copy.db").read_bytes()
+    (demo / BUYERS_KEY).unlink()
+    assert "buyers" not in run("--at", demo, "backup", tmp_path / "copy2.db")
 
 
 def test_a_folder_without_files_is_said(run: Run, tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from shopdesk.landing.landing import import_files
+from shopdesk.landing.landing import Said, import_files
 from shopdesk.landing.paths import unfinished
 from shopdesk.landing.progress import Progress
 from shopdesk.landing.receipt import FileReceipt
@@ -40,11 +40,18 @@ def import_inbox(
     kind: str | None = None,
     day: date | None = None,
     mapping: Mapping[str, str] | None = None,
+    said: Mapping[Path, Said] | None = None,
+    files: Collection[Path] | None = None,
     progress: Progress | None = None,
     pause: Callable[[], None] = lambda: time.sleep(WATCHED_SECONDS),
 ) -> InboxRun:
-    """Land every finished file of the inbox; what landed moves to inbox/done/<today>/, never over another file."""
+    """Land every finished file of the inbox; what landed moves to inbox/done/<today>/, never over another file.
+
+    files: only these, of which the operator was shown what they would change. The rest as in `import_files`.
+    """
     stamps, waiting = inbox_files(inbox, pause)
+    if files is not None:
+        stamps = {path: stamp for path, stamp in stamps.items() if path in files}
     receipts: list[FileReceipt] = []
     moved: list[Path] = []
 
@@ -53,7 +60,15 @@ def import_inbox(
 
     for at, (path, stamp) in enumerate(stamps.items()):
         told = import_files(
-            store, [path], shop_name=shop_name, shop_said=shop_said, kind=kind, day=day, mapping=mapping, progress=step(at)
+            store,
+            [path],
+            shop_name=shop_name,
+            shop_said=shop_said,
+            kind=kind,
+            day=day,
+            mapping=mapping,
+            said=said,
+            progress=step(at),
         )
         if all(receipt.refused is None for receipt in told) and _stamp(path) == stamp:
             try:

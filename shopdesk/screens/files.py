@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
-from urllib.parse import unquote, urlparse
 
-from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Paste
 from textual.widgets import DirectoryTree, Input, Static
 from textual.worker import get_current_worker
 
@@ -22,6 +19,7 @@ from shopdesk.actions import N_
 from shopdesk.errors import ShopdeskError
 from shopdesk.screens.ask import AskScreen
 from shopdesk.screens.frame import FrameScreen
+from shopdesk.screens.naming import FileTree, PathsInput, paths_of
 from shopdesk.screens.noting import Room
 from shopdesk.screens.receipts import ReceiptScreen, fill_imports, fill_receipts, in_short
 from shopdesk.steps.briefing import Severity
@@ -34,50 +32,19 @@ from shopdesk.widgets.verdict import Verdict
 
 if TYPE_CHECKING:
     from shopdesk.intake import Outline
-    from shopdesk.landing import FileReceipt, ImportInfo, InboxRun, Said, Undone
+    from shopdesk.landing import FileReceipt, ImportInfo, Said, Undone
 
 Result = TypeVar("Result")
-ENDINGS = {".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".htm", ".html", ".zip"}  # as landing.paths has them
 PAST = 2  # the part of the imports so far
-
-
-class PathsInput(Input):
-    """An input that takes several pasted lines, as terminals give them when files are dropped on them."""
-
-    HELP = N_(
-        "Paths of export files: type or paste them, several at once too; Enter shows what they would change. A folder means "
-        "every table in it."
-    )
-
-    @property
-    def _value(self) -> Text:
-        """What is shown; a file's name may hold what a terminal obeys."""
-        return Text(safe(self.value), no_wrap=True, overflow="ignore", end="")
-
-    def _on_paste(self, event: Paste) -> None:
-        if event.text:
-            self.insert_text_at_cursor(" ; ".join(line.strip() for line in event.text.splitlines() if line.strip()))
-        event.stop()
-        event.prevent_default()
-
-
-class FileTree(DirectoryTree):
-    HELP = N_("The files of this computer: Enter opens a folder or adds a file to the line above.")
-
-    def process_label(self, label: object) -> Text:
-        return Text(safe(label))
-
-    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
-        return [path for path in paths if not path.name.startswith(".") and (path.suffix.lower() in ENDINGS or path.is_dir())]
 
 
 class FilesScreen(FrameScreen):
     NAME = "files"
     HELP: ClassVar[str] = N_(
         "Export files of the platforms: name them, or pick them in the tree. Enter shows what each would change, Enter once more "
-        "lands them. A file lands whole or not at all; the newest export wins; nothing you noted is touched. c says what kind or "
-        "day a file is, m which of its columns is which. Tab leads to the imports so far: Enter shows what one did, Del takes it "
-        "back as a whole."
+        "lands them. A file lands whole or not at all; the newest export wins; nothing you noted is touched. c says what kind a "
+        "file is, of which day and of which shop, m which of its columns is which. Tab leads to the imports so far: Enter shows "
+        "what one did, Del takes it back as a whole."
     )
     CSS_PATH = "files.tcss"
 
@@ -88,6 +55,7 @@ class FilesScreen(FrameScreen):
         self.said: dict[Path, Said] = {}
         self.stage: Literal["", "looked", "landed"] = ""
         self.named = ""  # the line whose files were looked at
+        self.of_inbox = False  # what was looked at lies in the inbox
         self.busy = False
 
     # --- layout --------------------------------------------------------------------------------------------------
@@ -134,7 +102,7 @@ class FilesScreen(FrameScreen):
         self.imports = imports
         words = ngettext("{n} file waits in the inbox {folder}", "{n} files wait in the inbox {folder}", waiting)
         said = words.format(n=waiting, folder=clip(safe(self.desk.locations.inbox), 34))
-        takes = _("{key} lands them").format(key=self.shopdesk.key("take_inbox"))
+        takes = _("{key} shows them").format(key=self.shopdesk.key("take_inbox"))
         line = Content.assemble((said, "$text-warning"), f"   {takes}") if waiting else Content.styled(said, MUTED)
         self.query_one("#inbox", Static).update(line)
         self._fill()
@@ -163,7 +131,7 @@ class FilesScreen(FrameScreen):
         receipt = self.marked_file
         lines = list(in_short(receipt)) if receipt is not None else []
         if receipt is not None and receipt.refused is not None and self.stage == "looked":
-            hint = _("{kind} says its kind or day, {columns} which column is which.")
+            hint = _("{kind} says its kind, day or shop, {columns} which column is which.")
             keys = hint.format(kind=self.shopdesk.key("file_kind"), columns=self.shopdesk.key("file_columns"))
             lines.insert(0, Content.styled(keys, MUTED))
         self.query_one("#told", Prose).update(Content("\n").join(lines))
@@ -209,6 +177,7 @@ class FilesScreen(FrameScreen):
             self._land()
         elif paths := list(paths_of(line)):
             self.said.clear()
+            self.of_inbox = False
             self._look(paths, line)
         else:
             self.shopdesk.say(_("Name a file first."), "warning")
@@ -233,7 +202,14 @@ class FilesScreen(FrameScreen):
             self.shopdesk.landed()
 
         paths = list(dict.fromkeys(receipt.path for receipt in self.receipts if receipt.path is not None))
-        self._begin(partial(self.desk.import_files, paths, self._progress, dict(self.said)), landed, _("Landing the files …"))
+        if self.of_inbox:
+            task = partial(self._land_inbox, paths)
+        else:
+            task = partial(self.desk.import_files, paths, self._progress, dict(self.said))
+        self._begin(task, landed, _("Landing the files …"))
+
+    def _land_inbox(self, paths: list[Path]) -> list[FileReceipt]:
+        return list(self.desk.import_inbox(self._progress, paths, dict(self.said)).receipts)
 
     def _show_receipts(self) -> None:
         self._say_stage()
@@ -303,18 +279,21 @@ class FilesScreen(FrameScreen):
             return
         said = self.said.get(path, Said())
         example = _("such as {day}, where the file has none").format(day=self.desk.day)
+        shops = {shop.name: safe(shop.name) for shop in self.desk.shops}
         fields = [
             Field(
                 "kind", _("Kind"), "choice", said.kind, {kind.id: kind.label for kind in kinds()}, hint=_("as it is found out")
             ),
             Field("day", _("Day"), "date", said.day, hint=example),
+            Field("shop", _("Shop"), "choice", said.shop, shops, hint=_("as the file says")),
         ]
 
         def save(values: dict[str, Any]) -> Said:
             if values["day"] is not None and values["day"] > self.desk.today:
                 text = _("{day} is still to come; write the day with its year.")
                 raise ShopdeskError(_("No such day yet"), text.format(day=values["day"]))
-            return Said(values["kind"] or None, values["day"], said.mapping if values["kind"] in (None, said.kind) else None)
+            mapping = said.mapping if values["kind"] in (None, said.kind) else None
+            return Said(values["kind"] or None, values["day"], mapping, values["shop"] or None)
 
         form = CheckedForm(clip(safe(path.name), 60), fields, f"file:{path}", save, currency="CNY", today=self.desk.today)
         self.app.push_screen(form, lambda answer: self._tell(path, answer["saved"]) if answer else None)
@@ -337,7 +316,7 @@ class FilesScreen(FrameScreen):
 
         def chosen(mapping: dict[str, str] | None) -> None:
             if mapping is not None:
-                self._tell(path, Said(kind, self.said.get(path, Said()).day, mapping))
+                self._tell(path, replace(self.said.get(path, Said()), kind=kind, mapping=mapping))
 
         self.app.push_screen(ColumnsScreen(outline, next(item for item in outline.kinds if item.id == kind)), chosen)
 
@@ -349,18 +328,23 @@ class FilesScreen(FrameScreen):
     # --- inbox, and the imports so far ---------------------------------------------------------------------------
 
     def do_take_inbox(self) -> None:
-        def taken(run: InboxRun) -> None:
-            if run.receipts:
-                self.stage, self.receipts = "landed", list(run.receipts)
-                self._show_receipts()
-                self.shopdesk.landed()
-                return
-            self._say_stage()
-            self.shopdesk.say(
-                _("Nothing finished lies in the inbox {folder}.").format(folder=safe(self.desk.locations.inbox)), "warning"
-            )
+        """The first time show what the files in the inbox would change, the second time land them."""
+        if self.stage == "looked" and self.of_inbox:
+            self._land()
+            return
 
-        self._begin(partial(self.desk.import_inbox, self._progress), taken, _("Looking into the inbox …"))
+        def looked(receipts: list[FileReceipt]) -> None:
+            if not receipts:
+                self._say_stage()
+                text = _("Nothing finished lies in the inbox {folder}.").format(folder=safe(self.desk.locations.inbox))
+                self.shopdesk.say(text, "warning")
+                return
+            self.said.clear()
+            self.of_inbox = True
+            self.stage, self.named, self.receipts = "looked", self.query_one("#paths", Input).value, receipts
+            self._show_receipts()
+
+        self._begin(partial(self.desk.preview_inbox, self._progress), looked, _("Looking into the inbox …"))
 
     @property
     def marked_import(self) -> ImportInfo | None:
@@ -412,33 +396,3 @@ class FilesScreen(FrameScreen):
 
     def leave_field(self) -> None:
         self.query_one(FileTree).focus()
-
-
-def paths_of(text: str) -> Iterator[Path]:
-    """The paths named in a line: separated by ; or line ends, quoted or escaped as terminals do."""
-    for part in (part.strip() for line in text.splitlines() for part in line.split(";")):
-        if part:
-            yield from map(_path, [part] if _exists(_path(part)) else _shell_words(part))
-
-
-def _path(name: str) -> Path:
-    if name.startswith("file://"):
-        name = unquote(urlparse(name).path)
-    try:
-        return Path(name).expanduser()
-    except RuntimeError:  # ~somebody who is not there
-        return Path(name)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # a name too long, or with NUL in it
-        return False
-
-
-def _shell_words(text: str) -> list[str]:
-    try:
-        return shlex.split(text)
-    except ValueError:
-        return [text]

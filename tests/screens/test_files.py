@@ -16,7 +16,7 @@ from shopdesk import locations
 from shopdesk.app import ShopdeskApp
 from shopdesk.desk import Desk
 from shopdesk.errors import DataError
-from shopdesk.screens.files import ENDINGS, FileTree, paths_of
+from shopdesk.screens.naming import ENDINGS, FileTree, paths_of
 from shopdesk.text import days_text, use_language
 from tests.landing.files import SHOP_HEADER, write
 from tests.screens.visit import LANGUAGES, SIZES, visiting
@@ -163,7 +163,7 @@ async def test_first_a_look_then_it_lands(tmp_path: Path, home: Path, size: tupl
         await walk.press("down")
         assert {"en": "99 % sure", "zh": "把握 99 %"}[lang] in walk.flat
         await walk.press("down")
-        assert {"en": "c says its kind or day", "zh": "按 c 指定类型或日期"}[lang] in walk.flat
+        assert {"en": "c says its kind, day or shop", "zh": "按 c 指定类型、日期或店铺"}[lang] in walk.flat
         walk.assert_aligned()
         await walk.press("enter")
         await walk.line(words[2])
@@ -243,7 +243,7 @@ async def test_a_disk_that_fails_leaves_everything_as_it_was(tmp_path: Path, hom
 async def test_columns_are_named_once(tmp_path: Path, home: Path, size: tuple[int, int], lang: str) -> None:
     async with at_files(tmp_path, size, lang) as walk:
         await walk.look(home / "erp.csv")
-        await walk.press("m", "end", "enter")
+        await walk.press("m", "end", "up", "enter")
         assert "[@click=app.quit]路上␛[31m" in walk.flat and "13800138000" not in walk.text
         walk.assert_aligned()
         await walk.press("ctrl+s")
@@ -271,9 +271,9 @@ async def test_columns_are_named_once(tmp_path: Path, home: Path, size: tuple[in
 async def test_what_was_chosen_stays_when_the_columns_are_left(tmp_path: Path, home: Path) -> None:
     async with at_files(tmp_path) as walk:
         await walk.look(home / "erp.csv")
-        await walk.press("m", "end", "enter")
+        await walk.press("m", "end", "up", "enter")
         await walk.pick("column0", "sku")
-        await walk.press("escape", "m", "end", "enter")
+        await walk.press("escape", "m", "end", "up", "enter")
         assert walk.app.screen.query_one("#column0", Select).value == "sku"
 
 
@@ -298,6 +298,22 @@ async def test_kind_and_day_are_overruled(tmp_path: Path, home: Path) -> None:
         assert walk.said[-1].startswith("This can be said before a file lands")
 
 
+async def test_a_file_that_looks_like_another_shops_is_taken_when_said_so(tmp_path: Path, home: Path) -> None:
+    theirs = write(home, "来源_2026-11-08.csv", "一级来源,二级来源,访客数,支付金额\n平台流量,手淘搜索,9000,400.00\n")
+    async with at_files(tmp_path) as walk:
+        await walk.look(write(home, "own.csv", SHOP_HEADER, "2026-11-08,90,4,4,400.00\n"))
+        await walk.press("enter")
+        await walk.look(theirs)
+        await walk.line("1 file is refused.")
+        assert "one source alone has 9,000 visitors" in walk.flat and "says its kind, day or shop" in walk.flat
+        await walk.press("c")
+        await walk.pick("shop", "My shop")
+        await walk.press("ctrl+s")
+        await walk.line("Enter lands it: 1 file.")
+        await walk.press("enter")
+        assert walk.rows("SELECT visitors FROM sourceday WHERE is_leaf") == [(9000,)]
+
+
 async def test_without_a_file_there_is_nothing_to_say(tmp_path: Path) -> None:
     async with at_files(tmp_path) as walk:
         for key in ("escape", "c", "m", "question_mark"):
@@ -313,11 +329,20 @@ async def test_the_inbox_is_counted_and_taken(tmp_path: Path) -> None:
     write(inbox, f"{HOSTILE}.csv", SHOP_HEADER, "2026-11-08,90,4,4,400.00\n")
     write(inbox, "b.csv", "no,report\n")
     async with at_files(tmp_path) as walk:
-        await walk.line("2 files wait in the inbox", "^O lands them")
+        await walk.line("2 files wait in the inbox", "^O shows them")
+        await walk.press("ctrl+o")
+        await walk.line("Enter lands it: 1 file. 1 file is refused.")
+        assert days(walk) == []
+        write(inbox, "late.csv", SHOP_HEADER, "2026-11-09,90,4,4,400.00\n")  # nobody was shown what it changes
         await walk.press("ctrl+o")
         await walk.line("1 file landed. 1 file is refused.")
         walk.assert_aligned()
-        assert len(days(walk)) == 1 and [path.name for path in inbox.glob("*.csv")] == ["b.csv"]
+        assert len(days(walk)) == 1 and sorted(path.name for path in inbox.glob("*.csv")) == ["b.csv", "late.csv"]
+        await walk.press("ctrl+o")
+        await walk.line("Enter lands it: 1 file. 1 file is refused.")
+        await walk.press("enter")
+        await walk.line("1 file landed. 1 file is refused.")
+        assert len(days(walk)) == 2 and [path.name for path in inbox.glob("*.csv")] == ["b.csv"]
         (inbox / "b.csv").unlink()
         await walk.press("ctrl+o")
         assert walk.said[-1].startswith("Nothing finished lies in the inbox")
