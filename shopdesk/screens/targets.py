@@ -104,7 +104,7 @@ class TargetsScreen(FrameScreen):
             Column(_("period")),
             Column(_("target"), right=True),
             Column(_("from")),
-            Column(_("sold"), right=True),
+            Column(_("sales"), right=True),
             Column(_("at this pace"), right=True),
             Column(_("promotion"), most=20),
         ]

@@ -271,10 +271,12 @@ def feasible(tree: TargetTree, node: Node) -> str:
 
 def gap_text(node: Node, currency: str) -> str:
     """What is left open between this level and the one below, "" where they close (T1)."""
-    if node.gap_minor is None:
-        return ""
-    amount = money(abs(node.gap_minor), currency)
-    if node.gap_minor < 0:
+    return "" if node.gap_minor is None else gap_words(node.gap_minor, currency)
+
+
+def gap_words(gap_minor: int, currency: str) -> str:
+    amount = money(abs(gap_minor), currency)
+    if gap_minor < 0:
         return _("its parts ask for {amount} more than the whole").format(amount=amount)
     return _("its parts fall {amount} short of the whole").format(amount=amount)
 
@@ -301,7 +303,7 @@ def _why(tree: TargetTree, node: Node, weighing: Weighing) -> Why:
     inputs = [
         (_("target"), money(node.target_minor, currency, cents=True)),
         (_("derived from"), "" if node.own or node.set_for is None else node.set_for),
-        (_("sold"), money(node.sold_minor, currency, cents=True)),
+        (_("sales"), money(node.sold_minor, currency, cents=True)),
         (_("at the present pace"), money(node.pace_minor, currency)),
         (_("between the levels"), gap_text(node, currency)),
     ]
