@@ -112,7 +112,7 @@ def _unlike(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
             rule="R20",
             severity=Severity.WATCH,
             text=_("Followed as alike, but at another price level: {names}").format(names=names),
-            evidence={"peers": {row.name: row.level_minor for row in unlike}},
+            evidence={"peers": [{"name": row.name, "level_minor": row.level_minor} for row in unlike]},
             task=Proposal("operations", _("Find a peer of our style and price in place of {names}").format(names=names)),
             why=whys(rows, context)["level"],
         )
