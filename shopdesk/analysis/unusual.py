@@ -5,7 +5,7 @@ Source: Iglewicz & Hoaglin 1993 (modified z-score). Medians do not follow the fa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -230,14 +230,6 @@ class Flag:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FlagGroup:
-    """Flags that one known cause explains, or a single one without a cause."""
-
-    cause: str | None
-    flags: tuple[Flag, ...]
-
-
 _RANK = {figure: rank for rank, figure in enumerate(Figure)}
 
 
@@ -249,11 +241,3 @@ def ranked(flags: Sequence[Flag]) -> list[Flag]:
         return (-z if z == inf else -float(int(z)), _RANK[flag.figure], -z)
 
     return sorted((flag for flag in flags if flag.score.verdict is Verdict.ACT), key=key)
-
-
-def collapsed(flags: Sequence[Flag], cause_of: Callable[[Flag], str | None]) -> list[FlagGroup]:
-    """Ranked flags, those with the same known cause (a promotion's end, a stock-out) gathered under it."""
-    groups: dict[object, list[Flag]] = {}
-    for flag in ranked(flags):
-        groups.setdefault(cause_of(flag) or flag, []).append(flag)
-    return [FlagGroup(key if isinstance(key, str) else None, tuple(members)) for key, members in groups.items()]

@@ -13,7 +13,6 @@ from shopdesk.analysis.unusual import (
     Figure,
     Flag,
     Score,
-    collapsed,
     ranked,
     rate_score,
     robust_score,
@@ -136,12 +135,6 @@ def test_average_spend_outranks_visitors_of_the_same_z() -> None:
     loud, calm = flag(Figure.VISITORS, -9), flag(Figure.AVERAGE_SPEND, 1, Verdict.FINE)
     assert ranked([visitors, calm, conversion, spend, loud]) == [loud, spend, conversion, visitors]
     assert ranked([loud, flag(Figure.VISITORS, -inf)])[0].score.z == -inf
-
-
-def test_flags_of_one_cause_become_one() -> None:
-    a, b, c = flag(Figure.VISITORS, -8), flag(Figure.SALES, -7), flag(Figure.AVERAGE_SPEND, 6)
-    groups = collapsed([c, b, a], lambda f: None if f is c else "promotion ended")
-    assert [(g.cause, g.flags) for g in groups] == [("promotion ended", (a, b)), (None, (c,))]
 
 
 def drifting(days: int, seed: int, drift: float) -> dict[date, float | None]:
