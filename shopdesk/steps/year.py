@@ -59,7 +59,7 @@ def year(context: Context, entries: Sequence[Entry]) -> tuple[YearRow, ...]:
             )
         )
         left = max((first - today).days, 0)
-        due = not planned and not unsure and first >= today and left <= (great.lead_days or book.whole("activities.lead_days"))
+        due = not planned and not unsure and first >= today and left <= max(great.lead_days, book.whole("activities.lead_days"))
         rows.append(YearRow("great", str(great.words), first, last, left, great.about, planned, due))
     for entry in live:
         if entry.starts_on is not None and entry.last_day is not None and entry.last_day >= today:
