@@ -17,7 +17,8 @@ _CHINESE = ("taobao", "tmall", "jd")
 class GreatDay:
     """`day` and `until` are (month, day). With `weekday` it is the first such weekday (1 Monday … 7 Sunday) from `day` on.
 
-    `about`: the platform names the exact days each year. `platforms` empty: everyone's. `lead_days`: where it needs more than the playbook's threshold.
+    `about`: the platform names the exact days each year. `platforms` empty: everyone's.
+    `lead_days`: where it needs more than the playbook's threshold.
     """
 
     id: str
