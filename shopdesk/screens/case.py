@@ -9,9 +9,9 @@ from textual.content import Content
 
 from shopdesk.screens.choose import ChooseScreen
 from shopdesk.screens.listing_rows import match_name
+from shopdesk.steps.conversion_line import effect_said
 from shopdesk.steps.copy_cases import case_state_name
 from shopdesk.steps.listings import CopycatRow, ReviewRow
-from shopdesk.steps.listings_findings import effect_said
 from shopdesk.steps.review_cases import next_step, step_name, way_of
 from shopdesk.text import _, money, number, percent, safe
 from shopdesk.widgets.fold import Prose
@@ -44,7 +44,7 @@ def copycat_case(row: CopycatRow, currency: str) -> Content:
         if row.lost_orders is not None
         else "",
     ]
-    if effect := effect_said(row):
+    if effect := effect_said(row.effect):
         figures.append(_("our conversion {effect}").format(effect=effect))
     state = case_state_name(row.state) + (f" {row.since:%m-%d}" if row.since is not None else "")
     return Content.assemble(

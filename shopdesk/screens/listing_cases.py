@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
 from shopdesk.screens.case import CaseScreen, copycat_case, review_case
 from shopdesk.screens.checked import whole
-from shopdesk.screens.conversion import ConversionScreen
 from shopdesk.screens.form import Field
 from shopdesk.screens.listing_rows import what_to_do
 from shopdesk.screens.noting import NotingScreen
-from shopdesk.screens.phrases import PhraseScreen, Wish
-from shopdesk.screens.search_results import MatchScreen, PasteScreen, Search
-from shopdesk.steps import copy_cases, offers, phrases, review_cases
+from shopdesk.steps import copy_cases, review_cases
 from shopdesk.steps.briefing import Briefing
-from shopdesk.steps.complaint import Evidence, gather
-from shopdesk.steps.conversion_line import ConversionLine, conversion_line
 from shopdesk.steps.copy_cases import case_state_name
 from shopdesk.steps.leading import listed
 from shopdesk.steps.listings import CopycatRow, ListingsDetails, ReviewRow, TopProduct
-from shopdesk.steps.offers import Matches
-from shopdesk.steps.pasted import Offer
-from shopdesk.steps.phrases import PhraseView
 from shopdesk.steps.review_cases import branch_name, next_step, review_state_name, step_name
 from shopdesk.text import _, clip, ngettext, number, safe
+
+if TYPE_CHECKING:
+    from shopdesk.screens.phrases import Wish
+    from shopdesk.screens.search_results import Search
+    from shopdesk.steps.complaint import Evidence
+    from shopdesk.steps.conversion_line import ConversionLine
+    from shopdesk.steps.offers import Matches
+    from shopdesk.steps.pasted import Offer
+    from shopdesk.steps.phrases import PhraseView
+
+# What a dialog needs is imported when it opens: the screen's first visit would take twice as long.
 
 
 class ListingCases(NotingScreen):
@@ -73,6 +76,8 @@ class ListingCases(NotingScreen):
         self.shopdesk.write(partial(self.desk.briefing, "shop"), partial(self._ask_rows, text))
 
     def _ask_rows(self, text: str, shop: Briefing) -> None:
+        from shopdesk.screens.search_results import PasteScreen
+
         products = self._products(shop)
         if not products:
             self.shopdesk.say(_("No product is known yet; import the product report first."), "warning")
@@ -81,16 +86,22 @@ class ListingCases(NotingScreen):
         self.app.push_screen(PasteScreen(products, first, self._compare, text), self._choose_offers)
 
     def _compare(self, search: Search) -> Matches:
+        from shopdesk.steps import offers
+
         with self.desk.context() as context:
             if search.path is not None:
                 return offers.match_file(context, search.product_id, search.path)
             return offers.match_text(context, search.product_id, search.text)
 
     def _choose_offers(self, matches: Matches | None) -> None:
+        from shopdesk.screens.search_results import MatchScreen
+
         if matches is not None:
             self.app.push_screen(MatchScreen(matches, self.currency), partial(self._register, matches))
 
     def _register(self, matches: Matches, chosen: tuple[Offer, ...] | None) -> None:
+        from shopdesk.steps import offers
+
         if chosen is None:
             self.search_copies("")
             return
@@ -154,6 +165,8 @@ class ListingCases(NotingScreen):
         self.fill_in(title, fields, f"pictures:{row.id}", save, _("The pictures are compared."), about)
 
     def _gather(self, copycat_id: int) -> Evidence:
+        from shopdesk.steps.complaint import gather
+
         with self.desk.context() as context:
             return gather(context, self.desk.locations.evidence, copycat_id)
 
@@ -255,10 +268,14 @@ class ListingCases(NotingScreen):
             self.shopdesk.write(partial(self._line, row.product_id), self._show_line)
 
     def _line(self, product_id: str) -> ConversionLine:
+        from shopdesk.steps.conversion_line import conversion_line
+
         with self.desk.context() as context:
             return conversion_line(context, product_id)
 
     def _show_line(self, line: ConversionLine) -> None:
+        from shopdesk.screens.conversion import ConversionScreen
+
         self.app.push_screen(ConversionScreen(line))
 
     # --- phrases -------------------------------------------------------------------------------------------------
@@ -270,13 +287,19 @@ class ListingCases(NotingScreen):
         self.shopdesk.write(self._phrases, partial(self._open_phrases, branch))
 
     def _phrases(self) -> tuple[PhraseView, ...]:
+        from shopdesk.steps.phrases import phrase_book
+
         with self.desk.context() as context:
-            return phrases.phrase_book(context.db, context.shop)
+            return phrase_book(context.db, context.shop)
 
     def _open_phrases(self, branch: str, book: tuple[PhraseView, ...]) -> None:
+        from shopdesk.screens.phrases import PhraseScreen
+
         self.app.push_screen(PhraseScreen(book, branch), self._change_phrase)
 
     def _change_phrase(self, wish: tuple[Wish, PhraseView | None] | None) -> None:
+        from shopdesk.steps import phrases
+
         if wish is None:
             return
         kind, phrase = wish

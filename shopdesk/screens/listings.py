@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from shopdesk.actions import N_
 from shopdesk.screens.link import host
@@ -177,7 +177,7 @@ class ListingsScreen(ListingCases):
 
     def on_paste(self, event: events.Paste) -> None:
         """Rows of a search, pasted where nothing is being typed."""
-        if self.desk.shop is not None and not isinstance(self.focused, (Input, TextArea)):
+        if self.desk.shop is not None and not isinstance(self.focused, Input):
             self.search_copies(event.text)
 
     def do_fold(self) -> None:

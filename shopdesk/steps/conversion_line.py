@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shopdesk.analysis.rates import two_proportions
 from shopdesk.steps.briefing import Context
-from shopdesk.text import _, clip, ngettext, safe
+from shopdesk.text import _, clip, ngettext, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.records.cases import Trade
@@ -62,6 +62,18 @@ def _sum(trade: Mapping[date, Trade], days: list[date]) -> tuple[int, int] | Non
     visitors = sum(each.visitors for each in known)
     buyers = sum(min(each.buyers, each.visitors) for each in known)
     return (visitors, buyers) if visitors else None
+
+
+def effect_said(found: Effect | None) -> str:
+    """What our product's conversion did since the copy was first seen; "" where it is not known."""
+    if found is None:
+        return ""
+    said = {
+        True: _("{before} → {since}, fallen"),
+        False: _("{before} → {since}, risen"),
+        None: _("{before} → {since}, chance explains it"),
+    }[found.fell]
+    return said.format(before=percent(found.before), since=percent(found.since))
 
 
 def conversion_line(context: Context, product_id: str) -> ConversionLine:

@@ -11,6 +11,7 @@ from shopdesk.analysis.review_topics import BRANCH_OF, Topic, TopicAlarm
 from shopdesk.analysis.reviews import clock
 from shopdesk.steps.bad_reviews import BadReviews
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
+from shopdesk.steps.conversion_line import effect_said
 from shopdesk.steps.copies import Shelf, lost_a_day_minor
 from shopdesk.steps.leading import listed
 from shopdesk.steps.review_cases import branch_name
@@ -139,7 +140,7 @@ def _why_copycat(row: CopycatRow, context: Context) -> Why:
             (_("sold since first seen"), number(row.lost_orders)),
             (_("first seen"), str(row.first_seen)),
             (_("last looked at"), str(row.last_seen)),
-            (_("our conversion before, since"), effect_said(row)),
+            (_("our conversion before, since"), effect_said(row.effect)),
         ),
         threshold=_(
             "the same from a similarity of {line}; a complaint only for the same picture, which is at most {bits} bits apart"
@@ -147,18 +148,6 @@ def _why_copycat(row: CopycatRow, context: Context) -> Why:
         rule="R50" if row.same_picture else "R47",
         settings=COPY_SETTINGS,
     )
-
-
-def effect_said(row: CopycatRow) -> str:
-    """What our product's conversion did since the copy was first seen; "" where it is not known."""
-    if row.effect is None:
-        return ""
-    said = {
-        True: _("{before} → {since}, fallen"),
-        False: _("{before} → {since}, risen"),
-        None: _("{before} → {since}, chance explains it"),
-    }[row.effect.fell]
-    return said.format(before=percent(row.effect.before), since=percent(row.effect.since))
 
 
 def _unanswered(rows: Sequence[CopycatRow], context: Context) -> list[Finding]:
@@ -419,7 +408,10 @@ def _whys(context: Context, ours: Shelf) -> dict[str, Why]:
                 "the latest of: offers were compared, a copycat of it was looked at, the check was ticked (main products); "
                 "in a row = mornings without a gap"
             ),
-            inputs=((_("this morning"), str(context.today)),),
+            inputs=(
+                (_("product figures of"), str(ours.day) if ours.day else _("none")),
+                (_("this morning"), str(context.today)),
+            ),
             threshold=_("more than {days} days is overdue").format(days=book.whole("copycats.check_days")),
             rule="R49",
             settings=("copycats.check_days", "products.main_count"),
