@@ -48,6 +48,12 @@ class Judge:
     def level(self, source: str) -> Level:
         return level(self.series.get(source, {}), self.day, self.special.names)
 
+    def swing(self, source: str) -> float | None:
+        """How far a usual day lies from its weekday's median; None for a source too small to follow up."""
+        if self.base.get(source, 0.0) <= self.least:
+            return None
+        return level(self.series.get(source, {}), self.day, self.special.names, together=1).swing
+
     def verdict(self, source: str, visitors: int | None, known_days: int) -> SourceVerdict:
         """Fell or rose only beyond the noise *and* beyond the source's own swing; what it lost with all others is not its own
         unless all of them fell beyond theirs."""

@@ -210,7 +210,7 @@ def _row(
         verdict=judge.verdict(name, visitors, _known_days(days, base_days, name)),
         cause="",
         costs=cost,
-        swing=judge.level(name).swing,
+        swing=judge.swing(name),
     )
 
 
