@@ -119,3 +119,63 @@ async def test_without_ads_it_says_what_to_import(demo_folder: Path, tmp_path: P
         await desk.press("enter", "question_mark", "y")
         assert desk.app.screen.NAME == "ads"
         desk.assert_aligned()
+
+
+# --- the plan and the journal ----------------------------------------------------------------------------------------
+
+PLAN = "SELECT tool, amount_minor FROM budget WHERE period='2026-10' ORDER BY tool"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_promotion_is_planned_by_a_form(demo_folder: Path, tmp_path: Path, size: tuple[int, int]) -> None:
+    async with walking(demo_folder, tmp_path, "4", "tab", "tab", size=size) as desk:
+        assert "No plan yet. b says what promotion is for" in desk.flat
+        await desk.press("b")
+        await desk.pick("goal", "sales")
+        await desk.write("60000", "whole")
+        await desk.write("70", "share0")
+        await desk.press("ctrl+s")
+        assert "The shares make up 70 %; change them until they make up 100 %." in desk.flat
+        await desk.write("30", "share1")
+        await desk.press("ctrl+s")
+        planned = desk.rows(PLAN)
+        assert sorted(amount for tool, amount in planned if tool) == [1_800_000, 4_200_000] and ("", 6_000_000) in planned
+        assert "sell more · 2026-10: ¥54,157 of ¥60,000 spent" in desk.flat
+        assert "70 %" in await desk.line("关键词推广", "100 %", "! too much")
+        desk.assert_aligned()
+        await desk.press("question_mark")
+        assert "Pace of the month's promotion" in desk.text and "R110" in desk.text
+        await desk.press("escape", "down", "question_mark")
+        assert "Shares of the tools" in desk.text and "R108" in desk.text
+        await desk.press("escape", "ctrl+z")
+        assert desk.rows(PLAN) == [] and "No plan yet" in desk.flat
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_decision_stands_in_the_journal(demo_folder: Path, tmp_path: Path, lang: str) -> None:
+    change(
+        tmp_path,
+        demo_folder,
+        "INSERT INTO keyworddecision (shop_id, product_id, keyword, decided_on, decision, proposed) VALUES "
+        f"(1, '{PRODUCT}', '{WORD}', '2026-10-26', 'delete', 'delete'), (1, '{PRODUCT}', '[/foo]', '2026-10-05', 'raise', '')",
+    )
+    early, missing = {"zh": ("起看得出", "缺数据"), "en": ("can be told from", "its figures are missing")}[lang]
+    async with walking(demo_folder, tmp_path, "4", *["tab"] * 3, lang=lang, size=(140, 40)) as desk:
+        assert "11-13" in await desk.line("10-26", early)
+        assert await desk.line("10-05", "[/foo]", missing)
+        desk.assert_aligned()
+        desk.app.screen.query_one("#journal").focus()
+        await desk.press("slash")
+        await desk.write("foo")
+        await desk.press("enter", "y", "enter")
+        assert desk.app.clipboard == "[/foo]" and "R176" in desk.text and missing in desk.flat
+
+
+async def test_what_is_decided_is_kept_with_the_advice(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "4", "enter", "enter") as desk:
+        kept = desk.rows("SELECT keyword, decision, proposed, clicks, orders FROM keyworddecision")
+        assert kept == [(WORD, "delete", "delete", 620, 0)]
+        await desk.press("tab", "tab", "tab")
+        assert "None of 1 decisions can be judged yet." in desk.flat
+        await desk.press("ctrl+z")
+        assert desk.rows("SELECT * FROM keyworddecision") == []
