@@ -69,6 +69,7 @@ def build(folder: Path, size: Size = USUAL) -> Path:
         settings.put(db, "today", (LAST + timedelta(days=1)).isoformat())
     store.close()
     with sqlite3.connect(path) as db:
+        db.execute("PRAGMA journal_mode=OFF")  # nothing is lost that is not built again
         db.execute("PRAGMA synchronous=OFF")
         _fill(db, size)
     db.close()

@@ -179,12 +179,16 @@ class AdsScreen(NotingScreen):
             return self.product.title or self.product.product_id if self.product is not None else ""
         return self.word.keyword if self.word is not None else ""
 
+    def _at(self, part: str) -> bool:
+        """A part whose table is empty takes the focus itself."""
+        return self.focus_is_in(part) or self.focused is self.query_one(part)
+
     def selected_why(self) -> Why | None:
         if self.details is None or self.briefing is None:
             return None
-        if self.focus_is_in("#part-plan"):
+        if self._at("#part-plan"):
             return self.briefing.whys.get("pace" if self.query_one("#tools", DeskTable).marked == WHOLE else "plan")
-        if self.focus_is_in("#part-journal"):
+        if self._at("#part-journal"):
             if self._journal is None:
                 return None
             if self.entry is None:

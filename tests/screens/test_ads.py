@@ -145,7 +145,9 @@ async def test_promotion_is_planned_by_a_form(demo_folder: Path, tmp_path: Path,
         desk.assert_aligned()
         await desk.press("question_mark")
         assert "Pace of the month's promotion" in desk.text and "R110" in desk.text
-        await desk.press("escape", "down", "question_mark")
+        await desk.press("escape")
+        desk.app.screen.query_one("#tools DataTable").focus()
+        await desk.press("down", "question_mark")
         assert "Shares of the tools" in desk.text and "R108" in desk.text
         await desk.press("escape", "ctrl+z")
         assert desk.rows(PLAN) == [] and "No plan yet" in desk.flat
