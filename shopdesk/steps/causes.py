@@ -197,6 +197,14 @@ def _seen_on_page(_page: Found, one: Found) -> bool:
     return one.about("shop:bounce:", "page:", "ads:gate", "numbers:missed") or _fewer_buy(_page, one)
 
 
+def _spends_otherwise(price: Found, one: Found) -> bool:
+    """A new price moves the average spend its own way, whatever it costs."""
+    before, after = (price.finding.evidence.get(name) for name in ("before_minor", "after_minor"))
+    if not isinstance(before, int) or not isinstance(after, int) or not one.change:
+        return False
+    return one.about("numbers:average_spend") and (after < before) == (one.change < 0)
+
+
 def _many_strangers(one: Found) -> bool:
     """A shift of the sources: one sends far more visitors than it did."""
     return one.about("shop:mix") or (one.about("shop:source:") and one.change >= 0.5)
@@ -263,9 +271,11 @@ _RULES: tuple[tuple[Callable[[Found], bool], Folds], ...] = (
     (_many_strangers, _diluted),
     (_stock_out, _same_product),
     (_price, _same_product),
+    (_price, _spends_otherwise),
     (_page, _seen_on_page),
     (_source_fell, _fewer_came),
     (_product_trouble, _fewer_buy),
+    (_source_fell, _fewer_buy),
     (_repeats, _says_the_same),
     (_losing_word, _paid_at_all),
     (_raised, _another_raise),

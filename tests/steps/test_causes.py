@@ -115,6 +115,27 @@ def test_a_broken_page_explains_every_products_bounce() -> None:
     assert cause.finding.key == "page:broken" and len(cause.folded) == 3
 
 
+def test_a_new_price_explains_the_average_spend_of_the_same_direction() -> None:
+    price = finding("shop:price:7", -300, product_id="7", before_minor=9_900, after_minor=6_900)
+    (cause,) = of(price, finding("numbers:average_spend", -9_000, change=-0.1))
+    assert cause.finding.key == "shop:price:7"
+    assert len(of(price, finding("numbers:average_spend", 9_000, change=0.1))) == 2, "a cheaper price raises no basket"
+
+
+def test_a_new_price_explains_its_products_bounce_and_a_wasted_word_the_ads_roi() -> None:
+    price = finding("shop:price:7", -300, product_id="7", before_minor=9_900, after_minor=12_900)
+    assert keys(price, finding("shop:bounce:7", -900, product_id="7")) == ["shop:price:7"]
+    assert keys(finding("ads:roi", -1_000), finding("ads:delete:7:夏", -800)) == ["ads:delete:7:夏"]
+    assert keys(finding("ads:roi", -9_000), finding("ads:delete:7:夏", -800)) == ["ads:roi", "ads:delete:7:夏"]
+
+
+def test_a_lost_source_that_sold_well_explains_a_lower_conversion() -> None:
+    (cause,) = of(
+        finding("numbers:conversion", -5_000, change=-0.3), finding("shop:gone:购物车", -4_000, source="自主访问 / 购物车")
+    )
+    assert cause.finding.key == "shop:gone:购物车"
+
+
 def test_reviews_that_say_the_same_are_one_cause() -> None:
     (cause, other) = of(
         finding("listings:topic:size", topic="size"),
