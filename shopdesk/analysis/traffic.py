@@ -9,10 +9,11 @@ from math import log, sqrt
 from statistics import NormalDist, fmean
 
 from shopdesk.analysis.rates import normal_quantile
-from shopdesk.analysis.unusual import Score, robust_score
+from shopdesk.analysis.unusual import Score, robust_score, step_z
 
 _CONSISTENT = 0.6745  # as in analysis.unusual
 _CLEAR = 50.0  # stands for the infinite score of a zero where zero never happens, so that days can be added up
+_WORTH_A_LOOK = 1.5  # under it a day is near its weekday anyhow
 _SCORE_LIMIT = 3.5  # at which robust_score draws its range
 
 
@@ -37,13 +38,15 @@ def shared_limit(limit: float, tests: int) -> float:
 def level(series: Mapping[date, float | None], day: date, left_out: Collection[date] = (), *, together: int = 3) -> Level:
     """Judge `day` of `series` alone and its last `together` days as one: a fall that lasts shows where a single day could not.
 
-    The spread is the series' own (methods c), never under that of a count of its size. `left_out` are promotion days.
+    The spread is the series' own (methods c), never under that of a count of its size; a day that only goes on where the days
+    before it drifted to is no further out than it leaves those. `left_out` are promotion days.
     """
-    scores = [_score(series, day - timedelta(days=back), left_out) for back in range(together)]
+    days = [day - timedelta(days=back) for back in range(together)]
+    scores = [_score(series, d, left_out) for d in days]
     today = scores[0]
     if today.z is None:
         return Level(today.usual, None, None)
-    known = [max(-_CLEAR, min(score.z, _CLEAR)) for score in scores if score.z is not None]
+    known = [_settled(series, d, left_out, score.z) for d, score in zip(days, scores, strict=True) if score.z is not None]
     z = known[0]
     if len(known) == together and (max(known) < 0 or min(known) > 0):
         z = max(z, sum(known) / sqrt(together), key=abs)
@@ -54,6 +57,19 @@ def level(series: Mapping[date, float | None], day: date, left_out: Collection[d
 
 
 def _score(series: Mapping[date, float | None], day: date, left_out: Collection[date]) -> Score:
+    return robust_score(series, day, left_out, limit=_SCORE_LIMIT, mad_floor=_floor(series, day))
+
+
+def _settled(series: Mapping[date, float | None], day: date, left_out: Collection[date], z: float) -> float:
+    """`z` of the day against its weekday, or against the days just before where that is less."""
+    z = max(-_CLEAR, min(z, _CLEAR))
+    step = step_z(series, day, left_out, mad_floor=_floor(series, day)) if abs(z) > _WORTH_A_LOOK else None
+    if step is None:
+        return z
+    return min(z, step, key=abs) if step * z > 0 else 0.0
+
+
+def _floor(series: Mapping[date, float | None], day: date) -> float:
+    """The spread of a count of this size."""
     same = [value for week in range(1, 9) if (value := series.get(day - timedelta(weeks=week)))]
-    floor = max(0.02, _CONSISTENT / sqrt(fmean(same))) if same else 0.02
-    return robust_score(series, day, left_out, limit=_SCORE_LIMIT, mad_floor=floor)
+    return max(0.02, _CONSISTENT / sqrt(fmean(same))) if same else 0.02

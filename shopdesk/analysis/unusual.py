@@ -151,9 +151,27 @@ def settled_score(
     learned from the last 12 weeks.
     """
     score = robust_score(series, day, left_out, limit=limit, mad_floor=mad_floor)
-    value = series.get(day)
-    if score.verdict is not Verdict.ACT or not value or value < 0:
+    if score.verdict is not Verdict.ACT:
         return score
+    z = step_z(series, day, left_out, mad_floor=mad_floor, recent=recent)
+    return score if z is None or abs(z) > limit else replace(score, verdict=Verdict.FINE)
+
+
+def step_z(
+    series: Mapping[date, float | None],
+    day: date,
+    left_out: Collection[date] = (),
+    *,
+    mad_floor: float = 0.02,
+    recent: int = 14,
+) -> float | None:
+    """How far the day leaves the last `recent` days, in standard deviations of how far days usually do; None where unknown.
+
+    Every day is taken by its distance from its weekday's median, the last 12 weeks.
+    """
+    value = series.get(day)
+    if not value or value < 0:
+        return None
     window = (day - timedelta(days=back) for back in range(12 * 7, -1, -1))
     logs = {d: log(x) for d in window if (x := series.get(d)) is not None and x > 0 and (d == day or d not in left_out)}
     distance = dict(zip(logs, _residuals(logs), strict=True))
@@ -164,11 +182,10 @@ def settled_score(
             steps.append((d, distance[d] - median(before)))
     past = [step for d, step in steps if d != day]
     if len(past) < recent or steps[-1][0] != day:
-        return score
+        return None
     middle = median(past)
     spread = max(median(abs(step - middle) for step in past), mad_floor) / _CONSISTENT
-    z = (steps[-1][1] - middle) / spread
-    return score if abs(z) > limit else replace(score, verdict=Verdict.FINE)
+    return (steps[-1][1] - middle) / spread
 
 
 def _residuals(logs: Mapping[date, float]) -> list[float]:

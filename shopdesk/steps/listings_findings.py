@@ -337,7 +337,8 @@ def _alarm(alarm: TopicAlarm, ours: Shelf, context: Context) -> Finding:
     if alarm.usual is not None:
         text += _(", usually {usual}").format(usual=number(alarm.usual, 1))
     shown = (Topic.COLOUR, Topic.NOT_AS_SHOWN)  # the pictures promise something else
-    known = alarm.chance is not None and any(ours.is_main(product_id) for product_id in alarm.products)
+    shared = book["reviews.topic_chance"] / len(Topic)  # every day looks at all topics
+    known = alarm.chance is not None and alarm.chance < shared and any(map(ours.is_main, alarm.products))
     return Finding(
         key=f"listings:topic:{alarm.topic.value}",
         rule="R52",
@@ -370,9 +371,10 @@ def _alarm(alarm: TopicAlarm, ours: Shelf, context: Context) -> Finding:
                 (_("chance"), "–" if alarm.chance is None else _chance(alarm.chance)),
                 (_("products"), listed(clip(safe(ours.title(key)), 24) for key in alarm.products if key)),
             ),
-            threshold=_("{count} or more in {days} days, with a chance under {chance}").format(
-                count=line, days=days, chance=percent(book["reviews.topic_chance"])
-            ),
+            threshold=_(
+                "{count} or more in {days} days, with a chance under {chance}; to act on under a {topics}th of it, for so many "
+                "topics are looked at"
+            ).format(count=line, days=days, chance=percent(book["reviews.topic_chance"]), topics=len(Topic)),
             rule="R52",
             settings=ALARM_SETTINGS,
         ),

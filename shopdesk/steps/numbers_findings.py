@@ -229,7 +229,7 @@ def _outlook(context: Context, month: MonthPace, why: Why) -> list[Finding]:
     if target is None or needed is None or needed.per_day_minor is None or forecast.p50 is None or not unlikely:
         return []
     currency = context.shop.currency
-    out_of_reach = forecast.verdict is Verdict.ACT
+    out_of_reach = (forecast.hit_probability or 0.0) < context.playbook["forecast.out"]
     words = (
         _("{month} is out of reach at this pace: needs {needed} a day, likely end {low} – {high}, chance {chance}")
         if out_of_reach

@@ -151,7 +151,7 @@ def _forecast_why(context: Context, month: MonthPace) -> Why:
             *weight_parts(month),
         ),
         threshold=_("said where the chance is under {chance}").format(chance=percent(context.playbook["forecast.tight"], 0)),
-        settings=("forecast.tight", "holiday.days"),
+        settings=("forecast.tight", "forecast.out", "holiday.days"),
         interval=_("{low} – {high}, 8 times of 10").format(low=money(forecast.p10, currency), high=money(forecast.p90, currency)),
         rule="R3",
     )

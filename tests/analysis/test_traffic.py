@@ -39,7 +39,7 @@ def test_the_weekday_is_no_fall_and_a_fall_is_one() -> None:
 
 
 def test_three_days_tell_what_one_cannot() -> None:
-    one, three = series(1_000, 0.15, d0=0.78), series(1_000, 0.15, d0=0.78, d1=0.78, d2=0.78)
+    one, three = series(1_000, 0.15, d0=0.74), series(1_000, 0.15, d0=0.74, d1=0.74, d2=0.74)
     first, all_three = level(one, DAY).z, level(three, DAY).z
     assert first is not None and all_three is not None
     assert -3.5 < first < 0
