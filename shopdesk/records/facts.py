@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from shopdesk.models import AdDay, Import, ProductDay, PromotionDay, ShopDay, SourceDay
 from shopdesk.records import fetch, table
+from shopdesk.records.ads import PARTS
 
 SHOP_DAY = table(ShopDay)
 SOURCE_DAY = table(SourceDay)
@@ -270,7 +271,7 @@ def _which(day: sa.ColumnElement[date], starts: Sequence[date]) -> sa.ColumnElem
 
 def _stretches(db: sa.Connection, query: sa.Select[Any], count: int) -> dict[str, tuple[Stretch, ...]]:
     found: dict[str, list[Stretch]] = {}
-    for key, at, *values in db.execute(query):
+    for key, at, *values in db.execute(query).all():
         found.setdefault(key, [Stretch()] * count)[at] = Stretch(*values)
     return {key: tuple(stretches) for key, stretches in found.items()}
 
@@ -357,14 +358,18 @@ def product_totals(db: sa.Connection, shop_id: int, first: date, last: date) -> 
 def product_stretches(db: sa.Connection, shop_id: int, begins: Collection[date], last: date) -> dict[str, tuple[Stretch, ...]]:
     """Each product's sums over the stretches that begin on `begins` (each up to the next, the newest up to `last`), in order."""
     starts, figures = sorted(begins), PRODUCT_DAY.c
-    which = _which(figures.day, starts)
-    sums = [sa.func.sum(figures[name]).label(name) for name in ("visitors", "paying_buyers", "units", "sales_minor")]
-    query = (
-        sa.select(figures.product_id, which, sa.func.count().label("days"), *sums)
-        .where(figures.shop_id == shop_id, figures.day.between(starts[0], last))
-        .group_by(figures.product_id, which)
-    )
-    return _stretches(db, query, len(starts))
+    ends = [start - timedelta(days=1) for start in starts[1:]] + [last]
+    sums = [sa.func.sum(figures[name]) for name in ("visitors", "paying_buyers", "units", "sales_minor")]
+    found: dict[str, list[Stretch]] = {}
+    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):  # one by one: half the time of grouping by stretch, too
+        query = (
+            sa.select(figures.product_id, sa.func.count(), *sums)
+            .where(figures.shop_id == shop_id, figures.day.between(start, end))
+            .group_by(figures.product_id)
+        )
+        for key, *values in db.execute(query).all():
+            found.setdefault(key, [Stretch()] * len(starts))[at] = Stretch(*values)
+    return {key: tuple(stretches) for key, stretches in found.items()}
 
 
 # --- ads, as far as a source's cost needs them ---------------------------------------------------------------------
@@ -378,6 +383,7 @@ def ad_spend(db: sa.Connection, shop_id: int, days: Collection[date]) -> dict[da
     query = (
         sa.select(AD_DAY.c.day, AD_DAY.c.tool, AD_DAY.c.level, sa.func.sum(AD_DAY.c.spend_minor).label("spend"))
         .where(AD_DAY.c.shop_id == shop_id, AD_DAY.c.day.in_(sorted(days)), AD_DAY.c.spend_minor.is_not(None))
+        .where(AD_DAY.c.level.not_in(PARTS))
         .group_by(AD_DAY.c.day, AD_DAY.c.tool, AD_DAY.c.level)
     )
     spend: dict[date, dict[str, int]] = {}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from shopdesk.models import OrderFact, OrderItem, Product, StockLevel
 from shopdesk.records import fetch, table
-from shopdesk.records.facts import product_totals
+from shopdesk.records.facts import PRODUCT_DAY, product_totals
 
 PRODUCT = table(Product)
 STOCK_LEVEL = table(StockLevel)
@@ -50,9 +51,12 @@ def main_products(db: sa.Connection, shop_id: int, day: date, count: int) -> tup
     Those the operator named; where none is named, the `count` with the most visitors in the four weeks up to `day`, without
     those the operator said are not main.
     """
-    known = products(db, shop_id)
     first = day - timedelta(days=MAIN_WINDOW_DAYS - 1)
-    by_visitors = list(product_totals(db, shop_id, first, day))
+    return main_of(products(db, shop_id), list(product_totals(db, shop_id, first, day)), count)
+
+
+def main_of(known: Mapping[str, ProductInfo], by_visitors: Sequence[str], count: int) -> tuple[str, ...]:
+    """As main_products; `by_visitors` are the four weeks' products, most visitors first."""
     named = [key for key, product in known.items() if product.is_main]
     if named:
         place = {key: rank for rank, key in enumerate(by_visitors)}
@@ -92,6 +96,68 @@ def stock_levels(db: sa.Connection, shop_id: int, on: date) -> dict[str, StockFi
         .order_by(level.product_id)
     )
     return {found.product_id: found for found in fetch(db, query, StockFigures)}
+
+
+@dataclass(frozen=True)
+class UnitSums:
+    """A product's units over some days; `known` of the `days` reported tell them, `squares` are summed day by day. `priced` and
+    `priced_minor` are the units and sales of the days that sold at a known price."""
+
+    days: int = 0
+    known: int = 0
+    units: int = 0
+    squares: int = 0
+    priced: int = 0
+    priced_minor: int = 0
+
+    def __add__(self, other: UnitSums) -> UnitSums:
+        return UnitSums(
+            self.days + other.days,
+            self.known + other.known,
+            self.units + other.units,
+            self.squares + other.squares,
+            self.priced + other.priced,
+            self.priced_minor + other.priced_minor,
+        )
+
+
+def unit_sums(
+    db: sa.Connection, shop_id: int, first: date, last: date, special: Iterable[date], until_sold: Collection[str] = ()
+) -> dict[str, tuple[UnitSums, UnitSums]]:
+    """Each product's sums over the usual and over the `special` days from `first` to `last`; of the products `until_sold` up to
+    the last day on which a unit was sold."""
+    row = PRODUCT_DAY.c
+    within = (row.shop_id == shop_id, row.day.between(first, last))
+    is_special = sa.case((row.day.in_(sorted(special)), 1), else_=0).label("special")
+    has_price = sa.and_(row.units != 0, row.sales_minor.is_not(None))
+    sums = (
+        sa.func.count(),
+        sa.func.count(row.units),
+        sa.func.coalesce(sa.func.sum(row.units), 0),
+        sa.func.coalesce(sa.func.sum(row.units * row.units), 0),
+        sa.func.coalesce(sa.func.sum(sa.case((has_price, row.units))), 0),
+        sa.func.coalesce(sa.func.sum(sa.case((has_price, row.sales_minor))), 0),
+    )
+    query = sa.select(row.product_id, is_special, *sums).where(*within).group_by(row.product_id, is_special)
+    found = _unit_sums(db, query)
+    if until_sold:
+        wanted = row.product_id.in_(sorted(until_sold))
+        sold = (
+            sa.select(row.product_id, sa.func.max(row.day).label("day"))
+            .where(*within, wanted, row.units != 0)
+            .group_by(row.product_id)
+            .subquery()
+        )
+        found |= _unit_sums(db, query.join(sold, sold.c.product_id == row.product_id).where(wanted, row.day <= sold.c.day))
+    return found
+
+
+def _unit_sums(db: sa.Connection, query: sa.Select[Any]) -> dict[str, tuple[UnitSums, UnitSums]]:
+    found: dict[str, tuple[UnitSums, UnitSums]] = {}
+    for key, special, *values in db.execute(query).all():
+        usual, other = found.get(key, (UnitSums(), UnitSums()))
+        found[key] = (usual, UnitSums(*values)) if special else (UnitSums(*values), other)
+    return found
 
 
 def carry_over(db: sa.Connection, shop_id: int, first: date, last: date, main: Collection[str]) -> tuple[int, int, int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -56,6 +56,12 @@ class Goods:
         return {key: total for key, total in whole.items() if total.days}
 
     @cached_property
+    def by_visitors(self) -> tuple[str, ...]:
+        """Every product of the last 28 days, most visitors first; those without a figure come last."""
+        visitors = {key: -1 if total.visitors is None else total.visitors for key, total in self.totals.items()}
+        return tuple(sorted(visitors, key=lambda key: (-visitors[key], key)))
+
+    @cached_property
     def by_sales(self) -> tuple[str, ...]:
         """Every product of the last 28 days, most sales first."""
         return tuple(sorted(self.totals, key=lambda key: (-(self.totals[key].sales_minor or 0), key)))
@@ -85,14 +91,13 @@ def goods_of(context: Context) -> Goods:
     from shopdesk.records import facts, products
 
     shop_id, first = context.shop.id, context.day - WINDOW + timedelta(days=1)
-    return Goods(
-        products.products(context.db, shop_id),
-        products.main_products(context.db, shop_id, context.day, context.playbook.whole("products.main_count")),
-        tuple(facts.product_days(context.db, shop_id, context.day, context.day)),
-        facts.product_stretches(
-            context.db, shop_id, [first - WINDOW, first, context.day - RECENT + timedelta(days=1)], context.day
-        ),
+    known = products.products(context.db, shop_id)
+    stretches = facts.product_stretches(
+        context.db, shop_id, [first - WINDOW, first, context.day - RECENT + timedelta(days=1)], context.day
     )
+    goods = Goods(known, (), tuple(facts.product_days(context.db, shop_id, context.day, context.day)), stretches)
+    main = products.main_of(known, goods.by_visitors, context.playbook.whole("products.main_count"))
+    return replace(goods, main=main)
 
 
 # --- the list ------------------------------------------------------------------------------------------------------
@@ -101,7 +106,6 @@ def goods_of(context: Context) -> Goods:
 def rows_of(goods: Goods) -> tuple[ProductRow, ...]:
     """The day's ten products with the most visitors."""
     cut = _cut(goods.totals)
-    top = sorted(goods.day, key=lambda row: (-(row.visitors or 0), row.product_id))[:TOP]
     return tuple(
         ProductRow(
             row.product_id,
@@ -112,8 +116,12 @@ def rows_of(goods: Goods) -> tuple[ProductRow, ...]:
             row.sales_minor,
             row.product_id in goods.main,
         )
-        for row in top
+        for row in _top(goods)
     )
+
+
+def _top(goods: Goods) -> list[ProductFigures]:
+    return sorted(goods.day, key=lambda row: (-(row.visitors or 0), row.product_id))[:TOP]
 
 
 def _cut(totals: Mapping[str, Stretch]) -> tuple[float, float] | None:
@@ -133,11 +141,12 @@ def _quadrant(totals: Stretch | None, cut: tuple[float, float] | None) -> str:
 
 
 def whys_of(context: Context, goods: Goods) -> dict[str, Why]:
-    """By "product:<id>"."""
+    """By "product:<id>", of the products listed."""
     currency, cut = context.shop.currency, _cut(goods.totals)
-    papers = Papers(context.db, {row.import_id for row in goods.day})
+    top = _top(goods)
+    papers = Papers(context.db, {row.import_id for row in top})
     whys = {}
-    for row in goods.day:
+    for row in top:
         total = goods.totals.get(row.product_id)
         whys[f"product:{row.product_id}"] = Why(
             goods.title(row.product_id),

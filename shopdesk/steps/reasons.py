@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,23 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from shopdesk.records.facts import ShopFigures
+    from shopdesk.steps.briefing import Why
+
+
+class Later(Mapping[str, "Why"]):
+    """Reasons by name, each written when it is asked for."""
+
+    def __init__(self, writers: Mapping[str, Callable[[], Why]]) -> None:
+        self._writers = writers
+
+    def __getitem__(self, name: str) -> Why:
+        return self._writers[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._writers)
+
+    def __len__(self) -> int:
+        return len(self._writers)
 
 
 class Papers:

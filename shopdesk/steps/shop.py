@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, Unpack, cast
 from shopdesk.steps import assortment, product_troubles, source_findings, stock_board
 from shopdesk.steps import goods as goods_board
 from shopdesk.steps.assortment import Assortment
-from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State
+from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State, Why
 from shopdesk.steps.checked import amount, choice, refused, words
 from shopdesk.steps.gaps import gaps_of
 from shopdesk.steps.goods import ProductRow
@@ -110,12 +111,14 @@ def brief(context: Context) -> Briefing:
         findings=findings,
         needs=needs,
         facts={"visitors": day.visitors if day else None, "sales_minor": day.sales_minor if day else None},
-        whys={
-            **source_findings.whys_of(context, sources),
-            **goods_board.whys_of(context, goods),
-            **stock_board.whys_of(context, goods, stock),
-            **assortment.whys_of(context, goods, range_),
-        },
+        whys=ChainMap(
+            {
+                **source_findings.whys_of(context, sources),
+                **goods_board.whys_of(context, goods),
+                **assortment.whys_of(context, goods, range_),
+            },
+            cast(dict[str, Why], stock_board.whys_of(context, goods, stock)),  # read, never written
+        ),
         currency=context.shop.currency,
     )
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from math import ceil, isfinite
-from statistics import fmean, stdev
+from functools import partial
+from math import ceil, isfinite, sqrt
 from typing import TYPE_CHECKING, Literal
 
 from shopdesk.analysis.stock import (
@@ -22,13 +22,12 @@ from shopdesk.analysis.stock import (
 )
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.goods import CHECK_AFTER, WINDOW, Goods
-from shopdesk.steps.reasons import Papers
+from shopdesk.steps.reasons import Later, Papers
 from shopdesk.steps.special_days import SpecialDays
 from shopdesk.text import _, money, ngettext, number, percent, to_minor
 
 if TYPE_CHECKING:
-    from shopdesk.records.facts import ProductFigures
-    from shopdesk.records.products import ProductInfo, StockFigures
+    from shopdesk.records.products import ProductInfo, StockFigures, UnitSums
 
 StockStateName = Literal["out", "about_to_run_out", "restock", "fine", "sells_badly", "unknown"]
 AT_LEAST = 7  # days without promotion from which demand is taken from them alone
@@ -87,40 +86,30 @@ class Demand:
 
 def board_of(context: Context, goods: Goods, special: SpecialDays) -> StockBoard:
     """The newest stock level of each product, known on the morning after the day judged."""
-    from shopdesk.records import facts, products
+    from shopdesk.records import products
 
     levels = products.stock_levels(context.db, context.shop.id, context.today)
     if not levels:
         return StockBoard((), None, {}, {})
     first = context.day - WINDOW + timedelta(days=1)
-    by_product: dict[str, list[ProductFigures]] = {}
-    for row in facts.product_days(context.db, context.shop.id, first, context.day, only=levels):
-        by_product.setdefault(row.product_id, []).append(row)
-    demand = {key: _demand(_usual_days(by_product.get(key, ()), special, level)) for key, level in levels.items()}
+    out = [key for key, level in levels.items() if level.on_hand is not None and level.on_hand <= 0]
+    sums = products.unit_sums(context.db, context.shop.id, first, context.day, special.names, out)
+    demand = {key: _demand(*sums[key]) if key in sums else Demand(0, None, 0.0, 0, None) for key in levels}
     rows = [_row(context, goods, level, demand[key]) for key, level in levels.items()]
     rows.sort(key=lambda row: (_ORDER.index(row.state), row.product_id not in goods.main, row.product_id))
     return StockBoard(tuple(rows), max(level.day for level in levels.values()), levels, demand)
 
 
-def _usual_days(rows: Sequence[ProductFigures], special: SpecialDays, level: StockFigures) -> Sequence[ProductFigures]:
-    """Without promotion days, and for a product that is out without the days on which there was nothing to sell."""
-    if level.on_hand is not None and level.on_hand <= 0:
-        sold = [at for at, row in enumerate(rows) if row.units]
-        rows = rows[: sold[-1] + 1] if sold else rows
-    plain = [row for row in rows if row.day not in special.names]
-    return plain if len(plain) >= AT_LEAST else rows
-
-
-def _demand(rows: Sequence[ProductFigures]) -> Demand:
-    units = [row.units for row in rows if row.units is not None]
-    priced = [(row.units, row.sales_minor) for row in rows if row.units and row.sales_minor is not None]
-    pieces = sum(count for count, _sales in priced)
+def _demand(usual: UnitSums, special: UnitSums) -> Demand:
+    """Without promotion days where enough others are known; a product that is out was summed up to its last sale."""
+    days = usual if usual.days >= AT_LEAST else usual + special
+    variance = (days.known * days.squares - days.units**2) / (days.known * (days.known - 1)) if days.known > 1 else 0.0
     return Demand(
-        len(units),
-        fmean(units) if units else None,
-        stdev(units) if len(units) > 1 else 0.0,
-        sum(units),
-        sum(sales for _count, sales in priced) / pieces if pieces else None,
+        days.known,
+        days.units / days.known if days.known else None,
+        sqrt(variance),
+        days.units,
+        days.priced_minor / days.priced if days.priced else None,
     )
 
 
@@ -191,22 +180,28 @@ def _to_order(
 
 def _reason(verdict: StockVerdict, lead: float, season_end: date | None) -> str:
     days = number(verdict.cover_days) if verdict.cover_days is not None and isfinite(verdict.cover_days) else "∞"
-    return {
-        StockReason.NONE_LEFT: _("nothing left"),
-        StockReason.COVER_UNDER_LEAD_TIME: _("lasts {days} days, new stock takes {lead}").format(days=days, lead=number(lead)),
-        StockReason.AT_REORDER_POINT: _("on hand and on the way reach the reorder point {point}").format(
-            point=number(verdict.reorder_point)
-        ),
-        StockReason.OVER_REORDER_POINT: _("over the reorder point {point}").format(point=number(verdict.reorder_point)),
-        StockReason.LONG_COVER: _("hardly sells and lasts {days} days").format(days=days),
-        StockReason.SEASON_ENDS_FIRST: _("hardly sells and its season ends {day}").format(
-            day=season_end.isoformat() if season_end else "–"
-        ),
-        StockReason.MISSING_STOCK: _("a variant's stock is missing"),
-        StockReason.MISSING_DEMAND: ngettext(
-            "{n} more day of product reports is needed", "{n} more days of product reports are needed", verdict.needs
-        ).format(n=verdict.needs),
-    }[verdict.reason]
+    match verdict.reason:
+        case StockReason.NONE_LEFT:
+            return _("nothing left")
+        case StockReason.COVER_UNDER_LEAD_TIME:
+            return _("lasts {days} days, new stock takes {lead}").format(days=days, lead=number(lead))
+        case StockReason.AT_REORDER_POINT:
+            words = _("on hand and on the way reach the reorder point {point}")
+            return words.format(point=number(verdict.reorder_point))
+        case StockReason.OVER_REORDER_POINT:
+            return _("over the reorder point {point}").format(point=number(verdict.reorder_point))
+        case StockReason.LONG_COVER:
+            return _("hardly sells and lasts {days} days").format(days=days)
+        case StockReason.SEASON_ENDS_FIRST:
+            words = _("hardly sells and its season ends {day}")
+            return words.format(day=season_end.isoformat() if season_end else "–")
+        case StockReason.MISSING_STOCK:
+            return _("a variant's stock is missing")
+        case StockReason.MISSING_DEMAND:
+            words = ngettext(
+                "{n} more day of product reports is needed", "{n} more days of product reports are needed", verdict.needs
+            )
+            return words.format(n=verdict.needs)
 
 
 # --- findings ------------------------------------------------------------------------------------------------------
@@ -214,22 +209,25 @@ def _reason(verdict: StockVerdict, lead: float, season_end: date | None) -> str:
 
 def findings_of(context: Context, goods: Goods, board: StockBoard) -> list[Finding]:
     """What is out or about to run out asks for action where it is a main product; of the rest the first few are named."""
-    found = [
-        finding for row in board.rows if (finding := _finding(context, goods, row, board.demand[row.product_id])) is not None
-    ]
-    urgent = [finding for finding in found if finding.severity is Severity.ACT]
-    watched = [finding for finding in found if finding.severity is not Severity.ACT]
-    return [*urgent, *watched[:NAMED], *_others(watched[NAMED:])]
+    wanted = [row for row in board.rows if row.state not in ("fine", "unknown")]
+    urgent = [row for row in wanted if _urgent(row, goods)]
+    watched = [row for row in wanted if not _urgent(row, goods)]
+    named = [_finding(context, goods, row, board.demand[row.product_id]) for row in (*urgent, *watched[:NAMED])]
+    return [*named, *_others(watched[NAMED:])]
 
 
-def _others(rest: list[Finding]) -> list[Finding]:
+def _urgent(row: StockRow, goods: Goods) -> bool:
+    return row.state in ("out", "about_to_run_out") and row.product_id in goods.main
+
+
+def _others(rest: Sequence[StockRow]) -> list[Finding]:
     if not rest:
         return []
     text = ngettext(
         "{n} more product on the stock board wants a look", "{n} more products on the stock board want a look", len(rest)
     )
     text = text.format(n=number(len(rest)))
-    states = Counter(str(finding.evidence["state"]) for finding in rest)
+    states = Counter[str](row.state for row in rest)
     names = {
         "out": _("out of stock"),
         "about_to_run_out": _("about to run out"),
@@ -242,32 +240,29 @@ def _others(rest: list[Finding]) -> list[Finding]:
     return [Finding("shop:stock:others", "R1", Severity.WATCH, text, dict(states), why=why)]
 
 
-def _finding(context: Context, goods: Goods, row: StockRow, demand: Demand) -> Finding | None:
+def _finding(context: Context, goods: Goods, row: StockRow, demand: Demand) -> Finding:
     name = goods.title(row.product_id)
     title, expect = {
         "out": (_("Restock {product} now, and take its ads down until it is there"), _("in stock again")),
         "about_to_run_out": (_("Order {product} today, or slow it down until new stock comes"), _("does not run out")),
         "restock": (_("Order {product}"), _("over the reorder point")),
         "sells_badly": (_("Do not restock {product}; clear what is left"), _("stock sold off")),
-    }.get(row.state, ("", ""))
-    if not title:
-        return None
+    }[row.state]
     title = title.format(product=name)
     if row.order_units is not None and row.state != "out":
         title = _("{task}: {units} pieces").format(task=title, units=number(row.order_units))
-    urgent = row.state in ("out", "about_to_run_out")
     text = _("{product}: {on_hand} left, {reason}").format(product=name, on_hand=number(row.on_hand), reason=row.reason)
     if row.incoming:
         text = _("{finding}; {n} on the way").format(finding=text, n=number(row.incoming))
     if row.lead_assumed and row.state in ("about_to_run_out", "restock"):
         text = _("{finding} (delivery time assumed)").format(finding=text)
     lost = None
-    if urgent and demand.mean is not None and demand.unit_minor is not None:
+    if row.state in ("out", "about_to_run_out") and demand.mean is not None and demand.unit_minor is not None:
         lost = -round(demand.mean * demand.unit_minor)
     return Finding(
         key=f"shop:stock:{row.product_id}",
         rule="R1",
-        severity=Severity.ACT if urgent and row.product_id in goods.main else Severity.WATCH,
+        severity=Severity.ACT if _urgent(row, goods) else Severity.WATCH,
         text=text,
         evidence={
             "product_id": row.product_id,
@@ -289,10 +284,10 @@ def _finding(context: Context, goods: Goods, row: StockRow, demand: Demand) -> F
     )
 
 
-def whys_of(context: Context, goods: Goods, board: StockBoard) -> dict[str, Why]:
-    """By "stock:<product id>"."""
+def whys_of(context: Context, goods: Goods, board: StockBoard) -> Mapping[str, Why]:
+    """By "stock:<product id>"; each is written when it is opened, for a large shop has thousands."""
     papers = Papers(context.db, {level.import_id for level in board.levels.values()})
-    return {f"stock:{row.product_id}": _why(context, goods, board, row, papers) for row in board.rows}
+    return Later({f"stock:{row.product_id}": partial(_why, context, goods, board, row, papers) for row in board.rows})
 
 
 def _why(context: Context, goods: Goods, board: StockBoard, row: StockRow, papers: Papers) -> Why:
