@@ -16,7 +16,8 @@ AD = table(AdDay)
 MARK = table(KeywordMark)
 DECISION = table(KeywordDecision)
 
-VIEWS = ("keyword", "product", "campaign", "group", "creative", "crowd")  # levels that show the same money, each in its way
+VIEWS = ("keyword", "product", "campaign", "group", "creative", "crowd", "scene")  # the same money, each in its way
+PARTS = ("content", "region", "city")  # a part of that money, and perhaps without its tool: they count in no sum
 
 
 @dataclass(frozen=True)
