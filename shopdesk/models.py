@@ -212,7 +212,8 @@ class IndexDay(Table, table=True):
 
 
 class AdDay(Table, table=True):
-    """A day of paid ads. `level`: keyword · search_term · product · campaign · group · creative · crowd."""
+    """A day of paid ads. `level`: keyword · search_term · product · campaign · group · creative · crowd · scene, which show the
+    same money each in its way, and content · region · city, which show parts of it and count in no sum (records.ads.VIEWS)."""
 
     __table_args__ = _COMPACT
     shop_id: int = _shop()
@@ -319,6 +320,31 @@ class PeerListing(Table, table=True):
     import_id: int | None = None
 
 
+class SearchWordDay(Table, table=True):
+    """Visitors by what they searched, as the platform's report of search words tells it; no part of SourceDay.
+
+    A search stands in it once for each `word_type`, and the types overlap: never add them up.
+    """
+
+    __table_args__ = _COMPACT
+    shop_id: int = _shop()
+    day: date = Field(primary_key=True)
+    device: str = Field(default="", primary_key=True)  # wireless · pc · ""
+    attribution: str = Field(default="", primary_key=True)  # each · first · last · ""
+    word_type: str = Field(default="", primary_key=True)  # 搜索词 · 长尾词 · 品牌词 …, or where it was searched: 手淘搜索
+    word: str = Field(primary_key=True)
+    impressions: int | None = None
+    clicks: int | None = None
+    visitors: int | None = None
+    page_views: int | None = None
+    placed_buyers: int | None = None
+    paying_buyers: int | None = None
+    units: int | None = None
+    sales_minor: int | None = None
+    bounce_rate: float | None = None
+    import_id: int | None = None
+
+
 class PageDay(Table, table=True):
     """Views and users of a page or landing path (GA4 and the like); a range file has `day` = its last day."""
 
@@ -353,6 +379,14 @@ class Product(Table, table=True):
     season: str = ""
     season_end: date | None = None
     listed_on: date | None = None
+
+
+class ProductLink(Table, table=True):
+    """The page of a product, a hit, leads to another, a profit item (R92); the operator's."""
+
+    shop_id: int = _shop()
+    product_id: str = Field(primary_key=True)
+    linked_id: str = Field(primary_key=True)
 
 
 class Review(Table, table=True):

@@ -45,7 +45,7 @@ def adday_frame(frame: Frame, context: Context, level: str, **constants: object)
 _GOODS = frozenset({"", "商品", "宝贝", "单品", "商品推广"})
 
 
-def _builder(level: str) -> Callable[[Frame, Context], Built]:
+def builder(level: str) -> Callable[[Frame, Context], Built]:
     def build(frame: Frame, context: Context) -> Built:
         fill_blanks(frame)
         columns = frame.columns
@@ -82,15 +82,15 @@ def _builder(level: str) -> Callable[[Frame, Context], Built]:
 
 # --- what the reports share ----------------------------------------------------------------------------------------
 
-_DAY_AND_PLACE = (
+DAY_AND_PLACE = (
     col("day", "day", "日期", "统计日期"),
     col("tool", "text", "场景名字", "场景名称", "原二级场景名字", "场景ID"),
     col("campaign_id", "id", "计划ID"),
     col("campaign", "text", "计划名字", "计划名称", "计划"),
 )
-_GROUP = (col("group_id", "id", "单元ID"), col("group_name", "text", "单元名字", "单元名称", "单元"))
-_SUBJECT = (col("product_id", "id", "宝贝ID", "主体ID", "商品ID"), col("subject_kind", "text", "主体类型"))
-_FIGURES = (
+GROUP_COLUMNS = (col("group_id", "id", "单元ID"), col("group_name", "text", "单元名字", "单元名称", "单元"))
+SUBJECT = (col("product_id", "id", "宝贝ID", "主体ID", "商品ID"), col("subject_kind", "text", "主体类型"))
+FIGURES = (
     col("impressions", "count", "展现量"),
     col("clicks", "count", "点击量"),
     col("spend_minor", "money", "花费", "消耗"),
@@ -103,7 +103,7 @@ _FIGURES = (
     col("conversion", "share", "点击转化率"),
     col("roi", "number", "投入产出比"),
 )
-_IGNORED = (
+IGNORED = (
     "场景ID", "原二级场景ID", "原二级场景名字", "宝贝名称", "主体名称", "千次展现花费", "直接成交金额", "间接成交金额",
     "直接成交笔数", "间接成交笔数", "总成交成本", "直接购物车数", "间接购物车数", "加购率", "加购成本", "收藏店铺数",
     "店铺收藏成本", "总收藏加购数", "总收藏加购成本", "宝贝收藏加购数", "宝贝收藏加购成本", "宝贝收藏成本", "宝贝收藏率",
@@ -114,7 +114,7 @@ _IGNORED = (
     "直接预售成交金额", "直接预售成交笔数", "间接预售成交金额", "间接预售成交笔数", "自然流量转化金额", "自然流量曝光量",
     "净成交金额", "净成交笔数", "直接净成交金额", "直接净成交笔数", "宝贝直接收藏加购数",
 )  # fmt: skip
-_RATIOS = (
+RATIOS = (
     Ratio("click_rate", "clicks", "impressions"),
     Ratio("click_cost", "spend_minor", "clicks"),
     Ratio("conversion", "orders", "clicks"),
@@ -122,15 +122,16 @@ _RATIOS = (
 )
 
 # What makes a report one that is broken down further, by the headers it then has.
-_WORDS = ("词类型", "词ID/词包ID", "词名字/词包名字", "词名称/词包名称", "关键词ID", "关键词", "搜索词")
-_CROWDS = ("人群ID", "人群名字", "人群名称")
-_CREATIVES = ("创意ID", "创意名字", "创意名称")
-_GROUPS = ("单元ID", "单元名字", "单元名称", "单元", "推广单元类型")
-_SUBJECTS = ("宝贝ID", "主体ID", "商品ID", "主体类型", "主体名称", "宝贝名称", "商品名称")
-_NEVER = (
-    "内容ID", "内容名字", "内容名称", "营销场景", "统计小时", "小时", "地域", "省份", "城市", "性别", "年龄",
-    "资源位", "媒体", "终端",
-)  # fmt: skip
+WORDS = ("词类型", "词ID/词包ID", "词名字/词包名字", "词名称/词包名称", "关键词ID", "关键词", "搜索词")
+CROWDS = ("人群ID", "人群名字", "人群名称")
+CREATIVES = ("创意ID", "创意名字", "创意名称")
+GROUPS = ("单元ID", "单元名字", "单元名称", "单元", "推广单元类型")
+SUBJECTS = ("宝贝ID", "主体ID", "商品ID", "主体类型", "主体名称", "宝贝名称", "商品名称")
+CONTENTS = ("内容ID", "内容名字", "内容名称", "内容标题")
+REGIONS = ("地域", "地域名称", "省份", "省份名字", "省份名称", "城市", "城市名字", "城市名称")
+BREAKDOWNS = ("统计小时", "小时", "性别", "年龄", "资源位", "媒体", "终端")
+_NEVER = (*CONTENTS, *REGIONS, *BREAKDOWNS, "营销场景", "搜索访客数", "搜索量")
+SUMS = ("impressions", "clicks", "spend_minor", "orders", "sales_minor")
 
 
 def _report(
@@ -147,14 +148,14 @@ def _report(
         label=label,
         where=where,
         feeds=feeds,
-        columns=(*_DAY_AND_PLACE, *columns, *_FIGURES),
+        columns=(*DAY_AND_PLACE, *columns, *FIGURES),
         needs=(needs, ("impressions", "clicks"), ("spend_minor",)),
         must=("day",),
-        build_frame=_builder(level),
+        build_frame=builder(level),
         rules_out=(*rules_out, *_NEVER),
-        ignored=_IGNORED,
-        ratios=_RATIOS,
-        sums=("impressions", "clicks", "spend_minor", "orders", "sales_minor"),
+        ignored=IGNORED,
+        ratios=RATIOS,
+        sums=SUMS,
     )
 
 
@@ -164,8 +165,8 @@ KEYWORD = _report(
     lambda: _("万相台 › 报表 › 关键词报表, by day (分日) › 下载"),
     lambda: _("which keywords to keep, raise, lower or delete"),
     (
-        *_GROUP,
-        *_SUBJECT,
+        *GROUP_COLUMNS,
+        *SUBJECT,
         col("word_type", "text", "词类型"),
         col("item_id", "id", "词ID/词包ID", "关键词ID"),
         col("item", "text", "词名字/词包名字", "关键词", "词名称/词包名称"),
@@ -180,41 +181,41 @@ CROWD = _report(
     lambda: _("万相台 › 报表 › 人群报表, by day (分日) › 下载"),
     lambda: _("which crowds are worth their money"),
     (
-        *_GROUP,
-        *_SUBJECT,
+        *GROUP_COLUMNS,
+        *SUBJECT,
         col("word_type", "text", "人群类型"),
         col("item_id", "id", "人群ID"),
         col("item", "text", "人群名字", "人群名称"),
     ),
     ("item",),
-    (*_WORDS, *_CREATIVES),
+    (*WORDS, *CREATIVES),
 )
 CREATIVE = _report(
     "creative",
     lambda: _("阿里妈妈 creatives by day"),
     lambda: _("万相台 › 报表 › 创意报表, by day (分日) › 下载"),
     lambda: _("which pictures are clicked"),
-    (*_GROUP, *_SUBJECT, col("item_id", "id", "创意ID"), col("item", "text", "创意名字", "创意名称")),
+    (*GROUP_COLUMNS, *SUBJECT, col("item_id", "id", "创意ID"), col("item", "text", "创意名字", "创意名称")),
     ("item_id", "item"),
-    (*_WORDS, *_CROWDS),
+    (*WORDS, *CROWDS),
 )
 GROUP = _report(
     "group",
     lambda: _("阿里妈妈 groups by day"),
     lambda: _("万相台 › 报表 › 单元报表, by day (分日) › 下载"),
     lambda: _("what each group of a campaign costs and brings"),
-    (*_GROUP, *_SUBJECT),
+    (*GROUP_COLUMNS, *SUBJECT),
     ("group_id", "group_name"),
-    (*_WORDS, *_CROWDS, *_CREATIVES),
+    (*WORDS, *CROWDS, *CREATIVES),
 )
 PRODUCT = _report(
     "product",
     lambda: _("阿里妈妈 products by day"),
     lambda: _("万相台 › 报表 › 商品报表 (主体报表), by day (分日) › 下载"),
     lambda: _("what advertising of each product costs and brings"),
-    _SUBJECT,
+    SUBJECT,
     ("product_id",),
-    (*_WORDS, *_CROWDS, *_CREATIVES, *_GROUPS),
+    (*WORDS, *CROWDS, *CREATIVES, *GROUPS),
 )
 CAMPAIGN = _report(
     "campaign",
@@ -223,5 +224,5 @@ CAMPAIGN = _report(
     lambda: _("what advertising costs and brings"),
     (),
     ("campaign_id", "campaign"),
-    (*_WORDS, *_CROWDS, *_CREATIVES, *_GROUPS, *_SUBJECTS),
+    (*WORDS, *CROWDS, *CREATIVES, *GROUPS, *SUBJECTS),
 )

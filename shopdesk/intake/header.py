@@ -12,6 +12,7 @@ from shopdesk.errors import IntakeError
 from shopdesk.intake.cells import text
 from shopdesk.intake.container import Sheet
 from shopdesk.intake.layout import AGAIN, Layout, normal
+from shopdesk.intake.recognised import refusal_of
 from shopdesk.text import _, clip, safe
 
 ROWS_SEARCHED = 20
@@ -160,6 +161,8 @@ def refusal(sheets: Sequence[Sheet], layouts: Sequence[Layout]) -> IntakeError:
     for sheet in sheets:
         for row in islice(sheet.rows(), ROWS_SEARCHED):
             cells = {words for cell in row if (words := normal(text(cell)))}
+            if len(layouts) > 1 and (known := refusal_of(cells)):
+                return known
             for layout in layouts if cells else ():
                 met, share, missing = _held_against(layout, cells)
                 if share > 0 and (nearest is None or (met, share) > nearest[:2]):

@@ -20,6 +20,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "productday": ("day", "product_id"),
     "sourceday": ("day", "device", "attribution", "source"),
     "productsourceday": ("day", "product_id", "device", "attribution", "source"),
+    "searchwordday": ("day", "device", "attribution", "word_type", "word"),
     "indexday": ("day", "about", "subject", "metric"),
     "adday": (
         "day", "level", "tool", "campaign_id", "group_id", "product_id", "word_type", "item_id", "item",
@@ -46,6 +47,10 @@ VALUES: dict[str, tuple[str, ...]] = {
     "sourceday": ("is_leaf", "visitors", "placed_buyers", "placed_minor", "paying_buyers", "sales_minor"),
     "productsourceday": (
         "is_leaf", "visitors", "page_views", "placed_buyers", "paying_buyers", "units", "sales_minor",
+    ),
+    "searchwordday": (
+        "impressions", "clicks", "visitors", "page_views", "placed_buyers", "paying_buyers", "units", "sales_minor",
+        "bounce_rate",
     ),
     "indexday": ("value", "low", "high"),
     "adday": (

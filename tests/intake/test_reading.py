@@ -59,15 +59,15 @@ def test_layouts_name_only_their_own_columns(layout: object) -> None:
 
 
 def test_a_named_kind_is_taken_at_its_word(tmp_path: Path) -> None:
-    path = csv_file(tmp_path, [["日期", "访客数", "支付金额", "关键词"], ["2024-01-01", "1", "2.00", "x"]])
+    path = csv_file(tmp_path, [["日期", "访客数", "支付金额", "人群"], ["2024-01-01", "1", "2.00", "x"]])
     with pytest.raises(IntakeError):
         read_file(path)
     reading = only(path, kind="sycm_shop_daily")
-    assert (reading.kind, reading.certainty, reading.columns_unknown) == ("sycm_shop_daily", 1.0, ("关键词",))
+    assert (reading.kind, reading.certainty, reading.columns_unknown) == ("sycm_shop_daily", 1.0, ("人群",))
     with pytest.raises(IntakeError, match="sycm_nothing"):
         read_file(path, kind="sycm_nothing")
-    with pytest.raises(IntakeError, match="展现量"):
-        read_file(path, kind="alimama_keyword")
+    with pytest.raises(IntakeError, match="一级来源"):
+        read_file(path, kind="sycm_product_source")
 
 
 def test_unknown_columns_are_kept_aside_and_told(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_columns_that_do_not_divide_raise_a_check(tmp_path: Path) -> None:
     assert "shifted" in check.what and "客单价" in check.what and (check.file_says, check.we_sum) == ("2", "0")
 
 
-@pytest.mark.parametrize("extra", ["统计小时", "关键词", "人群", "终端"])
+@pytest.mark.parametrize("extra", ["统计小时", "SKU", "人群", "终端"])
 def test_a_breakdown_is_not_taken_for_the_shop(tmp_path: Path, extra: str) -> None:
     with pytest.raises(IntakeError):
         read_file(csv_file(tmp_path, [["统计日期", extra, "访客数", "支付金额"], ["2024-01-01", "1", "1", "1"]]))

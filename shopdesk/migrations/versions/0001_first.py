@@ -357,6 +357,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('shop_id', 'day', 'product_id', name=op.f('pk_productday')),
     sqlite_with_rowid=False
     )
+    op.create_table('productlink',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('product_id', sa.String(), nullable=False),
+    sa.Column('linked_id', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_productlink_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'product_id', 'linked_id', name=op.f('pk_productlink'))
+    )
     op.create_table('productsourceday',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -426,6 +433,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('shop_id', 'review_id', name=op.f('pk_review'))
     )
     op.create_index('ix_review_written_at', 'review', ['shop_id', 'written_at'], unique=False)
+    op.create_table('searchwordday',
+    sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('device', sa.String(), nullable=False),
+    sa.Column('attribution', sa.String(), nullable=False),
+    sa.Column('word_type', sa.String(), nullable=False),
+    sa.Column('word', sa.String(), nullable=False),
+    sa.Column('impressions', sa.Integer(), nullable=True),
+    sa.Column('clicks', sa.Integer(), nullable=True),
+    sa.Column('visitors', sa.Integer(), nullable=True),
+    sa.Column('page_views', sa.Integer(), nullable=True),
+    sa.Column('placed_buyers', sa.Integer(), nullable=True),
+    sa.Column('paying_buyers', sa.Integer(), nullable=True),
+    sa.Column('units', sa.Integer(), nullable=True),
+    sa.Column('sales_minor', sa.Integer(), nullable=True),
+    sa.Column('bounce_rate', sa.Float(), nullable=True),
+    sa.Column('import_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_searchwordday_shop_id_shop')),
+    sa.PrimaryKeyConstraint('shop_id', 'day', 'device', 'attribution', 'word_type', 'word', name=op.f('pk_searchwordday')),
+    sqlite_with_rowid=False
+    )
     op.create_table('shopday',
     sa.Column('shop_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
