@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from shopdesk.intake import Reading, Rows
 from shopdesk.landing.doubt import Doubt
 from shopdesk.landing.words import figure, label
-from shopdesk.models import OrderFact, ProductDay, ShopDay, SourceDay
+from shopdesk.models import OrderFact, ProductDay, SearchWordDay, ShopDay, SourceDay
 from shopdesk.records import facts, table
 from shopdesk.records.shops import ShopInfo
 from shopdesk.text import _
 
 ORDER = table(OrderFact)
 PRODUCT_DAY = table(ProductDay)
+SEARCH_WORD = table(SearchWordDay)
 SHOP_DAY = table(ShopDay)
 SOURCE_DAY = table(SourceDay)
 
@@ -71,14 +72,14 @@ def _by_day(rows: Rows, name: str) -> dict[date, int]:
 
 # --- a part above its whole ----------------------------------------------------------------------------------------
 
-_PARTS = (SOURCE_DAY, PRODUCT_DAY)
+_PARTS = (SOURCE_DAY, PRODUCT_DAY, SEARCH_WORD)
 _COUNTED = ("visitors", "paying_buyers", "sales_minor")
 
 
 def contradictions(db: sa.Connection, shop: ShopInfo, reading: Reading) -> list[Doubt]:
-    """Once the file is booked: sources or products of a day above what the shop's own report has of that day.
+    """Once the file is booked: sources, products or search words of a day above what the shop's own report has of that day.
 
-    A source or a product is a part of the shop, so both cannot be the same shop's. `sure` where the file is the one with the
+    Each of them is a part of the shop, so both cannot be the same shop's. `sure` where the file is the one with the
     parts; of a shop report it is left open which of the two is wrong.
     """
     tables = {rows.table for rows in reading.tables}
@@ -111,11 +112,11 @@ def _above(
     if not above or 2 * len(above) < days:  # a day among many was recounted
         return None
     day, name, ours, total = above[-1]
-    words = (
-        _("{day}: one source alone has {part} {what}, the whole shop {whole}")
-        if part.name == SOURCE_DAY.name
-        else _("{day}: one product alone has {part} {what}, the whole shop {whole}")
-    )
+    words = {
+        SOURCE_DAY.name: _("{day}: one source alone has {part} {what}, the whole shop {whole}"),
+        PRODUCT_DAY.name: _("{day}: one product alone has {part} {what}, the whole shop {whole}"),
+        SEARCH_WORD.name: _("{day}: one search word alone has {part} {what}, the whole shop {whole}"),
+    }[part.name]
     figures = {"part": figure(name, ours, shop.currency), "whole": figure(name, total, shop.currency)}
     return Doubt(words.format(day=day, what=label(name), **figures), sure)
 

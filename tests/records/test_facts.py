@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from shopdesk.models import AdDay, Log, Product, ProductDay, PromotionDay, ShopDay, SourceDay, StockLevel
+from shopdesk.records.ads import PARTS, tool_days
 from shopdesk.records.facts import (
     ad_spend,
     product_days,
@@ -84,9 +85,14 @@ def test_one_tools_reports_by_keyword_and_campaign_are_one_spend(tmp_path: Path)
         {"day": DAY, "level": "keyword", "tool": "t", "item": "b", "spend_minor": 50},
         {"day": DAY, "level": "campaign", "tool": "t", "spend_minor": 100},
         {"day": DAY, "level": "campaign", "tool": "u", "spend_minor": None},
+        {"day": DAY, "level": "scene", "tool": "t", "item": "a", "spend_minor": 60},
+        {"day": DAY, "level": "scene", "tool": "t", "item": "b", "spend_minor": 40},
+        *({"day": DAY, "level": part, "tool": tool, "item": "x", "spend_minor": 900} for part in PARTS for tool in ("", "t")),
     )
     with desk.store.read() as db:
         assert ad_spend(db, desk.shop.id, [DAY]) == {DAY: {"t": 100}}
+        spent = {tool: spend.spend_minor for (_day, tool), spend in tool_days(db, desk.shop.id, DAY, DAY).items()}
+        assert spent == {"t": 100, "u": None}
 
 
 def test_products_their_totals_and_the_main_ones(tmp_path: Path) -> None:
