@@ -65,6 +65,10 @@ def _source_marked(screen: Any) -> str:
     return _shop_needed(screen) or screen.why_no_source()
 
 
+def _product_marked(screen: Any) -> str:
+    return _shop_needed(screen) or screen.why_no_product()
+
+
 def _word_marked(screen: Any) -> str:
     return _shop_needed(screen) or screen.why_no_word()
 
@@ -139,6 +143,14 @@ ACTIONS: tuple[Action, ...] = (
     # shop
     Action("note_source", "c", N_("Cause"), N_("Write why the marked source moved"), "shop", _source_marked),
     Action("write_log", "g", N_("Log"), N_("Write the day's promotion log and service log"), "shop", _shop_needed),
+    Action(
+        "link_product",
+        "v",
+        N_("Lead to"),
+        N_("Note which profit items the marked product leads to"),
+        "shop",
+        _product_marked,
+    ),
     # ads
     Action("decide", "enter", N_("Decide"), N_("Decide on the marked word"), "ads", _word_marked),
     Action("plan_ads", "b", N_("Budget"), N_("Say what promotion is for, divide its money over the tools"), "ads", _shop_needed),

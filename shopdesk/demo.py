@@ -80,6 +80,7 @@ def _type_in(db: sa.Connection, shop_id: int, typed: Mapping[str, Any]) -> None:
         _insert(db, models.Task, {"shop_id": shop_id, **task})
     plain: dict[str, type[Table]] = {
         "promotion_days": models.PromotionDay,
+        "product_links": models.ProductLink,
         "copycats": models.Copycat,
         "logs": models.Log,
         "page_changes": models.PageChange,

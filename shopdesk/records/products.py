@@ -9,11 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shopdesk.models import OrderFact, OrderItem, Product, StockLevel
+from shopdesk.models import OrderFact, OrderItem, Product, ProductLink, StockLevel
 from shopdesk.records import fetch, table
 from shopdesk.records.facts import PRODUCT_DAY, product_totals
 
 PRODUCT = table(Product)
+PRODUCT_LINK = table(ProductLink)
 STOCK_LEVEL = table(StockLevel)
 ORDER, ORDER_ITEM = table(OrderFact), table(OrderItem)
 
@@ -63,6 +64,16 @@ def main_of(known: Mapping[str, ProductInfo], by_visitors: Sequence[str], count:
         return tuple(sorted(named, key=lambda key: (place.get(key, len(place)), key)))
     refused = {key for key, product in known.items() if product.is_main is False}
     return tuple([key for key in by_visitors if key not in refused][:count])
+
+
+def links(db: sa.Connection, shop_id: int) -> dict[str, tuple[str, ...]]:
+    """Where the products' pages lead to, as the operator noted it."""
+    link = PRODUCT_LINK.c
+    query = sa.select(link.product_id, link.linked_id).where(link.shop_id == shop_id).order_by(link.product_id, link.linked_id)
+    found: dict[str, tuple[str, ...]] = {}
+    for product_id, linked_id in db.execute(query):
+        found[product_id] = (*found.get(product_id, ()), linked_id)
+    return found
 
 
 @dataclass(frozen=True)

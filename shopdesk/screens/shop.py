@@ -13,11 +13,14 @@ from textual.widgets import Static
 from shopdesk.actions import N_
 from shopdesk.screens.cause import CauseNote, CauseScreen
 from shopdesk.screens.checked import whole
+from shopdesk.screens.choose import ChooseScreen
 from shopdesk.screens.form import Field
 from shopdesk.screens.noting import NotingScreen, Room
 from shopdesk.screens.shop_tables import TIERS, amount, bars, fallen_first, fill_products, fill_range, fill_sources, fill_stock
 from shopdesk.steps import shop
 from shopdesk.steps.briefing import Why
+from shopdesk.steps.goods import goods_of
+from shopdesk.steps.product_links import Offer, link_product, offers, step_text
 from shopdesk.steps.shop import LogView, ShopDetails, SourceRow, StockRow
 from shopdesk.steps.sources import short_name
 from shopdesk.text import _, clip, money, number, safe
@@ -179,6 +182,11 @@ class ShopScreen(NotingScreen):
         kind = {"sources": "source", "products": "product", "stock": "stock", "range": "range"}[place]
         return self.briefing.whys.get(f"{kind}:{self._table(place).marked}")
 
+    @property
+    def product(self) -> str | None:
+        """The id of the marked product, in the list of products or in the stock."""
+        return self._table(self._place).marked if self._place in ("products", "stock") else None
+
     # --- actions -------------------------------------------------------------------------------------------------
 
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
@@ -189,6 +197,34 @@ class ShopScreen(NotingScreen):
 
     def why_no_source(self) -> str:
         return "" if self.source is not None else _("Mark a source first.")
+
+    def why_no_product(self) -> str:
+        return "" if self.product is not None else _("Mark a product first.")
+
+    def do_link_product(self) -> None:
+        if self.product is not None:
+            self.shopdesk.write(partial(self._offers, self.product), partial(self._choose_link, self.product))
+
+    def _offers(self, product_id: str) -> tuple[Offer, ...]:
+        with self.desk.context() as context:
+            return offers(context, goods_of(context), product_id)
+
+    def _choose_link(self, product_id: str, found: tuple[Offer, ...]) -> None:
+        if not found:
+            self.shopdesk.say(_("No other product is a profit item yet; Enter on a product says its tier."), "warning")
+            return
+        by_id = {offer.product_id: offer for offer in found}
+        choices = {key: self._offer_line(offer) for key, offer in by_id.items()}
+        screen = ChooseScreen(_("Which profit items does its page lead to? Enter links, or no longer."), choices)
+        self.app.push_screen(screen, lambda key: self._link(product_id, by_id[key]) if key is not None else None)
+
+    def _offer_line(self, offer: Offer) -> str:
+        price = money(offer.price_minor, self.currency)
+        return f"{'●' if offer.linked else '○'} {clip(safe(offer.title), 36)}  {price}  {step_text(offer)}"
+
+    def _link(self, product_id: str, offer: Offer) -> None:
+        said = _("The link is taken away.") if offer.linked else _("The link is noted.")
+        self.note(partial(link_product, *self.here, product_id, offer.product_id, not offer.linked), said)
 
     def do_note_source(self) -> None:
         row = self.source
@@ -299,14 +335,14 @@ def _costs(row: SourceRow, currency: str) -> str:
 
 def _about_item(row: StockRow) -> Content:
     parts = [row.reason] if row.reason else []
+    if row.order_units is not None:
+        parts.append(_("order {n}").format(n=number(row.order_units)))
     parts.append(_("sells {n} a day").format(n=number(row.daily_demand, 1)))
     lead = _("delivery {days} days, assumed") if row.lead_assumed else _("delivery {days} days")
     parts.append(lead.format(days=number(row.lead_days)))
     parts.append(_("reorder at {point}").format(point=number(row.reorder_point)))
     if row.incoming:
         parts.append(_("{n} on the way").format(n=number(row.incoming)))
-    if row.order_units is not None:
-        parts.append(_("order {n}").format(n=number(row.order_units)))
     return Content.assemble((safe(row.title or row.product_id), MUTED), "\n" + safe(" · ".join(parts)))
 
 

@@ -216,6 +216,9 @@ def _range_rows(found: Assortment) -> list[Row]:
     if found.carried is not None:
         words = _("main product bought with others")
         rows.append(Row("carried", [words, number(found.carried.with_others), percent(found.carried.share, 0), "", "", ""]))
+    if found.links is not None:
+        hits, fit = len(found.links.hits), len(found.links.hits) - len(found.links.wanting)
+        rows.append(Row("links", [_("hits with a profit item linked"), number(fit), percent(fit / hits, 0), "", "", ""]))
     rows += [_part_row(key, quadrant_name(key), part) for key, part in found.quadrants.items()]
     if found.drop:
         rows.append(Row("drop", [coloured(_("to drop: long weak"), "warning"), number(len(found.drop)), "", "", "", ""]))

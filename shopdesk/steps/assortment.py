@@ -12,6 +12,7 @@ from shopdesk.analysis import assortment as methods
 from shopdesk.analysis.assortment import BANDS, BandShare, Cut, Sold
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.goods import CHECK_AFTER, Goods
+from shopdesk.steps.product_links import Links, finding_of, links_of, why_of
 from shopdesk.text import _, money, number, percent
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Assortment:
     moves: tuple[Move, ...]
     drop: tuple[str, ...]  # product ids weak in both stretches
     carried: Carried | None = None
+    links: Links | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def assortment_of(context: Context, goods: Goods) -> Assortment | None:
         ),
         tuple(key for key in goods.by_sales if _to_drop(context, goods, key, now[key], cut_now, before.get(key), cut_before)),
         _carried(context, goods),
+        links_of(context, goods),
     )
 
 
@@ -204,11 +207,15 @@ def _carried(context: Context, goods: Goods) -> Carried | None:
     return Carried(*found) if found is not None and found[0] else None
 
 
-# --- what sells under its cost -------------------------------------------------------------------------------------
+# --- findings -------------------------------------------------------------------------------------
 
 
-def findings_of(context: Context, goods: Goods) -> list[Finding]:
-    """Products that were sold under their cost in the last days (R96)."""
+def findings_of(context: Context, goods: Goods, found: Assortment | None) -> list[Finding]:
+    return [*_sold_under_cost(context, goods), *finding_of(context, goods, found.links if found is not None else None)]
+
+
+def _sold_under_cost(context: Context, goods: Goods) -> list[Finding]:
+    """Of the last days (R96)."""
     found = []
     for key in goods.by_sales:
         info, recent = goods.known.get(key), goods.recent(key)
@@ -318,7 +325,7 @@ def whys_of(context: Context, goods: Goods, found: Assortment | None) -> dict[st
             rule="R97",
             settings=("products.main_count",),
         )
-    return whys
+    return whys | why_of(context, goods, found.links)
 
 
 def quadrant_name(name: str) -> str:

@@ -86,7 +86,7 @@ def brief(context: Context) -> Briefing:
             *(trouble.finding for trouble in troubles if trouble.finding is not None),
             *goods_board.bounce_findings(context, goods),
             *stock_board.findings_of(context, goods, stock),
-            *assortment.findings_of(context, goods),
+            *assortment.findings_of(context, goods, range_),
         ]
     )
     nothing = not sources.rows and not goods.day and not stock.rows

@@ -213,3 +213,18 @@ async def test_an_empty_day_says_what_to_import(demo_folder: Path, tmp_path: Pat
         await desk.press("c")
         assert any("Mark a source first." in said for said in desk.said)
         desk.assert_aligned()
+
+
+LINKS = f"SELECT linked_id FROM productlink WHERE product_id='{MAIN}'"
+
+
+async def test_a_hits_profit_items_are_linked_by_a_key_and_undone(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "2", "v") as desk:
+        assert desk.rows(LINKS) == [("803314370448",)]
+        await desk.press("tab", "tab", "v")
+        assert "● 针织连衣裙女秋冬修身打底毛衣裙" in desk.text and "+38 %, a little dearer" in desk.text
+        assert any("○" in line and "too dear" in line for line in desk.lines)
+        await desk.press("enter")
+        assert desk.rows(LINKS) == []
+        await desk.press("ctrl+z")
+        assert desk.rows(LINKS) == [("803314370448",)]
