@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice, repeat, zip_longest
 
@@ -95,7 +95,11 @@ class _Walker:
         layout = head.layout
         self.sheet, self.head, self.layout, self.body = sheet, head, layout, body
         self.readers = [
-            (name, index, reader(layout.column(name), head, terms, body.currencies, sheet.is_text))
+            (
+                name,
+                index,
+                reader(layout.column(name), head, replace(terms, since_1904=sheet.since_1904), body.currencies, sheet.is_text),
+            )
             for name, index in head.places.items()
         ]
         self.opening = next((cell for cell in head.cells if cell), None)
@@ -243,9 +247,9 @@ class _Walker:
 
 
 def _nameless(row: Sequence[Cell], head: Header) -> bool:
-    """Whether a first row is the total: it names none of the things that the others name."""
+    """Whether a first row is the total: where the others have their number it has nothing, or a word of its own."""
     index = head.places.get(head.layout.total_first)
-    return index is not None and (index >= len(row) or not cells.text(row[index]))
+    return index is not None and (index >= len(row) or not any(map(str.isdigit, cells.text(row[index]))))
 
 
 def _add_total(body: Body, label: str, figures: Record) -> None:

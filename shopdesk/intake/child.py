@@ -3,8 +3,8 @@
 A crafted workbook of 1 KiB makes the native reader abort its whole process (storage.md), so it must not be ours.
 
 Asked with a line holding the length of the workbook, then its bytes; answers one JSON value a line: {"sheet": name,
-"hidden": bool}, then each row as a list, then {"done": true}, or {"error": word} with word one of password, size, broken,
-formulas.
+"hidden": bool, "since_1904": bool}, then each row as a list, then {"done": true}, or {"error": word} with word one of
+password, size, broken, formulas.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ MAX_SHEETS = 50
 
 
 _UNKNOWN = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")  # a formula without its result
+_SINCE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
+_BOOK = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # how the stream of an xls begins
+_DATEMODE = 0x22  # the record that says from when its days count,
+_RECORDS = 100  # one of the first
 _STEP = 1 << 20
 
 
@@ -66,11 +70,12 @@ def _answer(data: bytes, say: Callable[[object], None]) -> None:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         if len(book.sheet_names) > MAX_SHEETS:
             raise _TooBigError
+        since_1904 = _counts_from_1904(data)
         for about in book.sheets_metadata:
             sheet = book.get_sheet_by_name(about.name)
             if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
                 raise _TooBigError
-            say({"sheet": about.name, "hidden": about.visible != SheetVisibleEnum.Visible})
+            say({"sheet": about.name, "hidden": about.visible != SheetVisibleEnum.Visible, "since_1904": since_1904})
             left = [""] * (sheet.start[1] if sheet.start else 0)  # the rows above are given, the columns before are not
             for row in sheet.iter_rows():
                 empty = empty or "" in row
@@ -82,6 +87,22 @@ def _answer(data: bytes, say: Callable[[object], None]) -> None:
         say({"error": "password"})
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
         say({"error": "broken"})
+
+
+def _counts_from_1904(data: bytes) -> bool:
+    """Whether the days of the workbook count from 1904, as those from older Macs do. Cells with the format of a date are read
+    right without it; a bare number is not."""
+    if data[:2] != b"PK":
+        at = data.find(_BOOK)
+        for _record in range(_RECORDS if at >= 0 else 0):
+            kind, size = int.from_bytes(data[at : at + 2], "little"), int.from_bytes(data[at + 2 : at + 4], "little")
+            if kind == _DATEMODE:
+                return data[at + 4 : at + 5] == b"\1"
+            at += 4 + size
+        return False
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        names = book.namelist()
+        return "xl/workbook.xml" in names and bool(_SINCE_1904.search(book.read("xl/workbook.xml")))
 
 
 def _is_uncomputed(data: bytes) -> bool:

@@ -32,12 +32,13 @@ _RATIO_FROM = 1 << 20
 _STEP = 1 << 20
 _HEAD = 1 << 20  # characters in which it shows what a text is
 _OLE = b"\xd0\xcf\x11\xe0"
-_ENDINGS = (".csv", ".txt", ".tsv", ".xls", ".xlsx", ".ods", ".htm", ".html")
+_ENDINGS = (".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsb", ".ods", ".htm", ".html")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of cells that can be walked more than once. `name`: "" of a text. `hidden`: a person does not see it."""
+    """A table of cells that can be walked more than once. `name`: "" of a text. `hidden`: a person does not see it.
+    `since_1904`: days that stand in it as bare numbers count from 1904, not from 1900."""
 
     name: str
     is_text: bool
@@ -46,6 +47,7 @@ class Sheet:
     _raw: list[bytes] = field(default_factory=list)
     _table: list[list[str]] = field(default_factory=list)
     hidden: bool = False
+    since_1904: bool = False
 
     def rows(self, tell: Tell | None = None) -> Iterator[list[Cell]]:
         """Every row, blank ones too, so that counting gives the row a spreadsheet shows.
@@ -145,7 +147,10 @@ def _sheets(open: Open, head: bytes, size: int, opener: Opener) -> list[Sheet]:
             data = stream.read()
         if head == _OLE and needs_password(data):
             raise password_needed()
-        return [Sheet(name, False, _raw=raw, hidden=hidden) for name, raw, hidden in _workbook(data, opener)]
+        return [
+            Sheet(sheet.name, False, _raw=sheet.rows, hidden=sheet.hidden, since_1904=sheet.since_1904)
+            for sheet in _workbook(data, opener)
+        ]
     text = plain.decode(open)
     words = text.words(_HEAD)
     if markup.looks_like(words):
@@ -156,7 +161,7 @@ def _sheets(open: Open, head: bytes, size: int, opener: Opener) -> list[Sheet]:
 
 def _workbook(data: bytes, opener: Opener) -> list[RawSheet]:
     sheets = opener.sheets(data)
-    if not any(raw for _name, raw, _hidden in sheets):
+    if not any(sheet.rows for sheet in sheets):
         raise IntakeError(_("Empty file"), _("The workbook has no rows; export the report again."))
     return sheets
 

@@ -36,6 +36,13 @@ _MONTH_NAMED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}), ?(\d{4})")
 _BETWEEN = re.compile(r"\s*(?:~|～|至|—|–|\bto\b)\s*|\s+-\s+")
 _SERIALS = (Decimal(20000), Decimal(80000))  # 1954 … 2119
 _ORIGIN = datetime(1899, 12, 30)
+_FOUR_YEARS = 1462  # days between the two origins of workbooks
+
+
+def from_1904(value: Cell) -> Cell:
+    """A day's number that counts from 1904 as one that counts from 1900; other cells as they are."""
+    is_serial = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _SERIALS[1]
+    return value + _FOUR_YEARS if is_serial else value  # type: ignore[operator]
 
 
 def moment(value: Cell, zone: tzinfo | None = None) -> datetime | None:

@@ -95,7 +95,7 @@ class Layout:
     `must`: what every row needs. `twins_without`: without this column equal rows are different things, not one thing twice.
     `comment`: rows that start so end the table. `repeats`: equal rows are always different things (lines of an order).
     `blanks`: words, in lower case, that stand where a number is unknown. `comma`: headers of versions that write 1.234,56.
-    `total_first`: a first row with nothing in this column is the file's total. `build_frame` instead of `build`: for kinds
+    `total_first`: a first row without a number in this column is the file's total. `build_frame` instead of `build`: for kinds
     whose files may hold a million rows, for which a dictionary a row is too slow and too large.
     """
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,15 @@ from shopdesk.text import _
 WALL_SECONDS = 90.0
 _CHILD = Path(__file__).with_name("child.py")
 
-RawSheet = tuple[str, list[bytes], bool]  # name, each row as the child's JSON line, whether it is hidden
+
+@dataclass(frozen=True)
+class RawSheet:
+    """A sheet as the child tells it: each row as its JSON line. `since_1904`: bare numbers of days count from 1904."""
+
+    name: str
+    rows: list[bytes]
+    hidden: bool
+    since_1904: bool
 
 
 class Opener:
@@ -97,11 +106,11 @@ def _ask(child: subprocess.Popen[bytes], data: bytes) -> list[RawSheet]:
     failed = ""
     for line in child.stdout:
         if line.startswith(b"["):
-            sheets[-1][1].append(line)
+            sheets[-1].rows.append(line)
             continue
         said = json.loads(line)
         if "sheet" in said:
-            sheets.append((said["sheet"], [], said["hidden"]))
+            sheets.append(RawSheet(said["sheet"], [], said["hidden"], said["since_1904"]))
         elif "error" in said:
             failed = said["error"]
             break

@@ -40,6 +40,7 @@ class Terms:
     zone: tzinfo
     secret: bytes | None = None
     day_first: bool = False  # 8/3/26 is the 8th of March
+    since_1904: bool = False  # a day that is a bare number counts from 1904
 
 
 class Memo(dict[Cell, object]):
@@ -65,8 +66,9 @@ def reader(column: Column, head: Header, terms: Terms, marks: set[str], is_text:
 
 def _reader(column: Column, head: Header, terms: Terms, marks: set[str]) -> Read:
     read = _plain_reader(column, terms)
-    if column.form in ("day", "moment") and terms.day_first:
-        return _with_day_first(read)
+    if column.form in ("day", "moment"):
+        read = _with_1904(read) if terms.since_1904 else read
+        return _with_day_first(read) if terms.day_first else read
     if column.form not in _WRITTEN:
         return read
     if not vocabulary(head.layout).comma.isdisjoint(head.cells):
@@ -90,6 +92,10 @@ def _plain_reader(column: Column, terms: Terms) -> Read:
 
 def _with_day_first(read: Read) -> Read:
     return lambda value: read(dates.month_first(value))
+
+
+def _with_1904(read: Read) -> Read:
+    return lambda value: read(dates.from_1904(value))
 
 
 def _with_comma(read: Read) -> Read:

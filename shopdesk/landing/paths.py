@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shopdesk.text import _
 
-ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".htm", ".html", ".zip"})
+ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsb", ".ods", ".htm", ".html", ".zip"})
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".tmp")
 
 

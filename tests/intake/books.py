@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from tests.intake.files import Table
 
@@ -87,3 +87,44 @@ def changed(book: bytes, member: str, change: Callable[[str], str]) -> bytes:
                 data = told.encode()
             new.writestr(name, data)
     return held.getvalue()
+
+
+def xlsb(rows: Table) -> bytes:
+    """A workbook in the binary form of Excel (MS-XLSB) with one sheet of text and numbers."""
+
+    def record(kind: int, data: bytes = b"") -> bytes:
+        head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+        size, length = b"", len(data)
+        while length >= 128:
+            size, length = size + bytes([length & 0x7F | 0x80]), length >> 7
+        return head + size + bytes([length]) + data
+
+    def wide(words: str) -> bytes:
+        return struct.pack("<I", len(words)) + words.encode("utf-16-le")
+
+    def cell(x: int, value: object) -> bytes:
+        place = struct.pack("<II", x, 0)
+        if isinstance(value, str):
+            return record(6, place + wide(value))
+        return record(5, place + struct.pack("<d", float(str(value))))
+
+    def line(y: int, row: Sequence[object]) -> bytes:
+        return record(0, struct.pack("<IIHHI", y, 0, 300, 0, 0)) + b"".join(cell(x, value) for x, value in enumerate(row))
+
+    size = record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1))
+    body = record(145) + b"".join(line(y, row) for y, row in enumerate(rows)) + record(146)
+    sheet = record(129) + size + body + record(130)
+    bundle = record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Sheet1")) + record(144)
+    relation = (
+        '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>'
+        "</Relationships>"
+    )
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as book:
+        book.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types/>')
+        book.writestr("_rels/.rels", relation.format("officeDocument", "xl/workbook.bin"))
+        book.writestr("xl/workbook.bin", record(131) + bundle + record(132))
+        book.writestr("xl/_rels/workbook.bin.rels", relation.format("worksheet", "worksheets/sheet1.bin"))
+        book.writestr("xl/worksheets/sheet1.bin", sheet)
+    return data.getvalue()

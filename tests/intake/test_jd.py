@@ -52,6 +52,15 @@ def test_an_older_file_whose_total_has_no_word(tmp_path: Path) -> None:
     assert rows_of(reading, "product")[0] == {"product_id": "100012345678", "seller_code": "A1"}
 
 
+@pytest.mark.parametrize("word", ["全店", "店铺整体", "-"])
+def test_a_total_with_a_word_of_its_own_for_the_number(tmp_path: Path, word: str) -> None:
+    header = ["商品ID", "货号", "访客数", "成交单量", "成交商品件数"]
+    rows = [header, [word, "-", "100", "4", "5"], ["100012345678", "a", "70", "3", "3"], ["100012345679", "b", "40", "1", "2"]]
+    reading = only(csv_file(tmp_path, rows, "某店_全部渠道_商品明细_2024-01-01.csv"))
+    assert reading.rows_read == 2 and reading.totals["units"] == 5 and not reading.rejected
+    assert [(check.file_says, check.agree) for check in reading.checks] == [("5", True)]
+
+
 def test_only_the_first_row_may_be_a_total_without_a_word(tmp_path: Path) -> None:
     reading = only(csv_file(tmp_path, [SKU, sku("100012345678", "1", "1"), sku("-", "9", "9")]))
     assert [problem.row for problem in reading.rejected] == [3] and reading.totals["sales"] == "1.00"

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from shopdesk.errors import IntakeError
 from shopdesk.intake import Opener, read_file
-from tests.intake.books import biff, changed, encrypted, ole, with_filepass
+from tests.intake.books import biff, changed, encrypted, ole, with_filepass, xlsb
 from tests.intake.files import only, rows_of
 
 HEADER: list[Any] = ["日期", "访客数", "成交客户数", "成交金额"]
@@ -160,3 +160,37 @@ def test_days_are_days_whatever_year_they_are_counted_from(tmp_path: Path, since
 def test_days_without_a_format_are_serial_numbers(tmp_path: Path) -> None:
     (row,) = rows_of(only(written(tmp_path, biff([HEADER, [45293, *DAY[1:]]]), "a.xls")), "shopday")
     assert row["day"] == date(2024, 1, 2)
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+@pytest.mark.parametrize("make", ["xlsx", "xls"])
+def test_days_without_a_format_count_from_the_year_the_workbook_says(tmp_path: Path, make: str, since_1904: bool) -> None:
+    number = (date(2024, 1, 2) - (date(1904, 1, 1) if since_1904 else date(1899, 12, 30))).days
+
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_row(1, 0, [number, *DAY[1:]])
+
+    data = xlsx(fill, date_1904=since_1904) if make == "xlsx" else old(number, since_1904)
+    reading = only(written(tmp_path, data, f"a.{make}"))
+    assert rows_of(reading, "shopday")[0]["day"] == date(2024, 1, 2) and reading.totals["visitors"] == DAY[1]
+
+
+def old(number: int, since_1904: bool) -> bytes:
+    import xlwt
+
+    book = xlwt.Workbook()
+    book.dates_1904 = since_1904
+    sheet = book.add_sheet("a")
+    for y, row in enumerate([HEADER, [number, *DAY[1:]]]):
+        for x, cell in enumerate(row):
+            sheet.write(y, x, cell)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_a_binary_workbook(tmp_path: Path) -> None:
+    reading = only(written(tmp_path, xlsb([HEADER, DAY]), "a.xlsb"))
+    assert reading.totals["visitors"] == 100 and reading.totals["sales"] == "500.50"

@@ -65,7 +65,8 @@ def test_crafted_workbooks_are_refused_and_the_next_file_is_read(tmp_path: Path,
 def test_cells_keep_their_place_and_kind(tmp_path: Path) -> None:
     path = xls_file(tmp_path, [[], ["", "b2", 1.5, True], ["", "", "d3"]])
     with Opener() as used:
-        ((name, lines, _hidden),) = used.sheets(path.read_bytes())
+        (sheet,) = used.sheets(path.read_bytes())
+        name, lines = sheet.name, sheet.rows
     assert (name, [opener.row_of(line) for line in lines]) == ("Sheet1", [[""] * 4, ["", "b2", 1.5, True], ["", "", "d3", ""]])
 
 
