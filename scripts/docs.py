@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import runpy
 import sys
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from shopdesk import actions
 from shopdesk.intake import kinds
+from shopdesk.intake.recognised import RECOGNISED
 from shopdesk.playbook import load
 from shopdesk.text import _, speaking
 
@@ -43,7 +47,7 @@ def keys() -> str:
 
 
 def formats() -> str:
-    """docs/formats.md: every kind of report that is read, in both languages."""
+    """docs/formats.md: every kind that is read, in both languages; what is known and not kept; what proves the readers."""
     with speaking("zh"):
         chinese = {kind.id: kind for kind in kinds()}
     with speaking("en"):
@@ -64,7 +68,54 @@ def formats() -> str:
             f"- feeds: {kind.feeds} · {chinese[name].feeds}",
             f"- columns: {', '.join(kind.columns)}",
         ]
+    lines += _recognised() + _proofs({name: f"{kind.label} · {chinese[name].label}" for name, kind in english.items()})
     return "\n".join(lines) + "\n"
+
+
+def _recognised() -> list[str]:
+    """The reports that are known and not kept, and what each refusal says to export instead."""
+    lines = [
+        "",
+        "# Recognised, but not kept",
+        "",
+        "These are refused in one sentence that says what to export instead; they are never taken for another report.",
+        "",
+        "| report | instead |",
+        "|---|---|",
+    ]
+    for report in RECOGNISED:
+        words = []
+        for language in ("en", "zh"):
+            with speaking(language):
+                words.append((report.label(), report.instead()))
+        lines.append(f"| {words[0][0]} · {words[1][0]} | {words[0][1]} · {words[1][1]} |")
+    return lines
+
+
+def _proofs(labels: Mapping[str, str]) -> list[str]:
+    """What each kind is proved by, from tests/intake/proof.py, which tests/intake/test_proof.py holds against the files."""
+    proofs = runpy.run_path(str(DOCS.parent / "tests" / "intake" / "proof.py"))["PROOFS"]
+    lines = [
+        "",
+        "# What the readers are proved by",
+        "",
+        "*Known* is what a layout is known from: **A** the bytes of a real file, **B** two or more importers that read exactly",
+        "these headers, **C** one of them; – stands for lists of any form. A real file is a public export whose own figures",
+        "the reader must reach (`tests/intake/test_proof.py`; they may not be copied into the repository, so those tests are",
+        "skipped where they are not at hand). Every kind has files in the platform's layout with invented figures, in the",
+        "tests named, and its least headers are held against all other kinds.",
+        "",
+        "| report | kind | known | real file read, its totals right (✓) | made files tested |",
+        "|---|---|---|---|---|",
+    ]
+    for kind, proof in proofs.items():
+        real = "; ".join(f"{found.file}: {_figures(found.totals)} ✓" for found in proof.real) or "no"
+        lines.append(f"| {labels[kind]} | `{kind}` | {proof.known} | {real} | `{proof.tests}.py` |")
+    return lines
+
+
+def _figures(totals: Mapping[str, int | str]) -> str:
+    return ", ".join(f"{name} {Decimal(value):,}" for name, value in totals.items())
 
 
 def stale() -> list[str]:

@@ -58,7 +58,7 @@ def _made(layout: Layout) -> Seed:
     for column in layout.columns:
         header = next((header for header in column.headers if header not in columns), "")
         if header:
-            columns[header] = _values(column.name, column.form)
+            columns[header] = values(column.name, column.form)
     unused = [header for header in layout.ignored if header not in columns]
     for header in unused[:2]:
         columns[header] = lambda row: "7"
@@ -73,7 +73,7 @@ def _made(layout: Layout) -> Seed:
     return Seed(name, csv_text(table).encode(), options, table, PEOPLE if layout.personal else ())
 
 
-def _values(name: str, form: str) -> Callable[[int], str]:
+def values(name: str, form: str) -> Callable[[int], str]:
     if name == "day" or form == "day":
         return lambda row: "2024-01-02" if name == "last_day" else f"2024-01-0{row % 3 + 2}" if name != "day" else "2024-01-02"
     if name == "file_currency":
