@@ -174,7 +174,11 @@ def _month_lines(numbers: Briefing, context: Context) -> tuple[str, ...]:
     target = numbers.details.target
     currency = context.shop.currency
     if target.month_minor is None:
-        return (_("No target for this month yet: shopdesk target {month} AMOUNT sets one.").format(month=f"{context.day:%Y-%m}"),)
+        return (
+            _("No target for this month yet: T sets one, or shopdesk target {month} AMOUNT.").format(
+                month=f"{context.day:%Y-%m}"
+            ),
+        )
     lines = [
         _("Month so far {now} of {target}, {share}; {gone} of the month gone.").format(
             now=money(target.month_to_date_minor, currency),

@@ -147,4 +147,4 @@ def test_every_finding_explains_itself_and_every_rule_has_words(desk: Desk) -> N
         for finding in desk.briefing(step).findings:
             assert desk.explain(finding.rule), finding.rule
             assert finding.text
-            assert desk.briefing(step).why_of(finding) is not None, finding.key
+            assert finding.why is not None, finding.key

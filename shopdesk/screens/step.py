@@ -76,7 +76,7 @@ class StepScreen(FindingsScreen):
                         yield Label(_("Cause, needed to close the day"), classes="section")
                         yield Input(
                             value=self.shopdesk.drafts.get(self._draft, ""),
-                            placeholder=_("Why the day went as it did; Enter keeps it"),
+                            placeholder=_("Why it went so; Enter keeps it"),
                             id="cause",
                         )
                     yield Label(_("To tick"), classes="section")
@@ -128,12 +128,13 @@ class StepScreen(FindingsScreen):
         needs = self.query_one("#needs", Prose)
         needs.display = briefing.state != State.READY and bool(briefing.needs)
         press = _("Press {key} to import.").format(key=self.shopdesk.key("files"))
-        lines = [Content.assemble(("~ ", "bold $text-warning"), safe(need.text)) for need in briefing.needs]
+        said = briefing.headline
+        lines = [Content.assemble(("~ ", "bold $text-warning"), safe(need.text)) for need in briefing.needs if need.text != said]
         needs.update(Content("\n").join([*lines, Content.styled(press, MUTED)]))
 
     def _show_empty_desk(self) -> None:
         self.query_one(Verdict).set(*self.shopdesk.empty_desk())
-        self.query_one("#figures").display = False
+        self.query_one("#figures").display = self.query_one("#side").display = False
 
     def frame_changed(self) -> None:
         state = self.state

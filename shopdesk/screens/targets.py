@@ -92,7 +92,8 @@ class TargetsScreen(FrameScreen):
         table = self.query_one("#plan", DeskTable)
         table.fill(self._columns(), [self._row(tree, node) for node in tree.nodes])
         if moved:
-            here = tree.today.isoformat() if tree.node(tree.today.isoformat()) else tree.month
+            today = tree.node(tree.today.isoformat())
+            here = tree.month if today is None or today.target_minor is None else today.period  # a month's target comes first
             row = next((n for n, node in enumerate(tree.nodes) if node.period == here), 0)
             table.grid.move_cursor(row=row)
             table.focus()

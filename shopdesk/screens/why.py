@@ -71,6 +71,13 @@ class WhyScreen(Dialog[None]):
         if self.rule:
             yield Content("")
             yield Content.assemble((f"{self.rule}  ", "bold $text-accent"), self.words)
+        if finding is not None and finding.task is not None:
+            task = finding.task
+            yield Content("")
+            yield Content.assemble((_("What to do"), "bold"), (f"  {_(ROLES.get(task.role, 'operations'))}", MUTED))
+            yield Content(safe(task.title))
+            day = day_text(task.check_on) if task.check_on else ""
+            yield from _named([(_("Metric"), task.metric), (_("Expect"), task.expect), (_("Check on"), day)])
         if self.thresholds:
             yield Content("")
             yield Content.styled(_("A digit changes what it rests on"), "bold")
@@ -81,13 +88,6 @@ class WhyScreen(Dialog[None]):
                     "  ",
                     (value_text(threshold, threshold.value), "bold"),
                 )
-        if finding is not None and finding.task is not None:
-            task = finding.task
-            yield Content("")
-            yield Content.assemble((_("What to do"), "bold"), (f"  {_(ROLES.get(task.role, 'operations'))}", MUTED))
-            yield Content(safe(task.title))
-            day = day_text(task.check_on) if task.check_on else ""
-            yield from _named([(_("Metric"), task.metric), (_("Expect"), task.expect), (_("Check on"), day)])
 
     def hint(self) -> str:
         if self.finding is not None and self.finding.task is not None:

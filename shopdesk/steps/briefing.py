@@ -8,7 +8,7 @@ the suffix in its name; dates become ISO text, None becomes null.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -110,9 +110,13 @@ class Briefing:
     whys: Mapping[str, Why] = field(default_factory=dict)  # by the name of the figure
     currency: str = "CNY"
 
-    def why_of(self, finding: Finding) -> Why | None:
-        """What `?` opens on a finding: its own Why, or that of the figure it is about ("shop:stock:7" → "stock:7")."""
-        return finding.why or self.whys.get(finding.key.removeprefix(f"{self.step}:"))
+    def __post_init__(self) -> None:
+        """A finding without a Why of its own has that of the figure it is about ("shop:stock:7" → "stock:7")."""
+        explained = (replace(found, why=found.why or self._figure(found)) for found in self.findings)
+        object.__setattr__(self, "findings", tuple(explained))
+
+    def _figure(self, finding: Finding) -> Why | None:
+        return self.whys.get(finding.key.removeprefix(f"{self.step}:"))
 
     def to_json(self) -> dict[str, Any]:
         """The step's object of the contract."""

@@ -62,7 +62,8 @@ def month_pace(context: Context, days: Mapping[date, ShopFigures], trend: Collec
     sold = {day: sales for day in so_far if (sales := history.get(day)) is not None}
     target = targets.resolve(known, month)
     amount = target.amount_minor if target else None
-    left = {day: weights[day] for day in every if day > context.day}
+    left = [day for day in every if day > context.day]
+    unsold = {day: weights[day] for day in every if day not in sold}  # a day whose report is missing sold something, too
     to_date = sum(sold.values()) if sold else None
     return MonthPace(
         period=month,
@@ -71,7 +72,7 @@ def month_pace(context: Context, days: Mapping[date, ShopFigures], trend: Collec
         to_date_minor=to_date,
         owed_minor=sum(day_targets[day] for day in sold) if sold and all(day in day_targets for day in sold) else None,
         missing=tuple(day for day in so_far if day not in sold),
-        needed=pace.needed_per_day(amount, to_date, left) if amount is not None and to_date is not None and left else None,
+        needed=pace.needed_per_day(amount, to_date, unsold) if amount is not None and to_date is not None and left else None,
         forecast=forecast.forecast(history, weights, context.day, amount, special=weighing.special),
         days_left=len(left),
         weighing=weighing,

@@ -52,7 +52,7 @@ class TargetView:
     day_minor: int | None
     month_minor: int | None
     month_to_date_minor: int | None
-    needed_per_day_minor: int | None  # plain: what is left / days left
+    needed_per_day_minor: int | None  # plain: what is left / days left and days whose report is missing
     needed_today_minor: int | None  # weighted by weekday and promotions
     forecast: Forecast
     month_set_for: str | None = None  # the period the month's target comes from: the month, its quarter or its year

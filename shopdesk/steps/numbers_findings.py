@@ -88,10 +88,10 @@ def _change(moved: Moved) -> float:
 
 def _unusual(context: Context, day: JudgedDay, moved: Moved, why: Why, mix: SourceMix | None) -> Finding:
     change = _change(moved)
-    fell = change < 0
+    fell, expected = change < 0, moved.score.expected
     words = {
-        ("visitors", True): _("Visitors {value}, {change} under a usual {weekday}, beyond their usual ±{range}"),
-        ("visitors", False): _("Visitors {value}, {change} over a usual {weekday}, beyond their usual ±{range}"),
+        ("visitors", True): _("Visitors {value}, {change} under a usual {weekday}; {low} – {high} is usual"),
+        ("visitors", False): _("Visitors {value}, {change} over a usual {weekday}; {low} – {high} is usual"),
         ("conversion", True): _("Conversion {value}, {change} under a usual {weekday}: more than chance"),
         ("conversion", False): _("Conversion {value}, {change} over a usual {weekday}: more than chance"),
         ("average_spend", True): _("Average spend {value}, {change} under a usual {weekday}; it hardly ever moves this far"),
@@ -101,7 +101,8 @@ def _unusual(context: Context, day: JudgedDay, moved: Moved, why: Why, mix: Sour
         value=factor_value(moved.name, moved.value, context.shop.currency),
         change=percent(abs(change), 0),
         weekday=weekday(context.day),
-        range=percent(moved.usual_range, 0),
+        low=number(expected.low if expected else None),
+        high=number(expected.high if expected else None),
     )
     severity = Severity.ACT if fell else Severity.FINE
     if day.promotion is not None:
@@ -208,7 +209,7 @@ def _month(context: Context, month: MonthPace, verdict: Met, why: Why) -> list[F
 
 
 def _no_target(context: Context, month: MonthPace) -> Finding:
-    text = _("No target for {month}: set one with shopdesk target {month} 570000").format(month=month.period.text)
+    text = _("No target for {month}: T sets one, or shopdesk target {month} 570000").format(month=month.period.text)
     task = Proposal("operations", _("Agree on the month's target and set it"), _("sales"), "", context.day + CHECK_AFTER)
     return Finding("numbers:no_target", "R3", Severity.WATCH, text, {"month": month.period.text}, task)
 

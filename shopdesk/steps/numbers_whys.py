@@ -120,10 +120,11 @@ def _needed_why(context: Context, month: MonthPace) -> Why:
     today = needed.by_day.get(context.today) if needed else None
     return Why(
         _("Needed a day"),
-        _("(target − sales so far) / days left; for today × its weekday's and promotion's weight"),
+        _("(target − sales so far) / days left and days missing; for today × its weekday's and promotion's weight"),
         (
             (_("still owed"), money(needed.left_minor if needed else None, currency, cents=True)),
             (_("days left"), number(month.days_left)),
+            (_("days missing"), number(len(month.missing))),
             (_("today"), money(today, currency, cents=True)),
         ),
         rule="R3",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from shopdesk.steps.briefing import State
+from shopdesk.steps.briefing import Need, State
 from shopdesk.widgets.checklist import Checklist
 from shopdesk.widgets.findings import FindingsList
 from shopdesk.widgets.table import DeskTable
@@ -83,6 +84,16 @@ async def test_why_of_a_figure_and_of_a_finding(tmp_path: Path) -> None:
         assert visit.verbs.log == [("finding", "numbers:visitors")]
 
 
+async def test_a_finding_without_a_why_has_that_of_its_figure(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as visit:
+        made = numbers()
+        visit.desk.made["numbers"] = replace(made, findings=(replace(made.findings[0], why=None),))
+        await visit.press("1")
+        await visit.focus(FindingsList)
+        await visit.press("question_mark")
+        assert "visitors ÷ usual − 1" in visit.text and "Win back search visitors" in visit.text
+
+
 async def test_y_copies_the_marked_line_without_control_codes(tmp_path: Path) -> None:
     async with visiting(tmp_path, "1", "y") as visit:
         assert visit.app.clipboard.startswith("Visitors\t4,291")
@@ -108,6 +119,14 @@ async def test_missing_reports_are_asked_for(tmp_path: Path) -> None:
         assert "Import orders of 2026-11-10" in visit.text and "Press i to import." in visit.text
         assert "[/foo] [red]red[/red]" in visit.text
         visit.assert_calm()
+
+
+async def test_a_missing_report_is_asked_for_once(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as visit:
+        made = numbers(state=State.NEEDS)
+        visit.desk.made["numbers"] = replace(made, headline="Import the day.", needs=(Need("orders", "Import the day."),))
+        await visit.press("1")
+        assert visit.text.count("Import the day.") == 1 and "Press i to import." in visit.text
 
 
 async def test_no_data_hides_the_figures(tmp_path: Path) -> None:

@@ -103,6 +103,8 @@ async def test_a_shop_without_targets_and_hostile_promotions(demo_folder: Path, 
     )
     async with walking(demo_folder, tmp_path, "T") as desk:
         await desk.line("No target is set in this year")
+        assert desk.app.screen.query_one(DeskTable).marked == "2026-10"  # Enter sets the month's target, not a day's
+        await desk.press("ctrl+end")
         await desk.line("10-29", "×2.0 [/foo] [red]SK…")
         desk.assert_aligned()
 
