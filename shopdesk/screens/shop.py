@@ -21,6 +21,7 @@ from shopdesk.steps import shop
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.goods import goods_of
 from shopdesk.steps.product_links import Offer, link_product, offers, step_text
+from shopdesk.steps.returns import about as comes_back
 from shopdesk.steps.shop import LogView, ShopDetails, SourceRow, StockRow
 from shopdesk.steps.sources import short_name
 from shopdesk.text import _, clip, money, number, safe
@@ -89,7 +90,7 @@ class ShopScreen(NotingScreen):
         self.query_one("#mix", Static).update(_mix(details, currency))
         fill_products(self._table("products"), details.products, currency, self.room)
         fill_stock(self._table("stock"), details.stock, self.room)
-        fill_range(self._table("range"), details.assortment, self.room)
+        fill_range(self._table("range"), details.assortment, details.returns, self.room)
         self.query_one("#logs", Static).update(self._logs(details))
         self._show_marked()
 
@@ -138,6 +139,8 @@ class ShopScreen(NotingScreen):
         about = ""
         if product is not None:
             about = _("{product} · Enter changes what you say of it").format(product=safe(product.title or product.product_id))
+            back = self.details.returns.of(product.product_id) if self.details.returns is not None else None
+            about = f"{about}\n{comes_back(back)}" if back is not None else about
         self.query_one("#product", Static).update(Content.styled(about, MUTED))
         why = self.briefing.whys.get(f"range:{self._table('range').marked}")
         named = "\n".join(f"{safe(name)}  {safe(value)}" for name, value in why.inputs[:6]) if why is not None else ""

@@ -9,6 +9,7 @@ from shopdesk.actions import N_
 from shopdesk.steps.assortment import Assortment, quadrant_name
 from shopdesk.steps.assortment import Part as RangePart
 from shopdesk.steps.goods import ProductRow
+from shopdesk.steps.returns import Returns
 from shopdesk.steps.sources import SourceRow, short_name
 from shopdesk.steps.stock_board import StockRow
 from shopdesk.text import _, from_minor, money, number, percent
@@ -193,7 +194,7 @@ RANGE_TIERS = TIERS | {"none": N_("no tier given")}
 RANGE_BANDS = {"low": N_("low price"), "middle": N_("middle price"), "high": N_("high price")}
 
 
-def fill_range(table: DeskTable, found: Assortment | None, room: int) -> None:
+def fill_range(table: DeskTable, found: Assortment | None, returns: Returns | None, room: int) -> None:
     columns = [
         Column(_("range")),
         Column(_("products"), right=True),
@@ -203,6 +204,9 @@ def fill_range(table: DeskTable, found: Assortment | None, room: int) -> None:
         Column(_("should be"), right=True),
     ]
     lines = _range_rows(found) if found is not None else []
+    if returns is not None:
+        share = percent(returns.rate)
+        lines.append(Row("returns", [_("orders that came back"), number(returns.returned), share, "", "", ""]))
     columns[0] = replace(columns[0], most=max(left_over(room, columns, lines, {0}), 8))
     table.fill(columns, lines)
 

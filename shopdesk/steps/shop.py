@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack, cast
 
-from shopdesk.steps import assortment, product_troubles, source_findings, stock_board
+from shopdesk.steps import assortment, product_troubles, returns, source_findings, stock_board
 from shopdesk.steps import goods as goods_board
 from shopdesk.steps.assortment import Assortment
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State, Why
@@ -16,6 +16,7 @@ from shopdesk.steps.checked import amount, choice, refused, words
 from shopdesk.steps.gaps import gaps_of
 from shopdesk.steps.goods import ProductRow
 from shopdesk.steps.leading import headline, severity
+from shopdesk.steps.returns import Returns
 from shopdesk.steps.sources import SourceEffect, SourceRow, SourcesView, judge_sources
 from shopdesk.steps.stock_board import StockBoard, StockRow
 from shopdesk.text import _, from_minor, number
@@ -63,6 +64,7 @@ class ShopDetails:
     stock_day: date | None
     base_days: tuple[date, ...] = ()  # of the sources' baseline
     assortment: Assortment | None = None
+    returns: Returns | None = None
     ad_spend_minor: int | None = None  # all ad money of the day
     ad_spend_logged: bool = False  # it is the promotion log's word
 
@@ -80,6 +82,7 @@ def brief(context: Context) -> Briefing:
     gaps = gaps_of(context, sources)
     range_ = assortment.assortment_of(context, goods)
     needs = _needs(context, sources, bool(goods.day), stock)
+    sent_back = returns.returns_of(context)
     findings = _first_the_worst(
         [
             *source_findings.findings_of(context, sources, gaps, troubles),
@@ -87,6 +90,7 @@ def brief(context: Context) -> Briefing:
             *goods_board.bounce_findings(context, goods),
             *stock_board.findings_of(context, goods, stock),
             *assortment.findings_of(context, goods, range_),
+            *returns.findings_of(context, goods, sent_back),
         ]
     )
     nothing = not sources.rows and not goods.day and not stock.rows
@@ -105,6 +109,7 @@ def brief(context: Context) -> Briefing:
             stock_day=stock.day,
             base_days=sources.base_days,
             assortment=range_,
+            returns=sent_back,
             ad_spend_minor=sources.ad_spend_minor,
             ad_spend_logged=sources.ad_spend_logged,
         ),
@@ -116,6 +121,7 @@ def brief(context: Context) -> Briefing:
                 **source_findings.whys_of(context, sources),
                 **goods_board.whys_of(context, goods),
                 **assortment.whys_of(context, goods, range_),
+                **returns.whys_of(context, goods, sent_back),
             },
             cast(dict[str, Why], stock_board.whys_of(context, goods, stock)),  # read, never written
         ),
