@@ -32,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except ShopdeskError as error:
-        print(f"shopdesk: {safe(error.title)}: {error.message}", file=sys.stderr)
+        said = _("{label}: {text}").format(label=safe(error.title), text=error.message)
+        print(f"shopdesk: {said}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:  # shopdesk tasks | head
         sys.stderr.close()
@@ -80,7 +81,8 @@ def _names_command(argv: Sequence[str]) -> bool:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         hint = _("{command} --help says how.").format(command=self.prog)
-        self.exit(2, f"{self.prog}: {_wrong_use(safe(message)).rstrip('.')}. {hint}\n")
+        said = _("{wrong}. {hint}").format(wrong=_wrong_use(safe(message)).rstrip("."), hint=hint)
+        self.exit(2, f"{self.prog}: {said}\n")
 
 
 def _wrong_use(message: str) -> str:
@@ -415,13 +417,14 @@ def _task_state(arguments: argparse.Namespace) -> int:
 
 
 def _say_task(desk: Desk, task_id: int, arguments: argparse.Namespace) -> int:
+    from shopdesk import plan
     from shopdesk.export import plan_json
 
     tasks = tuple(task for task in desk.tasks() if task.id == task_id)
     if arguments.json:
         print_json(plan_json(tasks, desk.day, desk.need_shop().currency))
     for task in () if arguments.json else tasks:
-        print(f"{task.id}  {task.state}  {task.role}  {safe(task.title)}")
+        print(f"{task.id}  {plan.state_name(task.state)}  {desk.playbook.roles[task.role]}  {safe(task.title)}")
     return 0
 
 
@@ -450,7 +453,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
         print_json({"ok": ok, "checks": [vars(check) for check in checks]})
     else:
         for check in checks:
-            print(f"{'✓' if check.ok else '✗'} {check.name}: {safe(check.detail)}")
+            said = _("{label}: {text}").format(label=check.name, text=safe(check.detail))
+            print(f"{'✓' if check.ok else '✗'} {said}")
     return 0 if ok else 1
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.cli import print_json
-from shopdesk.text import _, days_text, safe
+from shopdesk.text import _, days_text, ngettext, safe
 
 NEWEST = 20  # imports shown unless all are asked for
 
@@ -103,9 +103,12 @@ def show(desk: Desk, arguments: argparse.Namespace) -> int:
     for item in shown:
         about = (kind_label(item.kind), days_text(item.period_from, item.period_to))
         what = " · ".join([*filter(None, about), counts(item.new, item.changed, item.same, item.rejected)])
-        print(f"{item.id:>5}  {item.imported_at.astimezone():%Y-%m-%d %H:%M}  {safe(item.file)}: {what}")
+        said = _("{label}: {text}").format(label=safe(item.file), text=what)
+        print(f"{item.id:>5}  {item.imported_at.astimezone():%Y-%m-%d %H:%M}  {said}")
     if len(shown) < len(found):
-        print(_("… and {n} earlier ones; --all shows them.").format(n=len(found) - len(shown)))
+        earlier = len(found) - len(shown)
+        words = ngettext("… and {n} earlier one; --all shows it.", "… and {n} earlier ones; --all shows them.", earlier)
+        print(words.format(n=earlier))
     if not found:
         print(_("Nothing was imported yet."))
     return 0

@@ -24,5 +24,9 @@ class DataError(ShopdeskError):
     """The database or what lies in it."""
 
 
+class DamagedError(DataError):
+    """The database file is no database any more, or not a sound one."""
+
+
 class IntakeError(ShopdeskError):
     """A file that is refused; nothing of it landed."""

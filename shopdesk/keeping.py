@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shopdesk import store
-from shopdesk.errors import DataError, UsageError
+from shopdesk.errors import DamagedError, DataError, UsageError
 from shopdesk.text import _
 
 
@@ -30,7 +30,12 @@ def restore(source: Path, database: Path) -> Path | None:
         raise UsageError(_("No such backup"), _("{file} does not exist or is empty.").format(file=source))
     if source.resolve() == database.resolve():
         raise UsageError(_("That is the data itself"), _("Name the backup file, not the database in use."))
-    problem = store.check_soundness(source)
+    try:
+        problem = store.check_soundness(source)
+    except DamagedError as error:
+        raise DataError(
+            _("This is no backup"), _("{file} is damaged or was not written by shopdesk; name another file.").format(file=source)
+        ) from error
     if problem:
         raise DataError(
             _("The backup is damaged"), _("{file} failed its check ({problem}).").format(file=source, problem=problem)
@@ -38,7 +43,11 @@ def restore(source: Path, database: Path) -> Path | None:
     kept = None
     if database.exists() and database.stat().st_size:
         kept = database.parent / "backups" / f"before-restore-{store.now():%Y%m%d-%H%M%S}.db"
-        store.backup(database, kept)
+        try:
+            store.backup(database, kept)
+        except DamagedError:  # what a restore is for: the damaged file is kept as it is
+            kept = kept.with_name(kept.name.replace("before-restore", "damaged"))
+            store.put_aside(database, kept)
     store.restore(source, database)
     store.open_store(database).close()  # brings an older backup up to date
     return kept

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROLES = ("operations", "promotion", "design", "service", "content")
 STATES = ("open", "done", "dropped")
+MOST_TITLE = 500  # characters; a finding's longest is well below
 EDITABLE = {"title", "role", "due", "why", "metric", "expect", "check_on", "their_view", "their_solution"}
 
 
@@ -163,8 +164,17 @@ def _need(store: Store, shop: ShopInfo, task_id: int) -> None:
 def _check(**fields: Any) -> None:
     if "title" in fields and not str(fields["title"]).strip():
         raise UsageError(_("A task needs a title"), _("Say in a few words what is to be done."))
+    if len(str(fields.get("title", ""))) > MOST_TITLE:
+        raise UsageError(
+            _("This title is too long"), _("A task's title takes {most} characters at most; shorten it.").format(most=MOST_TITLE)
+        )
     if "role" in fields and fields["role"] not in ROLES:
         raise UsageError(_("Unknown role"), _("A role is one of {roles}.").format(roles=", ".join(ROLES)))
+
+
+def state_name(state: str) -> str:
+    """What a task's state is called."""
+    return {"open": _("open"), "done": _("done"), "dropped": _("dropped")}[state]
 
 
 def worth(task: TaskView, currency: str) -> str:

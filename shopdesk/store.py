@@ -17,7 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shopdesk.errors import DataError
+from shopdesk.errors import DamagedError, DataError
 from shopdesk.models import Table, Undo
 from shopdesk.text import _
 
@@ -198,7 +198,7 @@ def backup(source: Path, target: Path) -> None:
             _copy(source, part)
             problem = check_soundness(part)
             if problem:
-                raise DataError(
+                raise DamagedError(
                     _("The data is damaged"),
                     _("{file} failed its check ({problem}); use an earlier backup.").format(file=source, problem=problem),
                 )
@@ -216,6 +216,15 @@ def restore(source: Path, target: Path) -> None:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _touch_private(target)
         _copy(source, target)
+
+
+def put_aside(path: Path, target: Path) -> None:
+    """Move a damaged database, with what SQLite keeps beside it, to `target`: nothing of it is lost, and its place is free."""
+    with _sentences(target):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for ending in ("", "-wal", "-shm"):
+            if (beside := path.with_name(path.name + ending)).exists():
+                beside.replace(target.with_name(target.name + ending))
 
 
 def check_soundness(path: Path) -> str | None:
@@ -258,9 +267,12 @@ def _schema_of(path: Path) -> int:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise
-        raise DataError(
+        raise DamagedError(
             _("This is no shopdesk database"),
-            _("{file} is not a database that shopdesk wrote; name another place with --at.").format(file=path),
+            _(
+                "{file} is damaged or was not written by shopdesk; bring back a backup with shopdesk restore FILE, "
+                "or name another place with --at."
+            ).format(file=path),
         ) from error
     if tables and application != APPLICATION_ID:
         raise DataError(

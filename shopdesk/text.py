@@ -10,7 +10,7 @@ import gettext
 import locale
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -74,6 +74,19 @@ _HIDDEN = re.compile(
 def safe(value: object) -> str:
     """`value` as text that no terminal obeys: control characters visible, hidden ones replaced. One line."""
     return _HIDDEN.sub("\ufffd", str(value).translate(_PICTURES))
+
+
+def pasted(text: str) -> str:
+    """`text` as it may be pasted into a field: its lines and tabs, without signs that nobody sees."""
+    return _HIDDEN.sub("", "".join(sign for sign in text if sign in "\t\n\r" or (sign >= " " and sign != "\x7f")))
+
+
+def listed(words: Iterable[str]) -> str:
+    """ "a, b", as the language lists things."""
+    said = ""
+    for word in words:
+        said = _("{words}, {word}").format(words=said, word=word) if said else word
+    return said
 
 
 def width(value: str) -> int:

@@ -236,7 +236,7 @@ def test_many_files_are_summed_up_by_kind(run: Run, tmp_path: Path) -> None:
         .endswith("nothing new, 21 the same, 1 rejected")
     )
     listed = run("--at", desk, "imports").splitlines()
-    assert len(listed) == 21 and listed[-1] == "… and 1 earlier ones; --all shows them."
+    assert len(listed) == 21 and listed[-1] == "… and 1 earlier one; --all shows it."
     assert listed[0].endswith("b.csv: 京东商智 shop by day · 2026-01-21 · 1 new, 1 rejected")
     assert len(run("--at", desk, "imports", "--all").splitlines()) == 21
 
@@ -369,7 +369,7 @@ def test_doctor_backup_restore_locate(run: Run, demo: Path, tmp_path: Path) -> N
     (demo / "shopdesk.db").write_bytes(b"not a database at all" * 300)
     assert run.json("--at", demo, "doctor", code=1)["ok"] is False
     run("--at", demo, "brief", code=3)
-    assert "not a database" in run.err
+    assert "is damaged or was not written by shopdesk" in run.err
 
 
 def test_sqlite_url_and_no_other(run: Run, demo: Path, tmp_path: Path) -> None:
@@ -425,6 +425,38 @@ def test_brief_imports_no_interface(demo: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["date"] == date(2026, 10, 27).isoformat()
+
+
+def test_a_restore_puts_a_damaged_database_aside(run: Run, demo: Path, tmp_path: Path) -> None:
+    run("--at", demo, "backup", tmp_path / "copy.db")
+    damaged = b"not a database at all" * 300
+    (demo / "shopdesk.db").write_bytes(damaged)
+    run("--at", demo, "brief", code=3)
+    assert "bring back a backup with shopdesk restore FILE" in run.err
+    said = run("--at", demo, "restore", tmp_path / "copy.db")
+    (kept,) = (demo / "backups").glob("damaged-*.db")
+    assert str(kept) in said and kept.read_bytes() == damaged
+    assert run.json("--at", demo, "doctor")["ok"] is True
+    (tmp_path / "no.db").write_bytes(damaged)
+    run("--at", demo, "restore", tmp_path / "no.db", code=3)
+    assert "name another file" in run.err
+    assert run.json("--at", demo, "doctor")["ok"] is True
+
+
+def test_a_task_added_is_said_in_the_language_of_the_desk(run: Run, demo: Path) -> None:
+    assert run("--at", demo, "--lang", "zh", "tasks", "add", "换主图", "--role", "design").split()[1:] == [
+        "未完成",
+        "美工",
+        "换主图",
+    ]
+    run("--at", demo, "tasks", "add", "x" * 501, "--role", "design", code=2)
+    assert "shorten it" in run.err
+
+
+def test_a_target_far_from_today_is_a_slip(run: Run, demo: Path) -> None:
+    for period in ("0001", "1999-12", "2100", "9999-12-31"):
+        run("--at", demo, "target", period, "5", code=2)
+        assert "is not understood" in run.err
 
 
 def test_a_backup_folder_gets_a_copy_named_by_the_moment(run: Run, demo: Path, tmp_path: Path) -> None:

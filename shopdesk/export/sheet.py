@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from shopdesk.export.document import Document, Item, clean, result_words
+from shopdesk.plan import state_name
 from shopdesk.text import DECIMALS, _, from_minor, safe
 
 # What a spreadsheet takes for the beginning of a formula, also in full width.
@@ -121,10 +122,9 @@ def _rows(plan: Document) -> Iterator[tuple[Cell, ...]]:
 
 def _cells(item: Item, currency: str) -> tuple[Cell, ...]:
     task = item.task
-    states = {"open": _("open"), "done": _("done"), "dropped": _("dropped")}
     return (
         item.title,
-        states[task.state],
+        state_name(task.state),
         None if task.worth_minor is None else from_minor(task.worth_minor, currency),
         task.due,
         task.age_days or None,

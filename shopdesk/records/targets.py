@@ -65,7 +65,11 @@ def parse_period(text: str) -> Period:
                 return _months(form[0], year, month or 1, month or 12)
         except ValueError:
             pass
-    raise UsageError(
+    raise _no_period(text)
+
+
+def _no_period(text: str) -> UsageError:
+    return UsageError(
         _("This is no period"),
         _("“{text}” is not understood; write a year, quarter, month or day: 2026, 2026-Q4, 2026-11 or 2026-11-11.").format(
             text=safe(text)
@@ -110,6 +114,8 @@ def amounts(db: sa.Connection, shop_id: int) -> dict[str, int]:
 def set_target(store: Store, shop: ShopInfo, period: str, amount_minor: int) -> Period:
     """Set the target of a period, which can be undone. Raises UsageError for a period or amount that cannot be one."""
     parsed = parse_period(period)
+    if not 2000 <= parsed.first.year < 2100:  # a slip of the keyboard; as for --date
+        raise _no_period(period)
     _check_amount(amount_minor)
     with store.change(shop.id, _("Target of {period}").format(period=parsed.text)) as change:
         _put_target(change, shop, parsed, amount_minor)
