@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
+from textual.events import Event, Paste
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
 
@@ -23,7 +24,7 @@ from shopdesk.screens.frame import FrameScreen
 from shopdesk.screens.verbs import Verbs
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Finding, Why
-from shopdesk.text import _, language, safe, use_language
+from shopdesk.text import _, language, pasted, safe, use_language
 from shopdesk.themes import DAY, NIGHT
 from shopdesk.widgets.show import day_text
 from shopdesk.widgets.topline import Heading
@@ -212,6 +213,12 @@ class ShopdeskApp(App[int]):
 
     def _change_theme(self) -> None:
         self.theme = DAY.name if self.theme == NIGHT.name else NIGHT.name
+
+    async def on_event(self, event: Event) -> None:
+        """Signs that nobody sees stay out of what is pasted; a file's name may hold them."""
+        if isinstance(event, Paste) and not event.is_forwarded and self.current_mode != "files":
+            event = Paste(pasted(event.text))
+        await super().on_event(event)
 
     def say(self, text: str, severity: str = "information") -> None:
         """A short message, gone soon, for it hides part of a low screen; never markup."""

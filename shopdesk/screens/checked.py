@@ -12,11 +12,9 @@ from textual.content import Content
 from textual.widgets import Input, Select, Static
 
 from shopdesk.errors import ShopdeskError
-from shopdesk.screens.form import Field, FormScreen
+from shopdesk.screens.form import MOST, Field, FormScreen
 from shopdesk.steps.checked import refused
 from shopdesk.text import _, safe
-
-MOST_WHOLE = 10**12  # more is a slip of the keyboard
 
 
 class CheckedForm(FormScreen):
@@ -67,6 +65,10 @@ class CheckedForm(FormScreen):
     def on_select_changed(self, _event: Select.Changed) -> None:
         self._tell()
 
+    def action_save(self) -> None:
+        self.query_one("#refused").display = False  # it was said of what stood there before
+        super().action_save()
+
     def dismiss(self, result: dict[str, Any] | None = None) -> AwaitComplete:
         """Leave; but values go to the verb first, and the form stays where it refuses them."""
         if result is None:
@@ -101,6 +103,6 @@ def whole(value: float | None, what: str) -> int | None:
     """A whole number or None. Raises UsageError, naming the field `what`."""
     if value is None:
         return None
-    if not float(value).is_integer() or abs(value) > MOST_WHOLE:
+    if not float(value).is_integer() or abs(value) > MOST:
         raise refused(_("{what} is a whole number, as in 12.").format(what=what))
     return int(value)

@@ -26,7 +26,7 @@ from shopdesk.steps.competitors import (
     outcome_name,
     verdict_name,
 )
-from shopdesk.text import _, money, ngettext, number, percent, safe
+from shopdesk.text import _, listed, money, ngettext, number, percent, safe
 from shopdesk.widgets.parts import Part, Parts
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
@@ -356,7 +356,7 @@ def _peer_row(row: PeerRow, currency: str) -> Row:
 
 
 def _listed(row: PeerRow) -> str:
-    return ", ".join(row.changes)
+    return listed(row.changes)
 
 
 def _about_season(row: ListingRow) -> Content:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal, cast
 
 from textual.app import ComposeResult
@@ -18,6 +18,8 @@ from textual.widgets import Input, Label, Select, Static
 from shopdesk.actions import N_
 from shopdesk.screens.dialog import Dialog
 from shopdesk.text import DECIMALS, _, from_minor, safe, to_minor
+
+MOST = 10**12  # more is a slip of the keyboard
 
 
 @dataclass(frozen=True)
@@ -146,11 +148,11 @@ class FormScreen(Dialog[dict[str, Any]]):
 
 def read_money(text: str, currency: str) -> int:
     """ "¥1,234.5" → 123450. Raises ValueError with a sentence."""
-    try:
-        amount = Decimal(re.sub(r"[^\d.\-]", "", text.replace("−", "-")))
-    except InvalidOperation:
-        raise ValueError(_("An amount is needed, as in 1234.50.")) from None
-    if not amount.is_finite() or -amount.as_tuple().exponent > DECIMALS.get(currency, 2):  # type: ignore[operator]
+    digits = re.sub(r"(?:JP|HK|NT|US)?[¥￥$€£₹]|元|[\s,，]", "", text.replace("−", "-"))
+    if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)", digits):
+        raise ValueError(_("An amount is needed, as in 1234.50."))
+    amount = Decimal(digits)
+    if abs(amount) > MOST or -amount.as_tuple().exponent > DECIMALS.get(currency, 2):  # type: ignore[operator]
         raise ValueError(_("An amount is needed, as in 1234.50."))
     return to_minor(amount, currency)
 
@@ -161,7 +163,7 @@ def read_number(text: str) -> float:
         value = float(text.replace(",", "").replace("−", "-"))
     except ValueError:
         raise ValueError(_("A number is needed, as in 12 or 3.5.")) from None
-    if value != value or abs(value) == float("inf"):
+    if not abs(value) <= MOST:  # nan neither
         raise ValueError(_("A number is needed, as in 12 or 3.5."))
     return int(value) if value.is_integer() else value
 
@@ -169,13 +171,20 @@ def read_number(text: str) -> float:
 def read_date(text: str, today: date) -> date:
     """ "2026-11-30", "11-30" (the next one from `today`) or "+3". Raises ValueError with a sentence."""
     try:
-        if text.startswith("+"):
-            return today + timedelta(days=int(text[1:]))
-        parts = [int(part) for part in re.split(r"[-/.]", text)]
-        if len(parts) == 3:
-            return date(*parts)
-        month, day = parts
-        found = date(today.year, month, day)
-        return found if found >= today - timedelta(days=31) else date(today.year + 1, month, day)
+        found = _date(text, today)
+        if not 2000 <= found.year < 2100:  # a slip of the keyboard; as for --date
+            raise ValueError(text)
+        return found
     except (ValueError, OverflowError):
         raise ValueError(_("A day is needed, as in 11-30, 2026-11-30 or +3.")) from None
+
+
+def _date(text: str, today: date) -> date:
+    if text.startswith("+"):
+        return today + timedelta(days=int(text[1:]))
+    parts = [int(part) for part in re.split(r"[-/.]", text)]
+    if len(parts) == 3:
+        return date(*parts)
+    month, day = parts
+    found = date(today.year, month, day)
+    return found if found >= today - timedelta(days=31) else date(today.year + 1, month, day)

@@ -84,11 +84,12 @@ class NotingScreen(StepScreen):
 
     def note(self, verb: Callable[[], Any], said: str) -> None:
         """Call the verb; `said` and how it is undone is the message."""
-        self.shopdesk.change(verb, lambda _result: f"{said} {self.undo_hint}")
+        self.shopdesk.change(verb, lambda _result: self._told(said))
 
-    @property
-    def undo_hint(self) -> str:
-        return _("{key} takes it back.").format(key=self.shopdesk.key("undo"))
+    def _told(self, said: str) -> str:
+        """`said` and how it is undone."""
+        how = _("{key} takes it back.").format(key=self.shopdesk.key("undo"))
+        return _("{said} {how}").format(said=said, how=how)
 
     def fill_in(
         self,
@@ -106,7 +107,7 @@ class NotingScreen(StepScreen):
 
     def _saved(self, said: str, answer: dict[str, Any] | None) -> None:
         if answer is not None:
-            self.shopdesk.say(f"{said} {self.undo_hint}")
+            self.shopdesk.say(self._told(said))
             self.desk.changed()
             self.shopdesk.reload()
 

@@ -169,18 +169,19 @@ def note_items(store: Store, shop: ShopInfo, day: date, competitor_id: int, text
     from shopdesk.steps.pasted import MOST_OFFERS, read_pasted
 
     found = read_pasted(text, shop.currency)
-    if not found.offers:
+    items = [offer for offer in found.offers if offer.price_minor is not None or offer.sales is not None or offer.url]
+    if not items:
         raise refused(_("Nothing of it is an item: each needs a title, and beside it price, sales or link."))
     if found.cut:
         raise refused(_("More than {most} items are too many to paste; import them as a file.").format(most=MOST_OFFERS))
     with store.change(shop.id, _("Peer's items pasted")) as change:
         peer = _known(_followed(change.db, shop), competitor_id)
-        for offer in found.offers:
+        for offer in items:
             told = {"title": offer.title, "url": offer.url, "price_minor": offer.price_minor, "sales_shown": offer.sales}
             item = item_key(offer.url, offer.title)
             key = {"shop_id": shop.id, "day": day, "peer": peer.name.casefold(), "item": item}
             change.put(PeerListing, **key, **{name: value for name, value in told.items() if value not in (None, "")})
-    return len(found.offers)
+    return len(items)
 
 
 def _followed(db: Connection, shop: ShopInfo) -> Mapping[int, Peer]:

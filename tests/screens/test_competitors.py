@@ -6,6 +6,8 @@ import webbrowser
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
+from textual.widgets import Input
 
 from shopdesk.screens.link import host
 from tests.screens.walk import SIZES, change, walking
@@ -207,3 +209,21 @@ async def test_our_new_product_and_its_test(demo_folder: Path, tmp_path: Path, l
         await desk.write("夏", "season")
         await desk.press("ctrl+s")
         assert desk.rows("SELECT season FROM product WHERE product_id='809914370214'") == [("夏",)]
+
+
+async def test_signs_that_nobody_sees_stay_out_of_what_is_pasted(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "3", "e") as desk:
+        desk.app.post_message(Paste("裁\u200b缝\u202e铺\x1b[31m\x07\n下一行"))
+        await desk.settle()
+        assert desk.app.screen.query_one("#name", Input).value == "裁缝铺[31m"
+        desk.assert_aligned()
+
+
+async def test_what_a_verb_refused_goes_with_the_next_attempt(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "3", "enter") as desk:
+        await desk.write("-5", "lowest_minor")
+        await desk.press("ctrl+s")
+        assert "cannot be less than 0" in desk.text
+        await desk.write("many", "new_items")
+        await desk.press("ctrl+s")
+        assert "A number is needed" in desk.text and "cannot be less than 0" not in desk.text

@@ -102,6 +102,8 @@ def test_pasted_items_are_of_the_day_and_undone_in_one_go(desk: Desk) -> None:
     assert at(desk).details.competitors[0].items is None
     with pytest.raises(UsageError, match="title"):
         competitors.note_items(desk.store, desk.shop, TODAY, first, "\n \n")
+    with pytest.raises(UsageError, match="beside it price, sales or link"):
+        competitors.note_items(desk.store, desk.shop, TODAY, first, "hello\nsomething else")
 
 
 def test_a_shop_like_us_at_another_price_level_is_no_peer(desk: Desk) -> None:
