@@ -11,7 +11,7 @@ from shopdesk.errors import DataError, UsageError
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State
 from shopdesk.steps.causes import Cause, causes
-from shopdesk.text import _, money, percent
+from shopdesk.text import _, listed, money, percent
 
 if TYPE_CHECKING:
     from shopdesk.plan import TaskView
@@ -134,7 +134,7 @@ def _lacks(cause: str, steps: list[StepState], briefings: Mapping[str, Briefing]
         lacks.append(_("Write why each falling source fell: c in step 2, {n} left.").format(n=len(falling)))
     unseen = [step.title for step in steps if not step.seen]
     if unseen:
-        lacks.append(_("Look at {steps}.").format(steps=", ".join(unseen)))
+        lacks.append(_("Look at {steps}.").format(steps=listed(unseen)))
     return tuple(lacks)
 
 

@@ -118,7 +118,7 @@ def _of_kind(group: Sequence[FileReceipt]) -> list[str]:
             noted.setdefault(note, []).append(receipt.file)
     for note, where in list(noted.items())[:NOTES]:
         place = ngettext("{n} file", "{n} files", len(where)).format(n=number(len(where))) if len(where) > 1 else where[0]
-        told.append(f"    {note}" if len(where) == len(group) else f"    {place}: {note}")
+        told.append("    " + (note if len(where) == len(group) else _("{label}: {text}").format(label=place, text=note)))
     if len(noted) > NOTES:
         told.append(_("    … and {n} notes more; --json tells all").format(n=len(noted) - NOTES))
     for receipt in group:
@@ -130,7 +130,7 @@ def _of_kind(group: Sequence[FileReceipt]) -> list[str]:
 def _head(about: str, group: Sequence[FileReceipt]) -> str:
     days = [day for receipt in group for day in (receipt.period_from, receipt.period_to) if day]
     parts = (kind_label(group[0].kind), days_text(min(days), max(days)) if days else "", _counted(group))
-    return f"✓ {about}: " + " · ".join(part for part in parts if part)
+    return "✓ " + _("{label}: {text}").format(label=about, text=" · ".join(part for part in parts if part))
 
 
 def _counted(group: Sequence[FileReceipt]) -> str:

@@ -19,7 +19,7 @@ from shopdesk.landing.words import figure, label
 from shopdesk.models import Log, OrderFact, Overlap, Product, Replaced, Table
 from shopdesk.records import table
 from shopdesk.records.shops import ShopInfo
-from shopdesk.text import _, ngettext, safe
+from shopdesk.text import _, listed, ngettext, safe
 
 REPLACED = table(Replaced)
 _REMEMBERED = 4_096  # days and amounts of a column that were put into the driver's form before
@@ -212,7 +212,7 @@ def _leave_own(db: sa.Connection, shop: ShopInfo, stage: str, rows: Rows) -> tup
         ]
         if differ:
             words = _("Your own note of {day} stays (yours ≠ the file's): {figures}.")
-            notes.append(words.format(day=day, figures=", ".join(differ)))
+            notes.append(words.format(day=day, figures=listed(differ)))
     return len(own), notes
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shopdesk.intake import kinds
-from shopdesk.text import DECIMALS, _, from_minor, number, percent
+from shopdesk.text import DECIMALS, _, from_minor, listed, number, percent
 
 _RATES = ("bounce_rate",)
 
@@ -22,7 +22,7 @@ def counts(new: int, changed: int, same: int, rejected: int) -> str:
         _("{n} the same").format(n=number(same)) if same else "",
         _("{n} rejected").format(n=number(rejected)) if rejected else "",
     )
-    return ", ".join(words for words in said if words)
+    return listed(words for words in said if words)
 
 
 def label(column: str) -> str:

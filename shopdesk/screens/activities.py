@@ -29,7 +29,7 @@ from shopdesk.steps.activities import (
 )
 from shopdesk.steps.activity_reports import change_text
 from shopdesk.steps.briefing import Briefing, Why
-from shopdesk.text import _, clip, money, ngettext, number, percent, safe
+from shopdesk.text import _, clip, listed, money, ngettext, number, percent, safe
 from shopdesk.widgets.findings import PlainList
 from shopdesk.widgets.parts import Part, Parts
 from shopdesk.widgets.show import MUTED, day_text
@@ -452,7 +452,7 @@ def _about(row: EntryRow, currency: str) -> Content:
                 price=price(row.price_minor, currency), usual=price(row.restore_minor, currency)
             )
     runs = _("runs {days}").format(days=_days(row)) if row.starts_on or row.ends_on else ""
-    lacking = _("plan lacks {fields}").format(fields=", ".join(map(plan_name, row.unplanned[:2]))) if _is_open(row) else ""
+    lacking = _("plan lacks {fields}").format(fields=listed(map(plan_name, row.unplanned[:2]))) if _is_open(row) else ""
     told = (kind_name(row.kind), runs, prices, safe(row.audience), lacking, safe(row.note))
     quiet = " · ".join(part for part in told if part)
     return Content.assemble((safe(row.name), "bold"), f"  {safe(row.next)}", ("\n" + quiet, MUTED))

@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from shopdesk.actions import N_
 from shopdesk.screens.dialog import Dialog
 from shopdesk.steps.activities import YearRow
-from shopdesk.text import _, ngettext, safe
+from shopdesk.text import _, listed, ngettext, safe
 from shopdesk.widgets.findings import PlainList
 from shopdesk.widgets.show import MUTED
 
@@ -61,7 +61,7 @@ def _line(row: YearRow, month: str, today: date) -> Content:
     left = left if row.first > today else _("now")
     said: tuple[str, str] = ("", "")
     if row.planned:
-        said = (_("planned: {names}").format(names=", ".join(map(safe, row.planned[:2]))), "$text-success")
+        said = (_("planned: {names}").format(names=listed(map(safe, row.planned[:2]))), "$text-success")
     elif row.due:
         said = (_("nothing planned yet"), "$text-warning")
     return Content.assemble(

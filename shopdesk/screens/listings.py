@@ -171,7 +171,9 @@ class ListingsScreen(ListingCases):
 
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
         if event.table.id == "tops":
-            self.shopdesk.action_do("copy")
+            self.app.copy_to_clipboard(self.copy_text())
+            said = _("Title copied: search it on the platform, then {key} compares what you find.")
+            self.shopdesk.say(said.format(key=self.shopdesk.key("search_copies")))
         else:
             self.shopdesk.action_do("open_case")
 

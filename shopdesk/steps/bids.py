@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shopdesk.steps import ad_plan
 from shopdesk.steps.ad_whys import SETTINGS, WORD_SETTINGS, explain, report, roi_why
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
-from shopdesk.text import _, money, ngettext, number, percent, safe
+from shopdesk.text import _, listed, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
@@ -58,7 +58,7 @@ def _of_word(context: Context, details: AdsDetails, key: str, rows: list[Keyword
     row, worth, currency = rows[0], _sum_of_worth(rows), context.shop.currency
     text = _("{what}: {why}").format(what=_what(row, currency), why=row.why)
     if len(rows) > 1:
-        campaigns = ", ".join(safe(row.campaign) for row in rows)
+        campaigns = listed(safe(row.campaign) for row in rows)
         text = _("{text} (and in other campaigns: {campaigns})").format(text=text, campaigns=campaigns)
     why = explain(details, row, currency)
     return Finding(key, "R31", Severity.ACT, text, _evidence(row), _task(context, row, product, worth), worth, why)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from shopdesk.analysis.launch import Measure, Measured, Outcome, TestVerdict, judge_test
 from shopdesk.analysis.rates import Side
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
-from shopdesk.text import _, clip, number, percent, safe
+from shopdesk.text import _, clip, listed, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.records.products import ProductInfo
@@ -181,7 +181,7 @@ def _told(row: LaunchRow) -> tuple[str, Severity, str, str] | None:
 def _words(row: LaunchRow) -> dict[str, object]:
     return {
         "title": clip(safe(row.title), 40),
-        "poor": ", ".join(
+        "poor": listed(
             _("{name} {rate}, usually {usual}").format(
                 name=measure_name(found.measure.name),
                 rate=percent(found.measure.rate),

@@ -12,7 +12,7 @@ from shopdesk.steps import checked, leading, page_day, within_sources
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Proposal, Severity, State, Why
 from shopdesk.steps.week import WINDOW, Week, gate_why, look
 from shopdesk.steps.within_sources import Mix
-from shopdesk.text import _, money, number, percent, safe
+from shopdesk.text import _, listed, money, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.analysis.page import Measure as Judged
@@ -342,8 +342,8 @@ def _report(context: Context, week: Week, field: str) -> tuple[str, str]:
     files = reports(context.db, (origin.import_id for origin in origins))
     names = {files[o.import_id].file if o.import_id in files else o.kind for o in origins}
     words = _("{names}, {n} of 7 days up to {day}")
-    listed = ", ".join(safe(name) for name in sorted(names)) or "–"
-    return _("report"), words.format(names=listed, n=len(origins), day=context.day.isoformat())
+    files_said = listed(safe(name) for name in sorted(names)) or "–"
+    return _("report"), words.format(names=files_said, n=len(origins), day=context.day.isoformat())
 
 
 def _range(values: list[float], show: Callable[[float], str]) -> str:

@@ -13,7 +13,7 @@ from shopdesk.text import speaking
 from tests.screens.walk import SIZES, change, walking
 
 TOP = "法式长裙女秋季气质收腰方领复古连衣裙"
-WORDS = {"en": ("1,399", "never", "seen", "overdue 10-27 18:05"), "zh": ("1,399", "从来没有", "已发现", "超时 10-27 18:05")}
+WORDS = {"en": ("1,399", "never", "seen", "overdue 10-27 18:05"), "zh": ("1,399", "从未", "已发现", "超时 10-27 18:05")}
 REVIEW = "R20261026180531"
 CASE = f"SELECT branch, owner, state, outcome, handled_at IS NULL FROM review WHERE review_id='{REVIEW}'"
 
