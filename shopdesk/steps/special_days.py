@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from shopdesk.steps.briefing import Context
 
 LOOK_BACK = timedelta(days=92)
-LONGEST = 10  # days; what lasts longer is no special time but the shop's new usual
 _RAN = ("accepted", "running", "reviewed")
 _OWN_PRODUCT = "opening_discount"  # of one product: no day of the whole shop
 
@@ -45,6 +44,7 @@ def special_days(context: Context) -> SpecialDays:
         if promotion.multiplier != 1
     }
     edges: dict[str, set[date]] = {}
+    longest = context.playbook.whole("activities.promotion_days")  # what lasts longer is the shop's new usual
     for entry in activities.entries(context.db, context.shop.id):
         if entry.starts_on is None or entry.last_day is None or entry.state not in _RAN or entry.last_day < first:
             continue
@@ -53,6 +53,6 @@ def special_days(context: Context) -> SpecialDays:
             edges.setdefault(entry.product_id, set()).update((entry.starts_on, over))
         elif entry.kind != _OWN_PRODUCT:
             lasts = (entry.last_day - entry.starts_on).days + 1
-            for on in range(lasts if lasts <= LONGEST else 0):
+            for on in range(lasts if lasts <= longest else 0):
                 names.setdefault(entry.starts_on + timedelta(days=on), entry.name or "–")
     return SpecialDays(names, {product_id: frozenset(found) for product_id, found in edges.items()})
