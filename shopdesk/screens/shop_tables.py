@@ -206,7 +206,7 @@ def fill_range(table: DeskTable, found: Assortment | None, returns: Returns | No
     lines = _range_rows(found) if found is not None else []
     if returns is not None:
         share = percent(returns.rate)
-        lines.append(Row("returns", [_("orders that came back"), number(returns.returned), share, "", "", ""]))
+        lines[2:2] = [Row("returns", [_("orders that came back"), number(returns.returned), share, "", "", ""])]
     columns[0] = replace(columns[0], most=max(left_over(room, columns, lines, {0}), 8))
     table.fill(columns, lines)
 
@@ -222,7 +222,7 @@ def _range_rows(found: Assortment) -> list[Row]:
         rows.append(Row("carried", [words, number(found.carried.with_others), percent(found.carried.share, 0), "", "", ""]))
     if found.links is not None:
         hits, fit = len(found.links.hits), len(found.links.hits) - len(found.links.wanting)
-        rows.append(Row("links", [_("hits with a profit item linked"), number(fit), percent(fit / hits, 0), "", "", ""]))
+        rows.append(Row("links", [_("hits linked to profit items"), number(fit), percent(fit / hits, 0), "", "", ""]))
     rows += [_part_row(key, quadrant_name(key), part) for key, part in found.quadrants.items()]
     if found.drop:
         rows.append(Row("drop", [coloured(_("to drop: long weak"), "warning"), number(len(found.drop)), "", "", "", ""]))

@@ -118,7 +118,7 @@ def finding_of(context: Context, goods: Goods, links: Links | None) -> list[Find
     task = Proposal(
         "operations",
         _("Link a profit item a little dearer from the page of {product}").format(product=names),
-        _("hits with a profit item linked"),
+        _("hits linked to profit items"),
         _("every hit"),
         context.day + max(CHECK_AFTER, LATER),
     )
