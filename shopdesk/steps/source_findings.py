@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.gaps import Gaps
 from shopdesk.steps.gaps import findings_of as gap_findings
+from shopdesk.steps.lost_words import SEARCH, LostWord, clause
+from shopdesk.steps.lost_words import inputs as lost_inputs
 from shopdesk.steps.product_troubles import Trouble, cause_of
 from shopdesk.steps.reasons import Papers, weekday
 from shopdesk.steps.source_costs import is_paid
@@ -40,7 +42,7 @@ def findings_of(context: Context, view: SourcesView, gaps: Gaps, troubles: Seque
         else:
             together = [row for row in counted if row.source in view.alike]
             moved += [_all_alike(context, view, together)] if together else []
-            moved += [_fell(context, row, troubles, shifted) for row in counted if row not in together]
+            moved += [_fell(context, view, row, troubles, shifted) for row in counted if row not in together]
         moved += _gone(context, view, gaps)
         moved += [_mix_finding(context, view)] if shifted else []
     moved.sort(key=lambda finding: list(Severity).index(finding.severity))
@@ -82,7 +84,7 @@ def _rose(context: Context, row: SourceRow) -> Finding:
     return Finding(f"shop:source:{row.source}", "R13", Severity.FINE, text, _evidence(row), None, _worth(context, row))
 
 
-def _fell(context: Context, row: SourceRow, troubles: Sequence[Trouble], shifted: bool) -> Finding:
+def _fell(context: Context, view: SourcesView, row: SourceRow, troubles: Sequence[Trouble], shifted: bool) -> Finding:
     name = short_name(row.source)
     text = _("{source}: {now} visitors, {change} under usual ({usual})").format(
         source=name, now=number(row.visitors), change=percent(abs(row.change or 0.0), 0), usual=number(row.baseline_visitors)
@@ -91,6 +93,8 @@ def _fell(context: Context, row: SourceRow, troubles: Sequence[Trouble], shifted
         text = _("{finding}; down since {since}, {mean} a day instead of {usual}").format(
             finding=text, since=f"{row.since:%m-%d}", mean=number(row.mean_since), usual=number(row.usual_since)
         )
+    if words := clause(_words_of(view, row)):
+        text = _("{finding}; most of all lost in {words}").format(finding=text, words=words)
     lost = (row.usual_since or row.baseline_visitors or 0.0) - (
         row.mean_since if row.mean_since is not None else row.visitors or 0
     )
@@ -107,6 +111,10 @@ def _fell(context: Context, row: SourceRow, troubles: Sequence[Trouble], shifted
     # in a shift between sources the loss of one is the gain of another: the shift tells the money
     worth = None if shifted else _worth(context, row)
     return Finding(f"shop:source:{row.source}", "R14", severity, text, _evidence(row), _win_back(context, row, name), worth)
+
+
+def _words_of(view: SourcesView, row: SourceRow) -> tuple[LostWord, ...]:
+    return view.lost_words if short_name(row.source) == SEARCH and row.verdict == "fell" else ()
 
 
 def _after_promotion(context: Context, rows: Sequence[SourceRow], promotion: str) -> Finding:
@@ -350,6 +358,7 @@ def _why(context: Context, view: SourcesView, row: SourceRow, papers: Papers) ->
     inputs += _cost_inputs(row, currency)
     if row.since is not None:
         inputs.append((_("down since"), row.since.isoformat()))
+    inputs += lost_inputs(_words_of(view, row))
     return Why(
         short_name(row.source),
         _("visitors against the mean of the same weekday of the {n} weeks before; worth by LMDI per source").format(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from shopdesk.analysis.attribution import Effects, Factors, SourceEffects, lmdi_by_source
 from shopdesk.steps.briefing import Context
+from shopdesk.steps.lost_words import LostWord, lost_words
 from shopdesk.steps.source_costs import SourceCost, costs_of
 from shopdesk.steps.source_levels import Judge, SourceVerdict, down_run
 from shopdesk.steps.special_days import SpecialDays, special_days
@@ -77,6 +78,7 @@ class SourcesView:
     alike: frozenset[str] = frozenset()  # the sources that fell together, where the visitors fell as a whole
     ad_spend_minor: int | None = None  # of the whole day
     ad_spend_logged: bool = False  # no report of ads: the promotion log says so
+    lost_words: tuple[LostWord, ...] = ()  # of a fallen 手淘搜索, where reports of search words tell
 
 
 def judge_sources(context: Context) -> SourcesView:
@@ -114,6 +116,7 @@ def judge_sources(context: Context) -> SourcesView:
         judge.alike,
         costs.spend_minor,
         costs.logged,
+        lost_words(context, [row.source for row in rows if row.verdict == "fell"], base_days, AT_LEAST),
     )
 
 

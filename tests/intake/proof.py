@@ -30,8 +30,8 @@ class Proof:
     real: tuple[Real, ...] = field(default=())
 
 
-_TRAFFIC = {"visitors": 186_956, "sources": 22}
-_SHOP = {"visitors": 85_406_160, "page_views": 406_898_494, "orders": 10_366_183, "sales": "1050044696.68"}
+_TRAFFIC: dict[str, int | str] = {"visitors": 186_956, "sources": 22}
+_SHOP: dict[str, int | str] = {"visitors": 85_406_160, "page_views": 406_898_494, "orders": 10_366_183, "sales": "1050044696.68"}
 
 PROOFS: dict[str, Proof] = {
     "amazon_search_term": Proof(

@@ -10,7 +10,7 @@ import pytest
 
 from shopdesk.analysis.attribution import Factors, lmdi_by_source
 from shopdesk.errors import UsageError
-from shopdesk.models import AdDay, Cause, Product, ProductDay, ShopDay, SourceDay, StockLevel
+from shopdesk.models import AdDay, Cause, Product, ProductDay, SearchWordDay, ShopDay, SourceDay, StockLevel
 from shopdesk.records.products import products
 from shopdesk.steps.briefing import Briefing, Finding, Severity, State
 from shopdesk.steps.shop import note_log, set_product
@@ -81,6 +81,39 @@ def test_a_falling_source_asks_for_its_cause_and_says_since_when(desk: Desk) -> 
     assert finding.task is not None
     assert finding.task.role == "promotion"
     assert [f.key for f in briefing.findings if f.severity is Severity.ACT] == [finding.key]
+
+
+def words(desk: Desk, back: int, figures: Mapping[str, int | None], **more: Any) -> None:
+    day = DAY - timedelta(days=back)
+    desk.put(
+        SearchWordDay, *({"day": day, "device": "wireless", "word": word, "visitors": n} | more for word, n in figures.items())
+    )
+
+
+def test_a_fallen_search_names_the_words_that_lost(desk: Desk) -> None:
+    usual(desk)
+    sources(desk, DAY, USUAL | {SEARCH: (620, 19)})
+    for back in (7, 14, 21):
+        words(desk, back, {"floral dress": 900, "tea dress": 300, "long dress": 200, "new dress": 5})
+        words(desk, back, {"dress": 1_500}, word_type="品类词")
+    key = f"shop:source:{SEARCH}"
+    assert "lost in" not in by_key(desk.brief("shop", DAY))[key].text  # the day itself has no report of words
+    words(desk, 0, {"floral dress": 90, "tea dress": 298, "new dress": 60, "old dress": None})
+    briefing = desk.brief("shop", DAY)
+    text = by_key(briefing)[key].text
+    assert text.endswith("; most of all lost in floral dress 90 instead of 900, long dress not in the report instead of 200")
+    inputs = dict(briefing.whys[f"source:{SEARCH}"].inputs)
+    assert inputs["search word floral dress"] == "90, usually 900"
+    assert inputs["search word long dress"] == "not in the report, usually 200"
+    assert not any("tea dress" in name or name == "search word dress" for name in inputs)
+    assert not any(name.startswith("search word") for name, _value in briefing.whys[f"source:{ADS}"].inputs)
+
+
+def test_words_of_a_search_that_did_not_fall_are_not_told(desk: Desk) -> None:
+    usual(desk, first=0)
+    for back in (0, 7, 14):
+        words(desk, back, {"floral dress": 900 if back else 1})
+    assert not any("floral" in finding.text for finding in desk.brief("shop", DAY).findings)
 
 
 def test_the_effects_are_those_of_the_method_and_the_mix_is_told(desk: Desk) -> None:
