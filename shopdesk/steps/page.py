@@ -218,8 +218,10 @@ def _findings(context: Context, week: Week, details: PageDetails, mix: Mix | Non
             evidence | {"needs": verdict.needs_visitors},
         )
     elif verdict.level is Level.UNKNOWN or details.spend_ratio.verdict == "unknown":
-        text = _("The page cannot be told in full yet: figures of this week are missing.")
-        yield Finding("page:unknown", "R56", Severity.UNKNOWN, text, evidence)
+        asked = [need.text for need in _needs(context, week)]
+        yield Finding(
+            "page:unknown", "R56", Severity.UNKNOWN, (asked or [_("The page cannot be told in full yet.")])[-1], evidence
+        )
     elif verdict.level is Level.GOOD:
         words = _("Bounce {bounce} and depth {depth} are good: leave the page as it is.")
         text = words.format(bounce=percent(bounce.value), depth=number(depth.value, 2))

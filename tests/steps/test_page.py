@@ -127,6 +127,13 @@ def test_a_missing_column_is_asked_for_by_name(desk: Desk, column: str, word: st
     assert briefing.to_json()["verdict"] == "unknown"
 
 
+def test_without_the_main_product_its_report_is_asked_for(desk: Desk) -> None:
+    shop_days(desk)
+    briefing = desk.brief("page", DAY)
+    assert briefing.state is State.READY
+    assert "product report" in briefing.headline
+
+
 def test_an_empty_shop(desk: Desk) -> None:
     briefing = desk.brief("page", DAY)
     assert briefing.state is State.NO_DATA
