@@ -228,3 +228,23 @@ async def test_a_hits_profit_items_are_linked_by_a_key_and_undone(demo_folder: P
         assert desk.rows(LINKS) == []
         await desk.press("ctrl+z")
         assert desk.rows(LINKS) == [("803314370448",)]
+
+
+async def test_what_comes_back_stands_with_its_product_and_in_the_range(demo_folder: Path, tmp_path: Path) -> None:
+    paid = "FROM orderfact WHERE paid_at BETWEEN '2026-09-20' AND '2026-10-20' AND shop_id=1"
+    change(
+        tmp_path,
+        demo_folder,
+        f"INSERT INTO orderitem (shop_id, order_id, line, product_id, seller_code, title, options, units, state) "
+        f"SELECT 1, order_id, 1, CASE WHEN rowid_ % 2 THEN '{MAIN}' ELSE '802614370215' END, '', '', '', 1, '' "
+        f"FROM (SELECT order_id, row_number() OVER (ORDER BY order_id) AS rowid_ {paid})",
+        f"INSERT INTO refund (shop_id, refund_id, order_id, product_id, title, applied_at, state, kind, reason) "
+        f"SELECT 1, order_id, order_id, '{MAIN}', '', paid_at, '退款成功', '', '尺码不符' "
+        f"FROM (SELECT order_id, paid_at, row_number() OVER (ORDER BY order_id) AS rowid_ {paid}) WHERE rowid_ % 6 = 1",
+    )
+    async with walking(demo_folder, tmp_path, "2", "tab", "tab") as desk:
+        line = next(line for line in desk.lines if "orders come back" in line)
+        assert "33 % of" in line and "of the others 0 %" in line
+        await desk.press("tab", "tab", "tab")
+        row = next(line for line in desk.lines if "orders that came back" in line)
+        assert " %" in row
