@@ -197,7 +197,7 @@ def click_rates(db: sa.Connection, shop_id: int, first: date, last: date) -> dic
 
 def ad_days(db: sa.Connection, shop_id: int, until: date) -> tuple[date | None, date | None]:
     """The first and the last day with ads, up to `until`."""
-    mine = (AD.c.shop_id == shop_id, AD.c.day <= until)
+    mine = (AD.c.shop_id == shop_id, AD.c.day <= until, AD.c.level.not_in(PARTS))
     ends = (sa.select(end(AD.c.day)).where(*mine).scalar_subquery() for end in (sa.func.min, sa.func.max))
     first, last = db.execute(sa.select(*ends)).one()  # each end is one look into the key; both in one select would scan
     return first, last

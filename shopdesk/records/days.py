@@ -65,6 +65,9 @@ def closed(db: sa.Connection, shop_id: int, day: date) -> bool:
     return db.execute(query).scalar() is not None
 
 
+_OF_WORDS = ("keyword", "search_term")  # the levels of ads that a keyword report has
+
+
 def reports(db: sa.Connection, shop: ShopInfo, day: date, playbook: Playbook) -> list[Report]:
     """The morning's reports and whether they cover `day`; the shop's platform decides which shop report is asked for."""
     asked = [
@@ -79,9 +82,8 @@ def reports(db: sa.Connection, shop: ShopInfo, day: date, playbook: Playbook) ->
     for kind, model, slack, name in asked:
         columns = table(model).c
         stamp = sa.func.date(columns.written_at) if model is Review else columns.day
-        newest = db.execute(
-            sa.select(sa.func.max(stamp)).where(columns.shop_id == shop.id, stamp <= day + timedelta(days=1))
-        ).scalar()
+        query = sa.select(sa.func.max(stamp)).where(columns.shop_id == shop.id, stamp <= day + timedelta(days=1))
+        newest = db.execute(query.where(columns.level.in_(_OF_WORDS)) if model is AdDay else query).scalar()
         newest = date.fromisoformat(newest) if isinstance(newest, str) else newest
         found.append(Report(kind, name, newest is not None and newest >= day - timedelta(days=slack)))
     return found

@@ -8,6 +8,7 @@ from datetime import date
 from statistics import fmean
 
 from shopdesk.steps.briefing import Context
+from shopdesk.steps.leading import listed
 from shopdesk.text import _, clip, number, safe
 
 SEARCH = "手淘搜索"
@@ -48,7 +49,7 @@ def lost_words(context: Context, fell: Collection[str], base_days: Sequence[date
 
 def clause(words: Sequence[LostWord]) -> str:
     """The first two in half a sentence, "" where none is known."""
-    return ", ".join(map(_told, words[:2]))
+    return listed(map(_told, words[:2]))
 
 
 def _told(word: LostWord) -> str:

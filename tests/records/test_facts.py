@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from shopdesk.models import AdDay, Log, Product, ProductDay, PromotionDay, ShopDay, SourceDay, StockLevel
-from shopdesk.records.ads import PARTS, tool_days
+from shopdesk.playbook import load
+from shopdesk.records import days
+from shopdesk.records.ads import PARTS, ad_days, tool_days
 from shopdesk.records.facts import (
     ad_spend,
     product_days,
@@ -150,3 +152,24 @@ def test_logs_and_promotions_of_the_day(tmp_path: Path) -> None:
             ("service", "busy", 12),
         ]
         assert promotions(db, desk.shop.id, DAY, DAY)[DAY].multiplier == 3.0
+
+
+def test_a_report_of_regions_or_scenes_is_no_keyword_report(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.put(AdDay, *({"day": DAY, "level": level, "tool": "t", "spend_minor": 1} for level in ("region", "scene")))
+    playbook = load()
+
+    def there() -> bool:
+        with desk.store.read() as db:
+            return next(
+                report.arrived for report in days.reports(db, desk.shop, DAY, playbook) if report.kind == "alimama_keyword"
+            )
+
+    assert not there()
+    with desk.store.read() as db:
+        assert ad_days(db, desk.shop.id, DAY) == (DAY, DAY)
+    desk.put(AdDay, {"day": DAY - timedelta(days=9), "level": "region", "tool": "t", "spend_minor": 1})
+    with desk.store.read() as db:
+        assert ad_days(db, desk.shop.id, DAY) == (DAY, DAY)  # a part of ads begins nothing
+    desk.put(AdDay, {"day": DAY, "level": "keyword", "tool": "t", "item": "a", "spend_minor": 1})
+    assert there()
