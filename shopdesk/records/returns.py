@@ -1,4 +1,7 @@
-"""What buyers sent back: orders with a product and how many of them came back, and the reasons given."""
+"""What buyers sent back: orders with a product and how many of them came back, and the reasons given.
+
+`shop_id + 0` keeps SQLite from reading a whole shop by its key: the days are sought by their own index.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,9 @@ class ReasonCount:
 def known_span(db: sa.Connection, shop_id: int, day: date) -> tuple[date, date] | None:
     """The first and the last day up to `day` on which a refund was asked for; None without any."""
     applied = REFUND.c.applied_at
-    query = sa.select(sa.func.min(applied), sa.func.max(applied)).where(REFUND.c.shop_id == shop_id, applied < _end(day))
-    first, last = db.execute(query).one()
-    return (first.date(), last.date()) if first is not None else None
+    query = sa.select(applied).where(REFUND.c.shop_id + 0 == shop_id, applied < _end(day)).limit(1)
+    first, last = db.scalar(query.order_by(applied)), db.scalar(query.order_by(applied.desc()))
+    return (first.date(), last.date()) if first is not None and last is not None else None
 
 
 def sent_back(db: sa.Connection, shop_id: int, first: date, last: date, day: date) -> list[Sent]:
@@ -57,7 +60,7 @@ def sent_back(db: sa.Connection, shop_id: int, first: date, last: date, day: dat
             ORDER.join(ORDER_ITEM, (item.shop_id == order.shop_id) & (item.order_id == order.order_id)).outerjoin(REFUND, same)
         )
         .where(
-            order.shop_id == shop_id,
+            order.shop_id + 0 == shop_id,
             order.paid_at >= datetime.combine(first, time.min),
             order.paid_at < _end(last),
             item.product_id != "",
@@ -80,7 +83,10 @@ def reasons(db: sa.Connection, shop_id: int, first: date, day: date) -> list[Rea
     query = (
         sa.select(refund.product_id, refund.reason, count)
         .where(
-            refund.shop_id == shop_id, refund.applied_at >= datetime.combine(first, time.min), refund.reason != "", *_counts(day)
+            refund.shop_id + 0 == shop_id,
+            refund.applied_at >= datetime.combine(first, time.min),
+            refund.reason != "",
+            *_counts(day),
         )
         .group_by(refund.product_id, refund.reason)
         .order_by(count.desc(), refund.reason, refund.product_id)

@@ -34,7 +34,7 @@ def wanting(desk: Desk) -> str:
     briefing = desk.brief("shop", DAY)
     found = [finding for finding in briefing.findings if finding.rule == "R92"]
     assert all(finding.severity is Severity.WATCH for finding in found)
-    assert all(briefing.why_of(finding) is briefing.whys["range:links"] for finding in found)
+    assert all(finding.why is briefing.whys["range:links"] for finding in found)
     return found[0].text if found else ""
 
 
