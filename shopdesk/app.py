@@ -221,7 +221,10 @@ class ShopdeskApp(App[int]):
         await super().on_event(event)
 
     def say(self, text: str, severity: str = "information") -> None:
-        """A short message, gone soon, for it hides part of a low screen; never markup."""
+        """A short message, gone soon, for it hides part of a low screen; the same one is not said twice at once. Never markup."""
+        latest = max(self._notifications, key=lambda note: note.raised_at, default=None)
+        if latest is not None and latest.message == text:
+            self._unnotify(latest, refresh=False)
         self.notify(text, severity=severity, markup=False, timeout=4)  # type: ignore[arg-type]
 
     def go(self, place: str) -> None:

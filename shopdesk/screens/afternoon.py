@@ -265,7 +265,8 @@ class AfternoonScreen(FrameScreen):
             self._form(_("Change the task"), self.selected)
 
     def _form(self, title: str, task: TaskView | None) -> None:
-        from shopdesk.screens.form import Field, FormScreen
+        from shopdesk.screens.checked import CheckedForm
+        from shopdesk.screens.form import Field
 
         roles = {role: _(name) for role, name in ROLES.items()}
         fields = [
@@ -284,18 +285,24 @@ class AfternoonScreen(FrameScreen):
             Field("check_on", _("Check on"), "date", task.check_on if task else None),
         ]
         key = f"task:{task.id}" if task else "task:new"
-        form = FormScreen(title, fields, key, self._currency, self.desk.today)
-        self.app.push_screen(form, partial(self._filled, task))
+        said = _("Changed.") if task else _("Added to the plan.")
+        save = partial(self._save, task)
+        form = CheckedForm(title, fields, key, save, currency=self._currency, today=self.desk.today)
+        self.app.push_screen(form, partial(self._saved, said))
 
-    def _filled(self, task: TaskView | None, values: dict[str, Any] | None) -> None:
-        if values is None:
-            return
+    def _save(self, task: TaskView | None, values: dict[str, Any]) -> str:
         verbs = self.shopdesk.verbs
-        self.role = values["role"]
         if task is None:
-            self.shopdesk.change(partial(verbs.add_task, **values), lambda _id: _("Added to the plan."))
+            verbs.add_task(**values)
         else:
-            self.shopdesk.change(partial(verbs.edit_task, task.id, **values), lambda _none: _("Changed."))
+            verbs.edit_task(task.id, **values)
+        return str(values["role"])
+
+    def _saved(self, said: str, answer: dict[str, Any] | None) -> None:
+        if answer is not None:
+            self.role = answer["saved"]
+            self.shopdesk.say(said)
+            self.shopdesk.reload()
 
     def do_export(self) -> None:
         from shopdesk.screens.choose import ChooseScreen

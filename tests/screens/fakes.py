@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shopdesk import locations, playbook
 from shopdesk.desk import Desk
-from shopdesk.errors import DataError
+from shopdesk.errors import DataError, UsageError
 from shopdesk.plan import ROLES, TaskView
 from shopdesk.routine import CheckState, Morning, StepState, TodayView
 from shopdesk.steps import STEPS
@@ -315,6 +315,8 @@ class FakeVerbs:
 
     def add_task(self, title: str, role: str, due: date | None, **fields: Any) -> int:
         assert role in ROLES
+        if len(title) > 500:
+            raise UsageError("This title is too long", "Shorten it.")
         self.log.append(("add", title, role, due))
         more = {"why": "", "worth_minor": None, **fields}
         self.desk.task_list.append(task(len(self.desk.task_list) + 1, role, title, due=due, **more))

@@ -103,6 +103,21 @@ async def test_x_exports_in_the_form_chosen(tmp_path: Path) -> None:
         assert visit.desk.exported == ["xlsx"] and "plan.xlsx" in visit.said[-1]
 
 
+async def test_what_is_refused_stays_typed_and_the_same_is_not_said_twice(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "a", "e") as visit:
+        await visit.write("长" * 501)
+        await visit.press("ctrl+s")
+        assert "Shorten it." in visit.text and visit.verbs.log == []
+        await visit.press("home", "ctrl+k")
+        await visit.write("短")
+        await visit.press("ctrl+s")
+        assert [entry[1] for entry in visit.verbs.log] == ["短"]
+        for _time in range(2):
+            visit.app.say("Nothing to take back.")
+            await visit.settle()
+        assert visit.said.count("Nothing to take back.") == 1
+
+
 async def test_an_empty_plan_says_how_to_fill_it(tmp_path: Path) -> None:
     async with visiting(tmp_path) as visit:
         visit.desk.task_list = []
