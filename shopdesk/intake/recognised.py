@@ -52,6 +52,11 @@ RECOGNISED: tuple[Recognised, ...] = (
         lambda: _("the desk counts in days: export 取数 › shop › 整体, by day (分日)"),
     ),
     Recognised(
+        lambda: _("生意参谋 流量核心指标, by kind of source"),
+        ("来源类型|流量时期", _FIGURES),
+        lambda: _("the desk counts the shop as a whole: export 取数 › shop › 整体, or by source 流量 › 店铺来源, one day"),
+    ),
+    Recognised(
         lambda: _("生意参谋 search words of a product"),
         ("搜索词|关键词|来源名称", "商品id|收藏人数|浏览量占比|店内跳转人数|跳出本店人数", _FIGURES),
         lambda: _("search words are kept for the whole shop: export 流量 › 店铺来源 › 手淘搜索 › 详情, one day"),
