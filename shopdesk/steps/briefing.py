@@ -144,7 +144,7 @@ class Briefing:
 
 def plain(value: Any, currency: str = "CNY") -> Any:
     """`value` as JSON types, by the rules at the head of this module."""
-    if value is None or isinstance(value, (str, int, float)) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, (str, int, float)) and not isinstance(value, Enum)):
         return value
     if isinstance(value, (list, tuple)):
         return [plain(inner, currency) for inner in value]
