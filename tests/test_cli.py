@@ -427,6 +427,14 @@ def test_brief_imports_no_interface(demo: Path) -> None:
     assert json.loads(done.stdout)["date"] == date(2026, 10, 27).isoformat()
 
 
+def test_a_day_far_ahead_is_told(run: Run, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    run("--at", desk, "import", shop_file(tmp_path, "a.csv", "2026/1/1,40,10,1,99.00\n"), "--shop", "小店")
+    near, far = (shop_file(tmp_path, f"{year}.csv", f"{year}/1/2,40,10,1,99.00\n") for year in (2026, 2062))
+    assert "more than a year after" not in run("--at", desk, "import", near)
+    assert "2062-01-02, is more than a year after 2026-01-02" in run("--at", desk, "import", far)
+
+
 def test_a_restore_puts_a_damaged_database_aside(run: Run, demo: Path, tmp_path: Path) -> None:
     run("--at", demo, "backup", tmp_path / "copy.db")
     damaged = b"not a database at all" * 300

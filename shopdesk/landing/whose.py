@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -75,10 +76,21 @@ def shop_of(db: sa.Connection, reading: Reading, wanted: Wanted) -> tuple[ShopIn
         if shops.has_money(db, found):
             raise _other_currency(found, reading.currency)
         found = shops.use_currency(db, found, reading.currency)
-    notes += weigh(strange.doubts(db, found, reading), found, wanted)
+    notes += weigh(strange.doubts(db, found, reading), found, wanted) + _far_ahead(db, found, reading)
     if platform and not found.platform:
         db.execute(sa.update(shops.SHOP).where(shops.SHOP.c.id == found.id).values(platform=platform))
     return found, notes
+
+
+def _far_ahead(db: sa.Connection, shop: ShopInfo, reading: Reading) -> list[str]:
+    """A word where the file's days lie long after all that is known: a slip in a date would move the newest day."""
+    last = shops.last_day(db, shop)
+    if last is None or reading.period_to is None or reading.period_to - last < timedelta(days=366):
+        return []
+    words = _(
+        "Its newest day, {day}, is more than a year after {last}, the newest known; if that is a slip, take the import back."
+    )
+    return [words.format(day=reading.period_to, last=last)]
 
 
 def weigh(doubts: list[Doubt], shop: ShopInfo, wanted: Wanted) -> list[str]:

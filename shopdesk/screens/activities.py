@@ -118,7 +118,9 @@ class ActivitiesScreen(NotingScreen):
 
     @property
     def entry(self) -> EntryRow | None:
-        key = self.query_one("#entries", DeskTable).marked
+        """The activity marked where the focus is: of a price to put back or a report, the one it is of."""
+        place = next((name for name in ("restores", "reports") if self.focus_is_in(f"#part-{name}")), "entries")
+        key = self.query_one(f"#{place}", DeskTable).marked or self.query_one("#entries", DeskTable).marked
         return next((row for row in self.details.entries if str(row.id) == key), None)
 
     @property

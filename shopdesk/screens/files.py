@@ -146,10 +146,10 @@ class FilesScreen(FrameScreen):
             would = _("Nothing has landed yet. Rows that would be new: {new}, changed: {changed}.")
             lands = ngettext("Enter lands it: {n} file.", "Enter lands them: {n} files.", good).format(n=good) if good else ""
             severity = Severity.WATCH if refused else None
-            verdict.set(severity, would.format(new=number(new), changed=number(changed)), f"{lands} {out}".strip())
+            verdict.set(severity, would.format(new=number(new), changed=number(changed)), _both(lands, out))
         elif self.stage == "landed":
             landed = ngettext("{n} file landed.", "{n} files landed.", good).format(n=good)
-            verdict.set(Severity.ACT if refused else Severity.FINE, f"{landed} {out}".strip())
+            verdict.set(Severity.ACT if refused else Severity.FINE, _both(landed, out))
         else:
             verdict.set(None, _("Import export files"))
 
@@ -396,3 +396,8 @@ class FilesScreen(FrameScreen):
 
     def leave_field(self) -> None:
         self.query_one(FileTree).focus()
+
+
+def _both(said: str, how: str) -> str:
+    """Two sentences, either of which may be missing."""
+    return _("{said} {how}").format(said=said, how=how) if said and how else said + how

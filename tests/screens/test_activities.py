@@ -184,3 +184,11 @@ async def test_a_report_comes_by_itself(demo_folder: Path, tmp_path: Path, size:
         assert "R45" in desk.text
         await desk.press("escape", "enter")
         assert "# [/foo] 八八折" in desk.text and {"zh": "活动期间", "en": "during"}[lang] in desk.text
+
+
+async def test_delete_takes_the_activity_of_the_part_in_focus(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "5", "down") as desk:
+        desk.app.screen.query_one("#restores").focus()
+        await desk.settle()
+        await desk.press("delete")
+        assert desk.said[-1].startswith("提花连衣裙女冬季新款加厚长袖毛呢裙 新品三天折扣")
