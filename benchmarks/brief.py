@@ -1,7 +1,7 @@
 """`shopdesk brief --json` against importing pandas and sqlmodel: three years of a usual shop, of a large one (2,000 products,
 20,000 keywords), and of the large one with ten years and fifty shops in its database. Medians of several runs, in turns.
 
-`--kept DIR` keeps the databases there: the largest takes some minutes and 4 GB. `--usual` measures the first alone.
+`--kept DIR` keeps the databases there: the largest takes up to ten minutes and 3 GB. `--usual` measures the first alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Invented shops of any size; by default three years of one with 200 products, 40 sources and 300 keywords.
 
 Rows go in directly. A quarter of days is made up, each day anew; every earlier quarter repeats it, and so does every further
-shop with the best of it, so that a database of ten years and fifty shops is there within two minutes.
+shop with the best of it, so that a database of ten years and fifty shops is there within ten minutes (3 GB).
 """
 
 from __future__ import annotations
