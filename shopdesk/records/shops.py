@@ -17,6 +17,7 @@ from shopdesk.models import (
     ProductSourceDay,
     Refund,
     Review,
+    SearchWordDay,
     Shop,
     ShopDay,
     ShopName,
@@ -37,7 +38,9 @@ CURRENCIES = (
     "AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "IDR", "INR", "JPY", "KRW", "MXN", "MYR", "NOK",
     "NZD", "PHP", "PLN", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "VND", "ZAR",
 )  # fmt: skip
-_BOOKED: tuple[type[Table], ...] = (ShopDay, ProductDay, SourceDay, ProductSourceDay, AdDay, OrderFact, OrderItem, Refund, Target)
+_BOOKED: tuple[type[Table], ...] = (
+    ShopDay, ProductDay, SourceDay, ProductSourceDay, SearchWordDay, AdDay, OrderFact, OrderItem, Refund, Target,
+)  # fmt: skip
 _TIMED: tuple[type[Table], ...] = (OrderFact, Refund, Review)
 _MOST = 60  # letters of a name
 
