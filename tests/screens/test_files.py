@@ -150,7 +150,7 @@ async def test_an_import_fills_an_empty_desk(tmp_path: Path, home: Path) -> None
 async def test_first_a_look_then_it_lands(tmp_path: Path, home: Path, size: tuple[int, int], lang: str) -> None:
     words = {
         "en": ("Rows that would be new: 2, changed: 0", "Enter lands them: 2 files. 2 files are refused.", "2 files landed."),
-        "zh": ("将新增 2 行，更改 0 行", "按 Enter 导入 2 个文件。 2 个文件不能导入。", "已导入 2 个文件。"),
+        "zh": ("将新增 2 行，更改 0 行", "按 Enter 导入 2 个文件。2 个文件不能导入。", "已导入 2 个文件。"),
     }[lang]
     async with at_files(tmp_path, size, lang) as walk:
         await walk.look(home / f"{HOSTILE}.csv", home / "day.csv", home / "notes.exe", home / "none.csv")
