@@ -183,7 +183,7 @@ def _ad_goals(tables: Mapping[str, Any], file: Path | None) -> AdGoals:
     try:
         return ad_goals.of_tables(tables, {key: _words(goal) for key, goal in tables["goals"].items()})
     except ValueError as error:
-        message = _("{file}: “{key}” should be a list like [\"京东快车 60\", \"品牌聚效 40\"] whose shares make up 100.")
+        message = _('{file}: “{key}” should be a list like ["京东快车 60", "品牌聚效 40"] whose shares make up 100.')
         raise UsageError(_("Your playbook cannot be read"), message.format(file=file, key=error)) from error
 
 
