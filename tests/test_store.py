@@ -126,7 +126,10 @@ def test_a_change_that_changes_nothing_is_nothing_to_undo(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"this is a shopping list, no database" * 40, "is damaged or was not written by shopdesk"), (None, "belongs to another program")],
+    [
+        (b"this is a shopping list, no database" * 40, "is damaged or was not written by shopdesk"),
+        (None, "belongs to another program"),
+    ],
 )
 def test_other_files_are_refused_and_not_touched(tmp_path: Path, content: bytes | None, words: str) -> None:
     path = tmp_path / "other.db"

@@ -14,7 +14,7 @@ from textual.widgets import DirectoryTree, Input
 from shopdesk.actions import N_
 from shopdesk.text import safe
 
-ENDINGS = {".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".htm", ".html", ".zip"}  # as landing.paths has them
+ENDINGS = {".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsb", ".ods", ".htm", ".html", ".zip"}  # as landing.paths has them
 
 
 class PathsInput(Input):
