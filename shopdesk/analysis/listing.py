@@ -10,6 +10,8 @@ from enum import Enum
 from shopdesk.analysis.rates import Interval, wilson
 from shopdesk.analysis.verdict import Verdict
 
+_MOST_ITEMS = 1000
+
 
 class Choice(Enum):
     TOO_EARLY = "too_early"
@@ -133,12 +135,11 @@ def judge_listing(peers_followed: int, items: Sequence[NewItem], thresholds: Lis
 
 
 def _more_items(moving: int, judged: int, thresholds: ListingThresholds) -> int:
-    """Items still missing if the share stays as seen (a half where none was seen). The two lines overlap, so that any
-    share settles one of them before long."""
+    """Items still missing if the share stays as seen (a half where none was seen), at most a thousand: where the two lines
+    were set so that they do not overlap, a share between them settles neither."""
     rate = moving / judged if judged else 0.5
-    n = judged + 1
-    while True:
+    for n in range(judged + 1, judged + _MOST_ITEMS):
         interval = wilson(rate * n, n)
         if interval.low >= thresholds.moving_lower or interval.high < thresholds.moving_upper:
             return n - judged
-        n += 1
+    return _MOST_ITEMS
