@@ -370,6 +370,6 @@ async def test_an_import_is_taken_back_as_a_whole(tmp_path: Path, home: Path, si
         assert days(walk) == [("2026-11-08", 95, 40000)]
         await walk.press("delete", "enter")
         assert days(walk) == [("2026-11-08", 90, 40000)]
-        assert {"en": "is taken back", "zh": "已撤销"}[lang] in walk.flat
+        assert {"en": "is taken back", "zh": "已撤回"}[lang] in walk.flat
         await walk.press("delete", "enter")
         assert days(walk) == [] and walk.rows("SELECT * FROM import") == []
