@@ -133,6 +133,7 @@ class ShopdeskApp(App[int]):
             if worker.is_cancelled:
                 return
             self.desk.briefing(step)
+            import_module(f"shopdesk.screens.{step}")  # up to 100 ms, which its first visit need not wait for
         today, morning = self.desk.today_view(), self.desk.morning()
         if not worker.is_cancelled:
             self.call_from_thread(self._take, morning, today)
@@ -207,7 +208,7 @@ class ShopdeskApp(App[int]):
         if variables != self._styled_with:
             self._styled_with = variables
             super().refresh_css(animate)
-        else:
+        elif self.screen._css_update_count != self._css_update_count:
             self.stylesheet.update(self.screen, animate=animate)
             self.screen._css_update_count = self._css_update_count
 
