@@ -291,9 +291,8 @@ def _import(arguments: argparse.Namespace) -> int:
 
     if bool(arguments.files) == arguments.inbox:
         arguments.wrong(_("name files, folders or zips, or else --inbox"))
-    desk = _closed_later(
-        arguments, Desk(_places(arguments), url=arguments.db)
-    )  # the shop may not be there yet, and --date is the file's day here
+    # the shop may not be there yet, and --date is the file's day here
+    desk = _closed_later(arguments, Desk(_places(arguments), url=arguments.db))
     desk.open()
     return cli_imports.take(desk, arguments)
 

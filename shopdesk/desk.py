@@ -180,13 +180,13 @@ class Desk:
         with self.context() as context:
             from shopdesk import routine
 
-            self._last_change = _last_change(context)
+            self._last_change = context.db.exec_driver_sql(glance.CHANGE_MARK).scalar_one()
             return routine.morning(context, dict(self._briefings))
 
     def changed_elsewhere(self) -> bool:
         """Whether something was noted or imported since the morning was read last: in another window, or on the command line."""
         with self.context() as context:
-            return _last_change(context) != self._last_change
+            return bool(context.db.exec_driver_sql(glance.CHANGE_MARK).scalar_one() != self._last_change)
 
     def today_view(self) -> TodayView:
         """The first screen. Makes the numbers' briefing only; findings of steps not made yet come later."""
@@ -385,8 +385,3 @@ class Desk:
 
         target = path or self.locations.exports / f"plan-{self.day.isoformat()}.{form}"
         return plan_file(self.tasks(), self.need_shop(), self.day, self.playbook, form, target)
-
-
-def _last_change(context: Context) -> object:
-    mark = "SELECT (SELECT coalesce(max(id), 0) FROM undo), (SELECT count(undone_at) FROM undo), (SELECT count(*) FROM import)"
-    return tuple(context.db.exec_driver_sql(mark).one())

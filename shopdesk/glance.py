@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from shopdesk.routine import TodayView
 
 KEY = "glance"
+_IMPORTS = "(SELECT coalesce(max(id), 0) || '-' || count(*) || '-' || coalesce(max(imported_at), '') FROM import)"
+_NOTES = "(SELECT coalesce(max(id), 0) || '-' || count(undone_at) FROM undo WHERE {which})"
+CHANGE_MARK = f"SELECT {_IMPORTS} || '/' || {_NOTES.format(which='1')}"  # whatever was imported or noted
 # What a briefing depends on: the imports and the operator's records. Ticks and tasks change no figure.
-DATA_MARK = (
-    "SELECT (SELECT coalesce(max(id), 0) || '-' || count(*) FROM import) || '/' || "
-    "(SELECT coalesce(max(id), 0) || '-' || count(undone_at) FROM undo WHERE tables NOT IN ('task', 'tick'))"
-)
+DATA_MARK = f"SELECT {_IMPORTS} || '/' || " + _NOTES.format(which="tables NOT IN ('task', 'tick')")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -166,13 +167,16 @@ def set_threshold(own: Path, threshold: str, value: float | None) -> None:
         document = tomlkit.parse(own.read_text(encoding="utf-8")) if own.exists() else tomlkit.document()
         thresholds = document.setdefault("thresholds", tomlkit.table())
         assert isinstance(thresholds, AbstractTable), "load() saw that it is a table"
-        thresholds.pop(threshold, None)
-        if value is not None:
+        if value is None:
+            thresholds.pop(threshold, None)
+        else:
             thresholds[threshold] = int(value) if value.is_integer() else value
         own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part.write_text(tomlkit.dumps(document), encoding="utf-8")
         part.replace(own)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise DataError(
             _("Your playbook cannot be written"),
             _("{file}: {reason}. Nothing was changed.").format(file=own, reason=error.strerror or error),

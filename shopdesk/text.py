@@ -82,9 +82,9 @@ def pasted(text: str) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """ "a, b", as the language lists things."""
+    """ "a, b", as the language lists things; what is empty is left out."""
     said = ""
-    for word in words:
+    for word in filter(None, words):
         said = _("{words}, {word}").format(words=said, word=word) if said else word
     return said
 

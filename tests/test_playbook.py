@@ -202,6 +202,8 @@ def test_a_value_set_leaves_the_other_lines_as_they_are(tmp_path: Path) -> None:
     assert book.thresholds["page.spend_ratio"].own and not book.thresholds["page.bounce_fail"].own
     playbook.set_threshold(file, "page.spend_ratio", None)
     assert tomllib.loads(file.read_text(encoding="utf-8")) == tomllib.loads(text)
+    playbook.set_threshold(file, "peers.max", 7)
+    assert file.read_text(encoding="utf-8") == text.replace("= 6", "= 7")
 
 
 def test_a_playbook_that_is_not_in_order_is_not_touched(tmp_path: Path) -> None:

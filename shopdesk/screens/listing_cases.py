@@ -16,10 +16,9 @@ from shopdesk.screens.noting import NotingScreen
 from shopdesk.steps import copy_cases, review_cases
 from shopdesk.steps.briefing import Briefing
 from shopdesk.steps.copy_cases import case_state_name
-from shopdesk.steps.leading import listed
 from shopdesk.steps.listings import CopycatRow, ListingsDetails, ReviewRow, TopProduct
 from shopdesk.steps.review_cases import branch_name, next_step, review_state_name, step_name
-from shopdesk.text import _, clip, ngettext, number, safe
+from shopdesk.text import _, clip, listed, ngettext, number, safe
 
 if TYPE_CHECKING:
     from shopdesk.screens.phrases import Wish

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from shopdesk.steps.checked import amount, choice, refused, words
 from shopdesk.steps.entries import CHANNELS, KINDS, PLAN, STATES, channel_name, moves, plan_name, state_name
-from shopdesk.steps.leading import listed
-from shopdesk.text import _, safe
+from shopdesk.text import _, listed, safe
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

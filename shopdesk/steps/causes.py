@@ -14,8 +14,7 @@ from typing import Any
 
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Finding, Severity, plain
-from shopdesk.steps.leading import listed
-from shopdesk.text import _, clip, ngettext, number, safe
+from shopdesk.text import _, clip, listed, ngettext, number, safe
 
 _OF_SOURCES = ("shop:source", "shop:gone:", "shop:mix", "shop:alike", "shop:subtotal:")
 _PART = 0.2  # of the change of a factor that a cause must be worth to explain it, where both are priced

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
-from shopdesk.steps.leading import listed
-from shopdesk.text import _, money, number, percent, safe
+from shopdesk.text import _, listed, money, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.steps.competitors import PeerRow

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from shopdesk.analysis.copycats import picture_distance
 from shopdesk.steps.checked import amount, choice, link, refused, words
-from shopdesk.steps.leading import listed
-from shopdesk.text import _, safe
+from shopdesk.text import _, listed, safe
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

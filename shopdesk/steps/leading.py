@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
+from collections.abc import Sequence
 
 from shopdesk.steps.briefing import Finding, Severity
 from shopdesk.text import _
@@ -22,12 +21,6 @@ def headline(findings: Sequence[Finding], otherwise: str) -> str:
     if len(worst) == 1:
         return worst[0].text
     return _("{text} (and {more} more)").format(text=worst[0].text, more=len(worst) - 1)
-
-
-def listed(parts: Iterable[str]) -> str:
-    """The parts that are not empty, as a sentence lists them."""
-    said = [part for part in parts if part]
-    return reduce(lambda these, more: _("{these}, {more}").format(these=these, more=more), said) if said else ""
 
 
 def sentences(first: str, second: str) -> str:

@@ -13,9 +13,8 @@ from shopdesk.steps.bad_reviews import BadReviews
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.conversion_line import effect_said
 from shopdesk.steps.copies import Shelf, lost_a_day_minor
-from shopdesk.steps.leading import listed
 from shopdesk.steps.review_cases import branch_name
-from shopdesk.text import _, clip, money, number, percent, safe
+from shopdesk.text import _, clip, listed, money, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.playbook import Playbook

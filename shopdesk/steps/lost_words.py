@@ -8,8 +8,7 @@ from datetime import date
 from statistics import fmean
 
 from shopdesk.steps.briefing import Context
-from shopdesk.steps.leading import listed
-from shopdesk.text import _, clip, number, safe
+from shopdesk.text import _, clip, listed, number, safe
 
 SEARCH = "手淘搜索"
 _SHOWN = 5

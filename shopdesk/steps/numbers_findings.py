@@ -13,13 +13,12 @@ from shopdesk.analysis.verdict import Verdict
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.known_causes import SETTINGS as KNOWN_SETTINGS
 from shopdesk.steps.known_causes import KnownCause, said
-from shopdesk.steps.leading import listed
 from shopdesk.steps.month import MonthPace
 from shopdesk.steps.numbers import Met
 from shopdesk.steps.reasons import weekday
 from shopdesk.steps.source_mix import SourceMix
 from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved, factor_title, factor_value
-from shopdesk.text import _, chance, money, ngettext, number, percent
+from shopdesk.text import _, chance, listed, money, ngettext, number, percent
 
 CHECK_AFTER = timedelta(days=4)
 
