@@ -170,7 +170,7 @@ def set_threshold(own: Path, threshold: str, value: float | None) -> None:
         if value is None:
             thresholds.pop(threshold, None)
         else:
-            thresholds[threshold] = int(value) if value.is_integer() else value
+            thresholds[threshold] = int(value) if value % 1 == 0 else value
         own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part.write_text(tomlkit.dumps(document), encoding="utf-8")
         part.replace(own)
