@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from shopdesk import __version__, locations, settings
+from shopdesk.cli_words import Parser, add_places, day_named, names_command
 from shopdesk.errors import ShopdeskError, UsageError
 from shopdesk.text import LANGUAGES, _, safe, system_language, use_language
 
@@ -25,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code (0 done, 1 a check found something, 2 wrong use, 3 a data problem)."""
     argv = list(sys.argv[1:] if argv is None else argv)
     use_language(_language(argv))
-    arguments = _parser(_names_command(argv)).parse_args(argv)
+    arguments = _parser(names_command(argv)).parse_args(argv)
     if arguments.lang is None:
         use_language(settings.language(_places(arguments).settings) or system_language())
     arguments.desks = []
@@ -64,67 +63,34 @@ def _language(argv: Sequence[str]) -> str:
     return system_language()
 
 
-# --- the words of the command line ---------------------------------------------------------------------------------
-
-
-def _names_command(argv: Sequence[str]) -> bool:
-    """Whether there is more than options of the desk: the commands' own parsers cost the start 10 ms."""
-    words = iter(argv)
-    for word in words:
-        if word in ("--at", "--db", "--lang", "--shop", "--date"):
-            next(words, None)
-        elif not word.startswith("--") or word == "--help":
-            return True
-    return False
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        hint = _("{command} --help says how.").format(command=self.prog)
-        said = _("{wrong}. {hint}").format(wrong=_wrong_use(safe(message)).rstrip("."), hint=hint)
-        self.exit(2, f"{self.prog}: {said}\n")
-
-
-def _wrong_use(message: str) -> str:
-    """What argparse found wrong, in the operator's language: what it says most is told anew, the rest stays."""
-    said = (
-        (r"the following arguments are required: (?P<names>.+)", _("{names} is missing")),
-        (r"unrecognized arguments: (?P<words>.+)", _("“{words}” is not understood here")),
-        (r"argument \S+: invalid choice: '(?P<word>.*)' \(choose from (?P<choices>.+)\)", _("“{word}” is none of {choices}")),
-        (r"argument (?P<name>\S+): expected one argument", _("{name} needs a value")),
-        (r"argument (?P<name>\S+): invalid \S+ value: '(?P<word>.*)'", _("“{word}” is no {name}")),
-        (r"argument (?P<name>\S+): not allowed with argument (?P<other>\S+)", _("{name} and {other} do not go together")),
-        (r"argument \S+: (?P<sentence>“.+)", "{sentence}"),  # ours already
-    )
-    for pattern, words in said:
-        if match := re.fullmatch(pattern, message):
-            return words.format(**{name: group.replace("'", "") for name, group in match.groupdict().items()})
-    return message
+# --- the commands ------------------------------------------------------------------------------------------------
 
 
 def _parser(any_command: bool = True) -> argparse.ArgumentParser:
-    parser = _Parser(prog="shopdesk", description=_("Without a command: open the desk."))
+    parser = Parser(prog="shopdesk", description=_("Without a command: open the desk."))
     parser.add_argument("--version", action="version", version=f"shopdesk {__version__}")
-    _add_places(parser, None)
+    add_places(parser, None)
     parser.add_argument("--shop", metavar="NAME", help=_("the shop, where there are several"))
-    parser.add_argument("--date", metavar="DAY", type=_day, help=_("the day judged (default: yesterday)"))
+    parser.add_argument("--date", metavar="DAY", type=day_named, help=_("the day judged (default: yesterday)"))
     parser.set_defaults(run=_open_desk)
 
     # The same options after the command, without a default of their own: they must not undo what stood before it.
-    places = _Parser(add_help=False)
-    _add_places(places, argparse.SUPPRESS)
-    shop = _Parser(add_help=False)
+    places = Parser(add_help=False)
+    add_places(places, argparse.SUPPRESS)
+    shop = Parser(add_help=False)
     shop.add_argument("--shop", metavar="NAME", default=argparse.SUPPRESS, help=_("the shop, where there are several"))
-    day = _Parser(add_help=False)
-    day.add_argument("--date", metavar="DAY", type=_day, default=argparse.SUPPRESS, help=_("the day judged (default: yesterday)"))
-    as_json = _Parser(add_help=False)
+    day = Parser(add_help=False)
+    day.add_argument(
+        "--date", metavar="DAY", type=day_named, default=argparse.SUPPRESS, help=_("the day judged (default: yesterday)")
+    )
+    as_json = Parser(add_help=False)
     as_json.add_argument("--json", action="store_true", help=_("one JSON object on standard output"))
 
     if not any_command:
         return parser
-    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", parser_class=Parser)
 
-    def command(name: str, words: str, run: Callable[[argparse.Namespace], int], *parents: _Parser) -> argparse.ArgumentParser:
+    def command(name: str, words: str, run: Callable[[argparse.Namespace], int], *parents: Parser) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=words, description=words, parents=[places, *parents])
         made.set_defaults(run=run)
         return made
@@ -142,19 +108,19 @@ def _parser(any_command: bool = True) -> argparse.ArgumentParser:
         "--map", metavar="COLUMNS", help=_("which column is which, HEADER=FIELD,… or a .toml file; remembered for such files")
     )
     importing.add_argument(
-        "--date", metavar="DAY", type=_day, default=argparse.SUPPRESS, help=_("the day of a file that has none in it")
+        "--date", metavar="DAY", type=day_named, default=argparse.SUPPRESS, help=_("the day of a file that has none in it")
     )
 
     imports = command("imports", _("what was imported, and take it back"), _imports, shop, as_json)
     imports.add_argument("--all", action="store_true", help=_("the oldest ones too"))
-    undo = imports.add_subparsers(metavar="undo", parser_class=_Parser).add_parser(
+    undo = imports.add_subparsers(metavar="undo", parser_class=Parser).add_parser(
         "undo", help=_("take an import back as a whole"), parents=[shop, as_json]
     )
     undo.add_argument("id", metavar="ID", type=int)
     undo.set_defaults(run=_import_undo)
 
     shops = command("shops", _("the shops here: their names, currency, platform and time zone"), _shops, as_json)
-    changing = shops.add_subparsers(metavar="rename | also | currency | platform | timezone", parser_class=_Parser)
+    changing = shops.add_subparsers(metavar="rename | also | currency | platform | timezone", parser_class=Parser)
     for name, words, value in (
         ("rename", _("give a shop another name"), "NEW"),
         ("also", _("another name that files call the shop by"), "OTHER"),
@@ -176,11 +142,11 @@ def _parser(any_command: bool = True) -> argparse.ArgumentParser:
 
     tasks = command("tasks", _("the afternoon's tasks"), _tasks, shop, day, as_json)
     tasks.add_argument("--role", metavar="ROLE", help="operations, promotion, design, service, content")
-    verbs = tasks.add_subparsers(metavar="add | done | undo", parser_class=_Parser)
+    verbs = tasks.add_subparsers(metavar="add | done | undo", parser_class=Parser)
     add = verbs.add_parser("add", help=_("a new task"), parents=[shop, day, as_json])
     add.add_argument("title", metavar="TITLE")
     add.add_argument("--role", required=True, metavar="ROLE")
-    add.add_argument("--due", metavar="DAY", type=_day)
+    add.add_argument("--due", metavar="DAY", type=day_named)
     add.set_defaults(run=_task_add)
     for name, words, state in (("done", _("tick a task off"), "done"), ("undo", _("open it again"), "open")):
         verb = verbs.add_parser(name, help=words, parents=[shop, day, as_json])
@@ -199,24 +165,6 @@ def _parser(any_command: bool = True) -> argparse.ArgumentParser:
     restore.add_argument("file", metavar="FILE", type=Path)
     command("locate", _("say where things lie"), _locate)
     return parser
-
-
-def _add_places(parser: argparse.ArgumentParser, default: str | None) -> None:
-    """--at, --db and --lang, before the command or after it."""
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--at", metavar="DIR", type=Path, default=default, help=_("keep everything under DIR"))
-    where.add_argument("--db", metavar="URL", default=default, help=_("a SQLite URL, such as sqlite:////home/me/shop.db"))
-    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=_("language of the desk"))
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-        if not 2000 <= day.year < 2100:  # far enough from either end of the calendar to look back and ahead
-            raise ValueError(text)
-        return day
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("“{text}” is no day; write it like 2026-11-11").format(text=safe(text))) from None
 
 
 # --- the desk ------------------------------------------------------------------------------------------------------
@@ -365,9 +313,12 @@ def _brief(arguments: argparse.Namespace) -> int:
     from shopdesk.steps import STEPS
 
     wanted = routine.step_named(arguments.step) if arguments.step else None
-    gc.disable()  # with 20,000 keywords a fifth of the time, for rubbish that the end of the process clears anyway
     desk = _opened(arguments)
-    briefings = [desk.briefing(step) for step in ([wanted] if wanted else STEPS)]
+    gc.disable()  # with 20,000 keywords a fifth of the time
+    try:
+        briefings = [desk.briefing(step) for step in ([wanted] if wanted else STEPS)]
+    finally:
+        gc.enable()
     if arguments.json:
         from shopdesk.steps.causes import causes, to_json
 
@@ -388,43 +339,21 @@ def _brief(arguments: argparse.Namespace) -> int:
 
 
 def _tasks(arguments: argparse.Namespace) -> int:
-    from shopdesk.export import plan_json, plan_text
+    from shopdesk import cli_tasks
 
-    desk = _opened(arguments)
-    tasks = desk.tasks(arguments.role)
-    if arguments.json:
-        print_json(plan_json(tasks, desk.day, desk.need_shop().currency))
-    else:
-        print(plan_text(tasks, desk.need_shop(), desk.day, desk.playbook))
-    return 0
+    return cli_tasks.show(_opened(arguments), arguments)
 
 
 def _task_add(arguments: argparse.Namespace) -> int:
-    from shopdesk import plan
+    from shopdesk import cli_tasks
 
-    desk = _opened(arguments)
-    made = plan.add(desk.store, desk.need_shop(), desk.day, arguments.title, arguments.role, arguments.due)
-    return _say_task(desk, made, arguments)
+    return cli_tasks.add(_opened(arguments), arguments)
 
 
 def _task_state(arguments: argparse.Namespace) -> int:
-    from shopdesk import plan
+    from shopdesk import cli_tasks
 
-    desk = _opened(arguments)
-    plan.set_state(desk.store, desk.need_shop(), arguments.id, arguments.state, desk.day)
-    return _say_task(desk, arguments.id, arguments)
-
-
-def _say_task(desk: Desk, task_id: int, arguments: argparse.Namespace) -> int:
-    from shopdesk import plan
-    from shopdesk.export import plan_json
-
-    tasks = tuple(task for task in desk.tasks() if task.id == task_id)
-    if arguments.json:
-        print_json(plan_json(tasks, desk.day, desk.need_shop().currency))
-    for task in () if arguments.json else tasks:
-        print(f"{task.id}  {plan.state_name(task.state)}  {desk.playbook.roles[task.role]}  {safe(task.title)}")
-    return 0
+    return cli_tasks.set_state(_opened(arguments), arguments)
 
 
 def _export(arguments: argparse.Namespace) -> int:

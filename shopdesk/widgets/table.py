@@ -127,7 +127,8 @@ class DeskTable(Vertical):
         Of many thousand, `rows` are the first only; `find` then brings those that hold some letters, sorted by a column.
         """
         self.find = find
-        if _looks(self.columns, self.rows) != _looks(columns, rows):
+        chosen_anew = find is not None and (self._needle or self._sorted_by is not None)  # other rows than these are shown
+        if chosen_anew or _looks(self.columns, self.rows) != _looks(columns, rows):
             self.columns, self.rows = tuple(columns), tuple(rows)
             self._draw()
 
