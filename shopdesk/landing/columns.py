@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from shopdesk import models
 from shopdesk.errors import IntakeError, UsageError
 from shopdesk.intake import Opener, outline
-from shopdesk.records import shops, table
+from shopdesk.records import table
 from shopdesk.records.shops import ShopInfo
 from shopdesk.store import Store
 from shopdesk.text import _, safe
@@ -36,10 +36,8 @@ def remember(store: Store, shop: ShopInfo, fingerprint: str, columns: Columns) -
         change.put(models.Mapping, shop_id=shop.id, fingerprint=fingerprint, kind=columns.kind, columns=told)
 
 
-def remembered(db: sa.Connection, shop_name: str | None) -> dict[str, Columns]:
-    """By fingerprint, what was said for the shop of this name, or for the only one."""
-    known = shops.shops(db)
-    shop = next((shop for shop in known if shop.name == shop_name or (shop_name is None and len(known) == 1)), None)
+def remembered(db: sa.Connection, shop: ShopInfo | None) -> dict[str, Columns]:
+    """By fingerprint, what was said for the shop."""
     if shop is None:
         return {}
     query = sa.select(MAPPING.c.fingerprint, MAPPING.c.kind, MAPPING.c.columns).where(MAPPING.c.shop_id == shop.id)

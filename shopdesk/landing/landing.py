@@ -136,8 +136,9 @@ def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener, te
     delivery = _delivery(path, asked)
     with transaction() as db:
         before = _landed_before(db, delivery)
-        terms = whose.terms(db, asked.shop_of(path).name)
-        known = columns.remembered(db, asked.shop_of(path).name)
+        shop = shops.called(db, asked.shop_of(path).name)
+        terms = whose.terms(db, shop)
+        known = columns.remembered(db, shop)
     if before:
         return before
     said = asked.of(path)

@@ -53,10 +53,8 @@ class Terms:
     settled: bool = False
 
 
-def terms(db: sa.Connection, name: str | None) -> Terms:
-    """The terms of the shop of this name, or of the only one; of a new shop where it is not there yet."""
-    known = shops.shops(db)
-    shop = _called(db, known, name) if name is not None else known[0] if len(known) == 1 else None
+def terms(db: sa.Connection, shop: ShopInfo | None) -> Terms:
+    """The terms of the shop; of a new one where it is not there yet."""
     return Terms(shop.currency, shop.timezone, shops.has_money(db, shop)) if shop else Terms()
 
 
@@ -106,8 +104,8 @@ def weigh(doubts: list[Doubt], shop: ShopInfo, wanted: Wanted) -> list[str]:
 
 def _named(db: sa.Connection, reading: Reading, wanted: Wanted, platform: str) -> tuple[ShopInfo, list[str]]:
     known = shops.shops(db)
-    mine = _called(db, known, wanted.name) if wanted.name is not None else known[0] if len(known) == 1 else None
-    told = _called(db, known, reading.shop) if reading.shop is not None else _in_name(db, known, reading.file)
+    mine = shops.called(db, wanted.name)
+    told = shops.called(db, reading.shop) if reading.shop is not None else _in_name(db, known, reading.file)
     if reading.shop is not None and told is None and mine is not None:
         if wanted.firmly:
             shops.add_name(db, mine, reading.shop)
@@ -121,9 +119,7 @@ def _named(db: sa.Connection, reading: Reading, wanted: Wanted, platform: str) -
         if reading.shop is not None or not wanted.said:
             raise IntakeError(_("Another shop's file"), _anothers(told.name, mine.name))
         return mine, [_("Its name says it is of “{theirs}”.").format(theirs=safe(told.name))]
-    if mine is not None or told is not None:
-        found = mine or told
-        assert found is not None
+    if (found := mine or told) is not None:
         return found, []
     if known and wanted.name is None:
         if reading.shop is not None:
@@ -141,12 +137,6 @@ def _named(db: sa.Connection, reading: Reading, wanted: Wanted, platform: str) -
         shop=made.name
     )
     return made, [] if name else [renaming]
-
-
-def _called(db: sa.Connection, known: list[ShopInfo], name: str | None) -> ShopInfo | None:
-    """The shop of this name, or the one that files of this name are of."""
-    also = shops.other_names(db).get(name) if name is not None else None
-    return next((shop for shop in known if shop.name == name or shop.id == also), None)
 
 
 def _in_name(db: sa.Connection, known: list[ShopInfo], file: str) -> ShopInfo | None:

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from shopdesk.errors import DataError, UsageError
-from shopdesk.models import (
-    AdDay,
-    OrderFact,
-    OrderItem,
-    ProductDay,
-    ProductSourceDay,
-    Refund,
-    Review,
-    SearchWordDay,
-    Shop,
-    ShopDay,
-    ShopName,
-    SourceDay,
-    Table,
-    Target,
-)
+from shopdesk.models import OrderFact, Refund, Review, Shop, ShopDay, ShopName, Table
 from shopdesk.records import fetch, table
 from shopdesk.store import Store, now
 from shopdesk.text import _, safe
@@ -38,10 +24,7 @@ CURRENCIES = (
     "AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "IDR", "INR", "JPY", "KRW", "MXN", "MYR", "NOK",
     "NZD", "PHP", "PLN", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "VND", "ZAR",
 )  # fmt: skip
-_BOOKED: tuple[type[Table], ...] = (
-    ShopDay, ProductDay, SourceDay, ProductSourceDay, SearchWordDay, AdDay, OrderFact, OrderItem, Refund, Target,
-)  # fmt: skip
-_TIMED: tuple[type[Table], ...] = (OrderFact, Refund, Review)
+_TIMED = (OrderFact, Refund, Review)
 _MOST = 60  # letters of a name
 
 
@@ -65,17 +48,22 @@ def other_names(db: sa.Connection) -> dict[str, int]:
     return {row.name: row.shop_id for row in db.execute(sa.select(SHOP_NAME).order_by(SHOP_NAME.c.name))}
 
 
+def called(db: sa.Connection, name: str | None) -> ShopInfo | None:
+    """The shop of this name, or the one that files of this name are of; without a name the only one."""
+    known = shops(db)
+    if name is None:
+        return known[0] if len(known) == 1 else None
+    also = other_names(db).get(name)
+    return next((shop for shop in known if shop.name == name or shop.id == also), None)
+
+
 def find(db: sa.Connection, name: str | None) -> ShopInfo:
-    """The shop of this name; without a name the only one. Raises DataError (none yet) or UsageError (which one?)."""
+    """As `called`. Raises DataError (none yet) or UsageError (which one?)."""
+    if (found := called(db, name)) is not None:
+        return found
     known = shops(db)
     if not known:
         raise DataError(_("No shop yet"), _("Import an export file first: shopdesk import FILE --shop NAME."))
-    if name is None and len(known) == 1:
-        return known[0]
-    also = other_names(db).get(name) if name is not None else None
-    for shop in known:
-        if shop.name == name or shop.id == also:
-            return shop
     names = ", ".join(safe(shop.name) for shop in known)
     if name is None:
         raise UsageError(_("Which shop?"), _("Name one with --shop: {names}.").format(names=names))
@@ -97,13 +85,15 @@ def last_day(db: sa.Connection, shop: ShopInfo) -> date | None:
 
 
 def has_money(db: sa.Connection, shop: ShopInfo) -> bool:
-    """Whether amounts are booked for the shop, which its currency cannot change under."""
-    return _any_row(db, shop, _BOOKED)
+    """Whether any amount is known of the shop, whose currency cannot change under it."""
+    amounts = {kept: [column for column in kept.c if column.name.endswith("_minor")] for kept in Table.metadata.sorted_tables}
+    return any(_has_row(db, shop, kept, *columns) for kept, columns in amounts.items() if columns)
 
 
-def _any_row(db: sa.Connection, shop: ShopInfo, models: tuple[type[Table], ...]) -> bool:
-    found = (sa.select(kept.c.shop_id).where(kept.c.shop_id == shop.id).limit(1) for kept in map(table, models))
-    return any(db.execute(query).first() for query in found)
+def _has_row(db: sa.Connection, shop: ShopInfo, kept: sa.Table, *columns: sa.Column[Any]) -> bool:
+    """Whether the shop has a row in which one of `columns` is known; any row where none is named."""
+    known = sa.or_(*(column.is_not(None) for column in columns)) if columns else sa.true()
+    return db.execute(sa.select(kept.c.shop_id).where(kept.c.shop_id == shop.id, known).limit(1)).first() is not None
 
 
 def rename(db: sa.Connection, shop: ShopInfo, name: str) -> ShopInfo:
@@ -183,7 +173,7 @@ def change_timezone(store: Store, shop: ShopInfo, zone: str) -> ShopInfo:
             ),
         ) from None
     with store.change(shop.id, _("the shop's time zone")) as change:
-        if zone != shop.timezone and _any_row(change.db, shop, _TIMED):
+        if zone != shop.timezone and any(_has_row(change.db, shop, kept) for kept in map(table, _TIMED)):
             raise DataError(
                 _("Orders are booked already"),
                 _(

@@ -9,6 +9,7 @@ import pytest
 from shopdesk.errors import UsageError
 from shopdesk.landing import FileReceipt, Said, import_files, preview, read_mapping, receipt_of
 from shopdesk.landing.undo import imports
+from shopdesk.records import shops
 from shopdesk.store import Store
 from tests.landing.files import SHOP_HEADER, everything, land, the_shop, write
 
@@ -61,6 +62,12 @@ def test_it_holds_for_one_shop_only(store: Store, tmp_path: Path, taught: FileRe
     path = stock(tmp_path, "库存 2026-10-21.csv")
     assert land(store, path, shop_name="另一家").refused is not None
     assert land(store, path, shop_name="小店").refused is None
+
+
+def test_it_holds_under_the_shops_other_name(store: Store, tmp_path: Path, taught: FileReceipt) -> None:
+    shops.say_other_name(store, the_shop(store), "小店旗舰店")
+    again = land(store, stock(tmp_path, "库存 2026-10-21.csv"), shop_name="小店旗舰店")
+    assert (again.shop, again.kind, again.new) == ("小店", "stock", 2)
 
 
 def test_a_refused_file_teaches_nothing(store: Store, tmp_path: Path) -> None:

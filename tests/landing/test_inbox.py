@@ -72,7 +72,11 @@ def test_a_file_that_grows_is_left_alone_until_it_is_whole(store: Store, tmp_pat
     path = write(inbox, "a.csv", SHOP_HEADER, day(20))
     write(inbox, "b.csv", SHOP_HEADER, day(22))
     write(inbox, "empty.csv", "")
-    run = look(store, inbox, lambda: path.write_text(SHOP_HEADER + day(20) + day(21), encoding="gb18030") and None)
+
+    def grow() -> None:
+        path.write_text(SHOP_HEADER + day(20) + day(21), encoding="gb18030")
+
+    run = look(store, inbox, grow)
     assert [receipt.file for receipt in run.receipts] == ["b.csv"]
     assert [path.name for path in run.waiting] == ["a.csv", "empty.csv"]
     assert [(receipt.file, receipt.new) for receipt in look(store, inbox).receipts] == [("a.csv", 2)]
