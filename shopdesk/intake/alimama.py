@@ -49,9 +49,7 @@ def builder(level: str) -> Callable[[Frame, Context], Built]:
     def build(frame: Frame, context: Context) -> Built:
         fill_blanks(frame)
         columns = frame.columns
-        tools = {name: renames.current(name) for name in set(columns["tool"])}
-        if any(name != now for name, now in tools.items()):
-            columns["tool"] = Values(tools[name] for name in columns["tool"])
+        notes = renames.bring_up_to_date(frame, "tool")
         others = Counter(kind for kind in columns.get("subject_kind", ()) if kind not in _GOODS)
         if others:  # the id of a shop or a live room is no product's
             rows = [columns[name] for name in ("subject_kind", "product_id", "item_id", "item")]
@@ -69,7 +67,6 @@ def builder(level: str) -> Callable[[Frame, Context], Built]:
                 "item": about(0, 3),
             }
         built = adday_frame(frame, context, level)
-        notes = renames.note(tools)
         if not others:
             return replace(built, notes=notes)
         n = others.total()

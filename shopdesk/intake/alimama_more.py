@@ -34,7 +34,7 @@ from shopdesk.text import _
 
 BRAND_TOOL = "品销宝"
 _PLANS = ("计划ID", "计划名字", "计划名称", "计划")
-_scene, _content = builder("scene"), builder("content")
+_scene, _region, _city, _content = map(builder, ("scene", "region", "city", "content"))
 
 
 def _scenes(frame: Frame, context: Context) -> Built:
@@ -71,11 +71,11 @@ def _regions(frame: Frame, context: Context) -> Built:
     columns = frame.columns
     if "city" not in context.headers:
         columns["item"] = columns["province"]
-        return _kept(adday_frame(frame, context, "region"))
+        return _kept(_region(frame, context))
     frame.fill("province", "")
     columns["item_id"] = columns["province"]
     columns["item"] = columns["city"]
-    return _kept(adday_frame(frame, context, "city"))
+    return _kept(_city(frame, context))
 
 
 def _kept(built: Built) -> Built:
@@ -210,7 +210,7 @@ PAGE = Layout(
     must=("day", "group_name"),
     build_frame=_page,
     rules_out=(*WORDS, *CROWDS, *CREATIVES, *CONTENTS, *REGIONS, *BREAKDOWNS, "单元ID", "宝贝ID", "主体ID", "商品ID"),
-    ignored=(*IGNORED, "状态", "千次展现花费"),
+    ignored=(*IGNORED, "状态"),
     ratios=RATIOS,
     sums=SUMS,
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 
+from shopdesk.intake.frame import Column, Frame
 from shopdesk.text import _
 
 # 阿里妈妈 and 生意参谋 renamed their tools on 2024-02-19 (formats 1b).
@@ -21,8 +21,11 @@ def current(name: str) -> str:
     return _NOW.get(unicodedata.normalize("NFKC", name).strip(), name)
 
 
-def note(names: Iterable[str]) -> tuple[str, ...]:
-    """What a receipt says of old names among these: nothing where there is none."""
-    old = sorted({name for name in names if name in RENAMED})
+def bring_up_to_date(frame: Frame, column: str) -> tuple[str, ...]:
+    """Every name in the column as the platform writes it now; what a receipt says of those that it gave up."""
+    names = {name: current(name) for name in set(frame.columns[column])}
+    if any(name != now for name, now in names.items()):
+        frame.columns[column] = Column(names[name] for name in frame.columns[column])
+    old = sorted(names.keys() & RENAMED.keys())
     pairs = ", ".join(f"{name} → {RENAMED[name]}" for name in old)
     return (_("Names the platform gave up are booked under those of today: {pairs}.").format(pairs=pairs),) if old else ()

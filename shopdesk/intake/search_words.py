@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from shopdesk.errors import IntakeError
 from shopdesk.intake import renames
+from shopdesk.intake.by_day import SHOP_RATIOS
 from shopdesk.intake.frame import Column as Values
 from shopdesk.intake.frame import Frame
 from shopdesk.intake.indices import INDICES
@@ -25,8 +26,7 @@ def _words(frame: Frame, context: Context) -> Built:
     if normal(context.headers["word"]) == _DETAILS:
         notes.append(_of_search(frame, context))
     frame.fill("word_type", "")
-    kinds = {kind: renames.current(kind) for kind in set(columns["word_type"])}
-    columns["word_type"] = Values(kinds[kind] for kind in columns["word_type"])
+    notes += renames.bring_up_to_date(frame, "word_type")
     _place(frame, context)
     given = dict(context.headers)
     if "paying_buyers" not in given and {"visitors", "conversion"} <= given.keys():
@@ -53,9 +53,8 @@ def _of_search(frame: Frame, context: Context) -> str:
     """The details of a source name its parts; only those of a search are words. What a receipt says of it."""
     told = " ".join((context.file.rsplit("/", 1)[-1], *context.preamble, *context.sheet_names))
     if TAOBAO_SEARCH in told:
-        frame.columns["word_type"] = Values([TAOBAO_SEARCH] * len(frame))
+        frame.fill("word_type", TAOBAO_SEARCH)
         return _("Its names are the words searched in 手淘搜索, as the file says.")
-    frame.columns["word_type"] = Values([""] * len(frame))
     if not any(source in told for source in _OTHER_SOURCES) and ("三级流量来源详情" in told or "搜索词" in told):
         return _("The file does not say of which source it is: its names are taken for words searched in 手淘搜索.")
     raise IntakeError(
@@ -122,11 +121,6 @@ SEARCH_WORD = Layout(
         "平均停留时长", "引导下单转化率", "3秒查看人数", "商品点击人数",
     ),
     ignored_endings=("变化", "较前一日", "较上周同期"),
-    ratios=(
-        Ratio("conversion", "paying_buyers", "visitors"),
-        Ratio("average_spend", "sales_minor", "paying_buyers"),
-        Ratio("depth", "page_views", "visitors"),
-        Ratio("click_rate", "clicks", "impressions"),
-    ),
+    ratios=(*SHOP_RATIOS, Ratio("click_rate", "clicks", "impressions")),
     sums=("page_views", "units", "sales_minor"),
 )  # fmt: skip
