@@ -140,19 +140,6 @@ def budgets(db: sa.Connection, shop_id: int) -> dict[str, dict[str, int]]:
     return found
 
 
-def set_budget(store: Store, shop: ShopInfo, period: str, amount_minor: int | None, tool: str = "") -> Period:
-    """Set what promotion may cost in a period, the whole or by tool; None takes it away. It can be undone."""
-    parsed = parse_period(period)
-    if amount_minor is not None and amount_minor < 0:
-        raise UsageError(_("This is no budget"), _("A promotion budget is an amount of 0 or more, such as 20000."))
-    with store.change(shop.id, _("Promotion budget of {period}").format(period=parsed.text)) as change:
-        if amount_minor is None:
-            change.drop(Budget, shop_id=shop.id, period=parsed.text, tool=tool)
-        else:
-            change.put(Budget, shop_id=shop.id, period=parsed.text, tool=tool, amount_minor=amount_minor, set_at=now())
-    return parsed
-
-
 def plan_period(store: Store, shop: ShopInfo, period: str, amount_minor: int | None, budget_minor: int | None) -> Period:
     """A year's, quarter's or month's target and budget at one go; None: none of its own."""
     parsed = parse_period(period)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from shopdesk.models import PromotionDay, ShopDay
+from shopdesk.models import Budget, PromotionDay, ShopDay
 from shopdesk.records import targets
-from shopdesk.records.targets import parse_period, plan_day, plan_period, set_budget, set_target
+from shopdesk.records.targets import parse_period, plan_day, plan_period, set_target
 from shopdesk.steps.target_tree import TargetTree, feasible, gap, gap_text, target_tree, totals
+from shopdesk.store import now
 from tests.steps.build import Desk
 
 DAY = date(2026, 11, 10)
@@ -122,9 +123,9 @@ def test_a_target_is_held_against_the_best_month(desk: Desk) -> None:
 
 
 def test_budgets_stand_beside_and_add_up(desk: Desk) -> None:
-    set_budget(desk.store, desk.shop, "2026-10", 20_000_00)
-    set_budget(desk.store, desk.shop, "2026-11", 30_000_00)
-    set_budget(desk.store, desk.shop, "2026-11", 9_000_00, tool="关键词推广")
+    plan_period(desk.store, desk.shop, "2026-10", None, 20_000_00)
+    plan_period(desk.store, desk.shop, "2026-11", None, 30_000_00)
+    desk.put(Budget, {"period": "2026-11", "tool": "关键词推广", "amount_minor": 9_000_00, "set_at": now()})
     found = tree(desk)
     quarter, november = found.node("2026-Q4"), found.node("2026-11")
     assert quarter is not None
