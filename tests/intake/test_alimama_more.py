@@ -15,7 +15,7 @@ FIGURES = ["展现量", "点击量", "花费", "点击率", "平均点击花费"
 NUMBERS = ["1,000", "50", "80.00", "5%", "1.6", "400", "4", "8%", "5"]
 UNKNOWN = ["1,000", "50", "80.00", "5%", "1.6", "\\N", "\\N", "\\N", "\\N"]
 PLACE = ["日期", "场景ID", "场景名字", "计划ID", "计划名字"]
-PLACED = ["2026-10-26", "3", "关键词推广", "11", "夏季"]
+PLACED = ["2026-10-26", "3", "直通车", "11", "夏季"]
 
 
 def agrees(reading: Reading) -> bool:
@@ -52,7 +52,8 @@ def test_regions_keep_to_their_own_level(
     reading = only(csv_file(tmp_path, [[*PLACE, *own, *FIGURES], [*PLACED, *cells, *UNKNOWN]]))
     (row,) = rows_of(reading, "adday")
     assert reading.kind == "alimama_region" and (row["level"], row["item_id"], row["item"]) == expected
-    assert (row["spend_minor"], row["orders"], row["campaign_id"]) == (8000, None, "11") and agrees(reading)
+    assert (row["tool"], row["spend_minor"], row["orders"], row["campaign_id"]) == ("关键词推广", 8000, None, "11")
+    assert agrees(reading)
     assert any("counted in no sum" in note for note in reading.notes)
 
 
