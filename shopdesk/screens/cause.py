@@ -62,7 +62,8 @@ class CauseScreen(Dialog[CauseNote]):
         with Horizontal(classes="causes"):
             for factor, (title, _causes) in CAUSES.items():
                 with Vertical():
-                    yield Label(f"{_(title)} {self.worths.get(factor, '')}".rstrip(), classes="section", markup=False)
+                    worth = self.worths.get(factor, "")
+                    yield Label(Content.assemble(_(title), f" {worth}" if worth else ""), classes="section")
                     yield PlainList(id=f"cause-{factor}")
         yield Input(
             value=self.drafts.get(self.key, safe(self.text)),
