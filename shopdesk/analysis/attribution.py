@@ -5,9 +5,11 @@ Source: Ang, Energy Policy 33 (2005) 867–871; zero cases after Ang, Zhang, Cho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, isfinite, log, log1p
+from statistics import fmean
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,6 @@ class Factors:
         if self.visitors < 0 or self.paying_buyers < 0:
             raise ValueError("visitors and paying buyers must not be negative")
 
-    @classmethod
-    def of_rates(cls, visitors: float, conversion: float, average_spend: float) -> Factors:
-        return cls(visitors, visitors * conversion, visitors * conversion * average_spend)
-
     @property
     def conversion(self) -> float | None:
         return self.paying_buyers / self.visitors if self.visitors else None
@@ -38,6 +36,35 @@ class Factors:
     @property
     def average_spend(self) -> float | None:
         return self.sales / self.paying_buyers if self.paying_buyers else None
+
+
+class Counted(Protocol):
+    """A day of a shop, a source or a product, as far as it is known."""
+
+    @property
+    def visitors(self) -> int | None: ...
+    @property
+    def paying_buyers(self) -> int | None: ...
+    @property
+    def sales_minor(self) -> int | None: ...
+
+
+def factors_of(day: Counted) -> Factors | None:
+    """In minor units; None unless all three figures are known."""
+    if day.visitors is None or day.paying_buyers is None or day.sales_minor is None:
+        return None
+    return Factors(day.visitors, day.paying_buyers, day.sales_minor)
+
+
+def known_factors(days: Iterable[Counted]) -> list[Factors]:
+    return [found for day in days if (found := factors_of(day)) is not None]
+
+
+def mean_factors(known: Sequence[Factors]) -> Factors | None:
+    """None where there is none."""
+    if not known:
+        return None
+    return Factors(fmean(f.visitors for f in known), fmean(f.paying_buyers for f in known), fmean(f.sales for f in known))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from itertools import takewhile
 from math import exp, log, sqrt
 from statistics import median
 
-_CONSISTENT = 0.6745  # as in analysis.unusual
+from shopdesk.analysis.unusual import spread
+
 _FLOOR = 0.01  # a price of a day is never surer than about 1 %
 
 
@@ -59,10 +60,10 @@ def price_step(history: Sequence[SoldDay], *, least: float = 0.08, limit: float 
         return None
     old = [log(day.price) for day in before]
     usual = median(old)
-    spread = max(median(abs(price - usual) for price in old) / _CONSISTENT, _FLOOR)
+    swing = max(spread(old), _FLOOR)
     now = log(sum(day.sales for day in run) / sum(day.units for day in run))
-    z = (now - usual) / (spread * sqrt(1 / len(run) + 1 / len(before)))
-    if abs(now - usual) < _log_of(least) or abs(z) < limit or abs(now - usual) < 2 * spread:
+    z = (now - usual) / (swing * sqrt(1 / len(run) + 1 / len(before)))
+    if abs(now - usual) < _log_of(least) or abs(z) < limit or abs(now - usual) < 2 * swing:
         return None
     return PriceStep(run[-1].day, len(run), exp(usual), exp(now), z)
 

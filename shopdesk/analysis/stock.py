@@ -32,8 +32,7 @@ class StockReason(Enum):
 @dataclass(frozen=True, slots=True)
 class StockThresholds:
     service_level: float = 0.95
-    low_sell_through: float = 0.20  # sold / (sold + on hand) over `sell_through_days`
-    sell_through_days: int = 30
+    low_sell_through: float = 0.20  # sold / (sold + on hand)
     long_cover_days: float = 90
     demand_days: int = 7  # fewer known days of sales say nothing
 

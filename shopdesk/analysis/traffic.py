@@ -9,9 +9,8 @@ from math import log, sqrt
 from statistics import NormalDist, fmean
 
 from shopdesk.analysis.rates import normal_quantile
-from shopdesk.analysis.unusual import Score, robust_score, step_z
+from shopdesk.analysis.unusual import CONSISTENT, Score, robust_score, step_z
 
-_CONSISTENT = 0.6745  # as in analysis.unusual
 _CLEAR = 50.0  # stands for the infinite score of a zero where zero never happens, so that days can be added up
 _WORTH_A_LOOK = 1.5  # under it a day is near its weekday anyhow
 _SCORE_LIMIT = 3.5  # at which robust_score draws its range
@@ -72,4 +71,4 @@ def _settled(series: Mapping[date, float | None], day: date, left_out: Collectio
 def _floor(series: Mapping[date, float | None], day: date) -> float:
     """The spread of a count of this size."""
     same = [value for week in range(1, 9) if (value := series.get(day - timedelta(weeks=week)))]
-    return max(0.02, _CONSISTENT / sqrt(fmean(same))) if same else 0.02
+    return max(0.02, CONSISTENT / sqrt(fmean(same))) if same else 0.02

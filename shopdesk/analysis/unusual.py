@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from math import exp, inf, log
-from statistics import fmean, median
+from statistics import median
 
-from shopdesk.analysis.attribution import Factors
+from shopdesk.analysis.attribution import Factors, known_factors, mean_factors
 from shopdesk.analysis.rates import Interval, swing, two_proportions
 from shopdesk.analysis.verdict import Verdict
 
 WEEK = timedelta(days=7)
-_CONSISTENT = 0.6745  # makes the MAD of a normal series its standard deviation
+CONSISTENT = 0.6745  # makes the MAD of a normal series its standard deviation
 
 
 # --- the usual weekday ---------------------------------------------------------------------------------------------
@@ -67,13 +67,7 @@ def mean_baseline(
     days = tuple(d for d in days if d in series and series[d].known)
     if len(days) < at_least:
         return Baseline(day, days, None, at_least - len(days), kind)
-    known = [series[d] for d in days]
-    means = Factors(
-        fmean(f.visitors or 0 for f in known),
-        fmean(f.paying_buyers or 0 for f in known),
-        fmean(f.sales_minor or 0 for f in known),
-    )
-    return Baseline(day, days, means, 0, kind)
+    return Baseline(day, days, mean_factors(known_factors(series[d] for d in days)), 0, kind)
 
 
 # --- the score -----------------------------------------------------------------------------------------------------
@@ -129,8 +123,7 @@ def robust_score(
     if value is None or value < 0 or usual is None or min(same) <= 0:
         return Score(Verdict.UNKNOWN, None, value, usual, None, max(0, at_least - len(same)))
     residuals = _residuals({d: log(x) for d, x in history.items() if x > 0 and day - d <= spread_weeks * WEEK})
-    middle = median(residuals)
-    spread = max(median(abs(r - middle) for r in residuals), mad_floor) / _CONSISTENT
+    middle, spread = _middle(residuals, mad_floor)
     expected = Interval(usual * exp(middle - limit * spread), usual * exp(middle + limit * spread))
     z = (log(value / usual) - middle) / spread if value else -inf
     return Score(Verdict.ACT if abs(z) > limit else Verdict.FINE, z, value, usual, expected, 0)
@@ -183,9 +176,19 @@ def step_z(
     past = [step for d, step in steps if d != day]
     if len(past) < recent or steps[-1][0] != day:
         return None
-    middle = median(past)
-    spread = max(median(abs(step - middle) for step in past), mad_floor) / _CONSISTENT
+    middle, spread = _middle(past, mad_floor)
     return (steps[-1][1] - middle) / spread
+
+
+def spread(values: Sequence[float]) -> float:
+    """A standard deviation that single wild values do not move: of the distances from the median, their median."""
+    return _middle(values, 0.0)[1]
+
+
+def _middle(values: Sequence[float], mad_floor: float) -> tuple[float, float]:
+    """The median and the spread about it."""
+    middle = median(values)
+    return middle, max(median(abs(value - middle) for value in values), mad_floor) / CONSISTENT
 
 
 def _residuals(logs: Mapping[date, float]) -> list[float]:

@@ -135,6 +135,11 @@ class Stretch:
     units: int | None = None
     sales_minor: int | None = None
 
+    @property
+    def price(self) -> float | None:
+        """What a unit brought, in minor units; None where nothing sold, or that is unknown."""
+        return self.sales_minor / self.units if self.sales_minor is not None and self.sales_minor > 0 and self.units else None
+
     def __add__(self, other: Stretch) -> Stretch:
         return Stretch(
             self.days + other.days,

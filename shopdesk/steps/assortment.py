@@ -6,17 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from shopdesk.analysis import assortment as methods
 from shopdesk.analysis.assortment import BANDS, BandShare, Cut, Sold
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
-from shopdesk.steps.goods import CHECK_AFTER, Goods
+from shopdesk.steps.goods import CHECK_AFTER, Goods, sold_of
 from shopdesk.steps.product_links import Links, finding_of, links_of, why_of
 from shopdesk.text import _, money, number, percent
-
-if TYPE_CHECKING:
-    from shopdesk.records.facts import Stretch
 
 TIERS = ("hit", "profit", "image", "none")
 QUADRANTS = ("best", "sales", "traffic", "weak")
@@ -81,9 +77,9 @@ def assortment_of(context: Context, goods: Goods) -> Assortment | None:
     """None where no product report tells of the last 28 days."""
     if not goods.totals:
         return None
-    now = {key: _sold(total) for key, total in goods.totals.items()}
-    before = {key: _sold(stretches[0]) for key, stretches in goods.stretches.items() if stretches[0].days}
-    cut_now, cut_before = methods.cut_of(now), methods.cut_of(before)
+    now = goods.sold
+    before = {key: sold_of(stretches[0]) for key, stretches in goods.stretches.items() if stretches[0].days}
+    cut_now, cut_before = goods.cut, methods.cut_of(before)
     told = any(stretches[0].days >= _WHOLE for stretches in goods.stretches.values())
     quadrants = {key: methods.quadrant(sold, cut_now) for key, sold in now.items()}
     earlier = {key: methods.quadrant(sold, cut_before) for key, sold in before.items()} if told else {}
@@ -109,10 +105,6 @@ def assortment_of(context: Context, goods: Goods) -> Assortment | None:
         _carried(context, goods),
         links_of(context, goods),
     )
-
-
-def _sold(stretch: Stretch) -> Sold:
-    return Sold(stretch.visitors, stretch.units, None if stretch.sales_minor is None else float(stretch.sales_minor))
 
 
 def _clear(now: Sold, before: Sold, cut: Cut | None) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from shopdesk.analysis.attribution import Effects, Factors, lmdi
+from shopdesk.analysis.pace import month_days
 from shopdesk.analysis.unusual import Baseline, DayFigures, mean_baseline
 from shopdesk.steps.levers import FIRST, Stage
 from shopdesk.steps.usual import JudgedDay
@@ -72,8 +73,7 @@ def _target_base(day: JudgedDay, target_minor: int | None, stage: Stage) -> Base
 
 def _weekdays_of_last_month(day: date) -> list[date]:
     """The same weekday, every week of the month before."""
-    last = day.replace(day=1) - _DAY
-    return [d for d in (last.replace(day=n) for n in range(1, last.day + 1)) if d.weekday() == day.weekday()]
+    return [d for d in month_days(day.replace(day=1) - _DAY) if d.weekday() == day.weekday()]
 
 
 def _last_year(day: JudgedDay) -> list[date]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
-from statistics import fmean, median
+from statistics import median
 from typing import TYPE_CHECKING
 
-from shopdesk.analysis.attribution import Factors, lmdi
+from shopdesk.analysis.assortment import Cut, Sold, cut_of, quadrant
+from shopdesk.analysis.attribution import known_factors, lmdi, mean_factors
 from shopdesk.analysis.rates import TwoRates, two_proportions
+from shopdesk.analysis.unusual import spread
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.reasons import Papers
 from shopdesk.text import _, clip, money, number, percent, safe
@@ -26,7 +28,6 @@ RECENT = timedelta(days=3)  # in which a product that stopped selling shows
 CHECK_AFTER = timedelta(days=4)
 _LOOK_BACK = timedelta(days=14)  # in which the beginning of a rise is sought
 _ALPHA = 0.05
-_CONSISTENT = 0.6745  # as in analysis.unusual
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,15 @@ class Goods:
         """The sums of the last 28 days."""
         whole = {key: rest + recent for key, (_before, rest, recent) in self.stretches.items()}
         return {key: total for key, total in whole.items() if total.days}
+
+    @cached_property
+    def sold(self) -> dict[str, Sold]:
+        """The sums of the last 28 days, for the methods of the range."""
+        return {key: sold_of(total) for key, total in self.totals.items()}
+
+    @cached_property
+    def cut(self) -> Cut | None:
+        return cut_of(self.sold)
 
     @cached_property
     def by_visitors(self) -> tuple[str, ...]:
@@ -87,6 +97,10 @@ class Goods:
         return clip(safe(info.title), 24) if info and info.title else safe(product_id)
 
 
+def sold_of(stretch: Stretch) -> Sold:
+    return Sold(stretch.visitors, stretch.units, None if stretch.sales_minor is None else float(stretch.sales_minor))
+
+
 def goods_of(context: Context) -> Goods:
     from shopdesk.records import facts, products
 
@@ -105,13 +119,13 @@ def goods_of(context: Context) -> Goods:
 
 def rows_of(goods: Goods) -> tuple[ProductRow, ...]:
     """The day's ten products with the most visitors."""
-    cut = _cut(goods.totals)
+    cut = goods.cut
     return tuple(
         ProductRow(
             row.product_id,
             info.title if (info := goods.known.get(row.product_id)) else "",
             info.tier if info else "",
-            _quadrant(goods.totals.get(row.product_id), cut),
+            quadrant(goods.sold.get(row.product_id), cut),
             row.visitors,
             row.sales_minor,
             row.product_id in goods.main,
@@ -124,25 +138,9 @@ def _top(goods: Goods) -> list[ProductFigures]:
     return sorted(goods.day, key=lambda row: (-(row.visitors or 0), row.product_id))[:TOP]
 
 
-def _cut(totals: Mapping[str, Stretch]) -> tuple[float, float] | None:
-    """Mean visitors and mean sales of a product over the window; None while a product alone, or nothing, is known."""
-    known = [(t.visitors, t.sales_minor) for t in totals.values() if t.visitors is not None and t.sales_minor is not None]
-    if len(known) < 2:
-        return None
-    return fmean(visitors for visitors, _sales in known), fmean(sales for _visitors, sales in known)
-
-
-def _quadrant(totals: Stretch | None, cut: tuple[float, float] | None) -> str:
-    """R95's four fields: traffic and sales, each cut at the average."""
-    if totals is None or cut is None or totals.visitors is None or totals.sales_minor is None:
-        return ""
-    busy, sells = totals.visitors >= cut[0], totals.sales_minor >= cut[1]
-    return {(True, True): "best", (False, True): "sales", (True, False): "traffic", (False, False): "weak"}[busy, sells]
-
-
 def whys_of(context: Context, goods: Goods) -> dict[str, Why]:
     """By "product:<id>", of the products listed."""
-    currency, cut = context.shop.currency, _cut(goods.totals)
+    currency, cut = context.shop.currency, goods.cut
     top = _top(goods)
     papers = Papers(context.db, {row.import_id for row in top})
     whys = {}
@@ -156,7 +154,7 @@ def whys_of(context: Context, goods: Goods) -> dict[str, Why]:
                 (_("sales"), papers.cite(money(row.sales_minor, currency, cents=True), row.import_id, row.day, "sycm_product")),
                 (_("visitors of 28 days"), number(total.visitors if total else None)),
                 (_("sales of 28 days"), money(total.sales_minor if total else None, currency)),
-                (_("average product"), f"{number(cut[0])}, {money(cut[1], currency)}" if cut else _("unknown")),
+                (_("average product"), f"{number(cut.visitors)}, {money(cut.sales, currency)}" if cut else _("unknown")),
                 (_("days known"), number(total.days if total else 0)),
             ),
             rule="R95",
@@ -240,9 +238,7 @@ def _bounce(context: Context, goods: Goods, history: Sequence[ProductFigures]) -
 def _beyond_swing(context: Context, today: ProductFigures, base: Sequence[ProductFigures]) -> bool:
     """Whether the day's bounce lies beyond how much the product's bounce moves from day to day."""
     rates = [row.bounce_rate or 0.0 for row in base]
-    usual = median(rates)
-    spread = median(abs(rate - usual) for rate in rates) / _CONSISTENT
-    return (today.bounce_rate or 0.0) - usual > context.playbook["unusual.z"] * spread
+    return (today.bounce_rate or 0.0) - median(rates) > context.playbook["unusual.z"] * spread(rates)
 
 
 def _before(history: Sequence[ProductFigures], day: date) -> list[ProductFigures]:
@@ -276,20 +272,8 @@ def _risen(history: Sequence[ProductFigures], line: float) -> list[ProductFigure
 
 def _lost(risen: Sequence[ProductFigures], before: Sequence[ProductFigures]) -> int | None:
     """What the lower conversion of those days costs a day, in minor units; None where it did not fall or is not known."""
-    now, base = _factors(risen), _factors(before)
+    now, base = mean_factors(known_factors(risen)), mean_factors(known_factors(before))
     if now is None or base is None:
         return None
     effect = round(lmdi(now, base).conversion)
     return effect if effect < 0 else None
-
-
-def _factors(rows: Sequence[ProductFigures]) -> Factors | None:
-    known = [
-        (row.visitors, row.paying_buyers, row.sales_minor)
-        for row in rows
-        if row.visitors is not None and row.paying_buyers is not None and row.sales_minor is not None
-    ]
-    if not known:
-        return None
-    visitors, buyers, sales = (fmean(values) for values in zip(*known, strict=True))
-    return Factors(visitors, buyers, sales)

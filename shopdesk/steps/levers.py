@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from shopdesk.analysis.attribution import Factors
+from shopdesk.analysis.attribution import Factors, known_factors, mean_factors
 from shopdesk.analysis.solver import FACTORS, Factor, Name, Range, solve
 from shopdesk.text import _, money, number, percent
 
@@ -45,26 +45,11 @@ class Lever:
     best: float | None
     best_month: str | None
 
-    @property
-    def within_reach(self) -> bool | None:
-        """Whether this shop has had it before; None where no month tells."""
-        return None if self.best is None else self.needed <= self.best
-
 
 def mean_day(days: Mapping[date, ShopFigures], among: Sequence[date]) -> tuple[Factors | None, int]:
     """The mean of the days whose three figures are known, and how many they are."""
-    known = [
-        (row.visitors, row.paying_buyers, row.sales_minor)
-        for day in among
-        if (row := days.get(day)) is not None
-        and row.visitors is not None
-        and row.paying_buyers is not None
-        and row.sales_minor is not None
-    ]
-    if not known:
-        return None, 0
-    visitors, buyers, sales = (sum(values) / len(known) for values in zip(*known, strict=True))
-    return Factors(visitors, buyers, sales), len(known)
+    known = known_factors(days[day] for day in among if day in days)
+    return mean_factors(known), len(known)
 
 
 def past_months(days: Mapping[date, ShopFigures], before: date) -> list[Month]:
@@ -134,7 +119,6 @@ def said(lever: Lever, currency: str) -> str:
         "visitors": _("needs {needed} visitors a day, now {now}"),
         "conversion": _("needs a conversion of {needed}, now {now}"),
         "average_spend": _("needs {needed} of average spend, now {now}"),
-        "sales": _("needs {needed} a day, now {now}"),
     }[lever.name]
     text = words.format(needed=lever_value(lever.name, lever.needed, currency), now=lever_value(lever.name, lever.now, currency))
     if lever.best is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from shopdesk.analysis import forecast, pace
 from shopdesk.analysis.holidays import Calendar
@@ -16,7 +16,6 @@ from shopdesk.steps.day_weights import Weighing, calendar_of, weigh
 from shopdesk.steps.numbers import Met, judged
 
 HISTORY_DAYS = 400  # a year and the month: what the forecast tests itself on
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from shopdesk.analysis.attribution import Factors, lmdi
-from shopdesk.analysis.rates import two_proportions
-from shopdesk.analysis.unusual import Score, robust_score
+from shopdesk.analysis.attribution import Factors, factors_of, lmdi
+from shopdesk.analysis.unusual import DayFigures, Score, rate_score, robust_score, same_weekday_baseline
+from shopdesk.analysis.verdict import Verdict
 from shopdesk.steps import within_sources
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.reasons import figure, papers_of, weekday
@@ -107,24 +107,13 @@ def _depth(row: ShopFigures) -> float | None:
 
 def _buyers(context: Context, days: Days, left_out: Mapping[date, str]) -> tuple[Factors | None, Factors | None, bool]:
     """The day, the mean of its usual weekday, and whether fewer visitors bought than chance explains."""
-    weeks = context.playbook.whole("baseline.weeks")
-    past = [context.day - timedelta(weeks=week) for week in range(1, weeks + 1)]
-    known = [found for day in past if day not in left_out and day in days and (found := _factors(days[day])) is not None]
-    now = _factors(days[context.day])
-    if now is None or len(known) < 2 or not now.visitors:
-        return now, None, False
-    visitors, buyers = sum(day.visitors for day in known), sum(day.paying_buyers for day in known)
-    usual = Factors(visitors / len(known), buyers / len(known), sum(day.sales for day in known) / len(known))
-    if buyers > visitors or now.paying_buyers > now.visitors or not visitors:
+    figures = {day: DayFigures(row.visitors, row.paying_buyers, row.sales_minor) for day, row in days.items()}
+    base = same_weekday_baseline(figures, context.day, left_out.keys(), weeks=context.playbook.whole("baseline.weeks"))
+    now, usual, count = factors_of(days[context.day]), base.factors, len(base.days)
+    if now is None or usual is None:
         return now, usual, False
-    test = two_proportions(now.paying_buyers, now.visitors, buyers, visitors)
-    return now, usual, test.difference < 0 and test.p < _SURE
-
-
-def _factors(row: ShopFigures) -> Factors | None:
-    if row.visitors is None or row.paying_buyers is None or row.sales_minor is None:
-        return None
-    return Factors(row.visitors, row.paying_buyers, row.sales_minor)
+    test = rate_score(now.paying_buyers, now.visitors, usual.paying_buyers * count, usual.visitors * count, alpha=_SURE)
+    return now, usual, test.verdict is Verdict.ACT and (test.difference or 0.0) < 0
 
 
 def _since(days: Days, day: date, line: float) -> date:

@@ -99,8 +99,8 @@ def _link(context: Context, goods: Goods, product_id: str, linked_id: str) -> Li
 def _price(goods: Goods, product_id: str) -> float | None:
     """What buyers paid for a piece in the last 28 days, else the price the operator keeps for it."""
     total, info = goods.totals.get(product_id), goods.known.get(product_id)
-    if total is not None and total.units and total.sales_minor:
-        return total.sales_minor / total.units
+    if total is not None and total.price is not None:
+        return total.price
     return info.price_minor if info is not None else None
 
 

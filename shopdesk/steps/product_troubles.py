@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import log
 from typing import TYPE_CHECKING, Literal
 
-from shopdesk.analysis.attribution import Factors
+from shopdesk.analysis.attribution import Factors, known_factors
 from shopdesk.analysis.prices import PriceStep, SoldDay, price_step
 from shopdesk.analysis.rates import two_proportions
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
@@ -148,17 +148,12 @@ def _lost_visitors(before: Sequence[ProductFigures], after: Sequence[ProductFigu
 
 def _suspect(context: Context, goods: Goods, product_id: str) -> bool:
     """Whether the price of the last days is off that of the four or eight weeks before."""
-    now = _price(goods.recent(product_id).sales_minor, goods.recent(product_id).units)
+    now = goods.recent(product_id).price
     line = log(1 + context.playbook["products.price_move"]) * 0.75
     for stretch in (goods.rest(product_id), goods.before(product_id)):
-        usual = _price(stretch.sales_minor, stretch.units)
-        if now and usual and abs(log(now / usual)) >= line:
+        if now and stretch.price and abs(log(now / stretch.price)) >= line:
             return True
     return False
-
-
-def _price(sales: int | None, units: int | None) -> float | None:
-    return sales / units if sales is not None and sales > 0 and units else None
 
 
 def _price_moved(
@@ -181,7 +176,7 @@ def _price_moved(
     test = two_proportions(min(now.paying_buyers, now.visitors), now.visitors, min(was.paying_buyers, was.visitors), was.visitors)
     worth = _profit_moved(goods, product_id, before, after)
     if worth is None:
-        worth = _price_worth(goods, product_id, step, was, now, test.p < _SURE, len(after))
+        worth = _sales_moved(step, was, now, test.p < _SURE, len(after))
     return _price_trouble(context, goods, product_id, step, was, now, test.p, worth, _lost_visitors(before, after))
 
 
@@ -203,20 +198,15 @@ def _profit_of_a_visitor(rows: Sequence[ProductFigures], cost_minor: int) -> flo
     return profit / visitors if visitors else None
 
 
-def _price_worth(
-    goods: Goods, product_id: str, step: PriceStep, was: Factors, now: Factors, changed: bool, days: int
-) -> int | None:
-    """What the new price is worth a day, at the visitors of these days: in gross profit where the cost is known, else in sales.
+def _sales_moved(step: PriceStep, was: Factors, now: Factors, changed: bool, days: int) -> int | None:
+    """What the new price is worth a day in sales, at the visitors of these days.
 
     A change of conversion counts only beyond chance; None where the price rose and nothing else is sure yet.
     """
-    info = goods.known.get(product_id)
-    cost = info.cost_minor if info is not None and info.cost_minor is not None else 0
     if not changed and step.change > 0:
         return None
-    visitors = now.visitors / days
     before, after = was.conversion or 0.0, (now.conversion if changed else was.conversion) or 0.0
-    return round(visitors * (after * (step.after - cost) - before * (step.before - cost)))
+    return round(now.visitors / days * (after * step.after - before * step.before))
 
 
 def _price_trouble(
@@ -303,12 +293,10 @@ def _price_trouble(
 
 def _factors(rows: Sequence[ProductFigures]) -> Factors | None:
     """Sums over the days whose three figures are all known."""
-    known = [
-        (row.visitors, row.paying_buyers, row.sales_minor)
-        for row in rows
-        if row.visitors is not None and row.paying_buyers is not None and row.sales_minor is not None
-    ]
-    return Factors(*(sum(values) for values in zip(*known, strict=True))) if known else None
+    known = known_factors(rows)
+    if not known:
+        return None
+    return Factors(sum(f.visitors for f in known), sum(f.paying_buyers for f in known), sum(f.sales for f in known))
 
 
 # --- which trouble explains a fall ---------------------------------------------------------------------------------

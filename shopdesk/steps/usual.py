@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from shopdesk.analysis import unusual
-from shopdesk.analysis.attribution import Effects, Factors, lmdi
+from shopdesk.analysis.attribution import Effects, Factors, factors_of, lmdi
 from shopdesk.analysis.holidays import Calendar
 from shopdesk.analysis.verdict import Verdict
 from shopdesk.records.facts import ShopFigures
@@ -122,12 +122,6 @@ def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
         calendar,
         known_cause(context, special, calendar),
     )
-
-
-def factors_of(day: unusual.DayFigures) -> Factors | None:
-    if day.visitors is None or day.paying_buyers is None or day.sales_minor is None:
-        return None
-    return Factors(day.visitors, day.paying_buyers, day.sales_minor)
 
 
 def _with_chance(score: unusual.Score, rate: unusual.RateScore, limit: float) -> unusual.Score:

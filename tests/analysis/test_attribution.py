@@ -6,8 +6,13 @@ from hypothesis import strategies as st
 
 from shopdesk.analysis.attribution import Effects, Factors, lmdi, lmdi_by_source, log_mean
 
+
+def of_rates(visitors: float, conversion: float, average_spend: float) -> Factors:
+    return Factors(visitors, visitors * conversion, visitors * conversion * average_spend)
+
+
 positive = st.floats(0.01, 1e6)
-factors = st.builds(Factors.of_rates, positive, st.floats(0.001, 1), positive)
+factors = st.builds(of_rates, positive, st.floats(0.001, 1), positive)
 some_zero = st.one_of(
     factors,
     st.builds(Factors, st.just(0), st.just(0), st.just(0)),
@@ -23,8 +28,8 @@ def parts(e: Effects) -> tuple[float, float, float]:
 
 def test_published_two_categories() -> None:
     """LMDIR, tests/testthat: two categories of three factors."""
-    base = {"1": Factors.of_rates(1, 10, 2), "2": Factors.of_rates(4, 5, 3)}
-    now = {"1": Factors.of_rates(4, 5, 3), "2": Factors.of_rates(5, 6, 4)}
+    base = {"1": of_rates(1, 10, 2), "2": of_rates(4, 5, 3)}
+    now = {"1": of_rates(4, 5, 3), "2": of_rates(5, 6, 4)}
     found = lmdi_by_source(now, base)
     assert parts(found.by_source["1"]) == pytest.approx((50.47438029, -25.23719014, 14.76280986), abs=5e-9)
     assert parts(found.total) == pytest.approx((69.79006598, -9.455125793, 39.66505981), abs=5e-9)
@@ -32,7 +37,7 @@ def test_published_two_categories() -> None:
 
 
 def test_published_shop() -> None:
-    found = lmdi(Factors.of_rates(4200, 0.024, 47.0), Factors.of_rates(5000, 0.02, 45.5))
+    found = lmdi(of_rates(4200, 0.024, 47.0), of_rates(5000, 0.02, 45.5))
     assert parts(found) == pytest.approx((-809.55, 846.55, 150.60), abs=0.005)
     assert found.total == pytest.approx(187.60)
 
