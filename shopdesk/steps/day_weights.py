@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from shopdesk.analysis import pace
 from shopdesk.analysis.holidays import Calendar, HolidayFactor, chinese_calendar, holiday_factors
-from shopdesk.records.facts import Promotion
 from shopdesk.steps.briefing import Context
+
+if TYPE_CHECKING:
+    from shopdesk.records.facts import Promotion
 
 _INDEX_DAYS = timedelta(days=182)  # half a year says how the weekdays sell today
 HOME = "CNY"  # shops that sell in it live by the Chinese calendar

@@ -9,6 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from shopdesk.analysis.rates import two_proportions
+from shopdesk.analysis.unusual import spread
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.reasons import figure, papers_of
 from shopdesk.steps.sources import SourceRow, SourcesView, short_name
@@ -18,7 +19,7 @@ from shopdesk.text import _, number, percent
 if TYPE_CHECKING:
     from shopdesk.records.facts import ShopFigures
 
-WEEKS = 8
+WEEKS = 8  # of the same weekday that are looked at
 AT_LEAST = 3  # known days without which nothing is usual
 _SURE = 1e-4  # chance of such a conversion by luck
 _FEW_BUYERS = 5.0  # a source with fewer usual buyers says nothing by keeping them
@@ -56,10 +57,6 @@ class Gaps:
     explained: Explained | None = None
     lost_in_report: bool = False
 
-    @property
-    def any(self) -> bool:
-        return self.shop is not None or bool(self.sources) or self.lost_in_report
-
     def came_short(self, share: float) -> bool:
         """Whether a source that brings `share` of the visitors and is not named was not only left out: the others explain the
         shop's visitors as well as ever, so the shop lacks them, too."""
@@ -67,13 +64,12 @@ class Gaps:
         return found is not None and found.usual is not None and found.ratio > found.usual * (1 - share / 2)
 
 
-def shop_gap(context: Context, special: SpecialDays, explained: Explained | None = None) -> ShopGap | None:
+def _shop_gap(
+    context: Context, days: Mapping[date, ShopFigures], special: SpecialDays, explained: Explained | None
+) -> ShopGap | None:
     """The gap in the shop's own visitors on the day judged; None where there is none, or nothing to tell it by.
 
     Two witnesses: buyers who came as usual, and the sources' report where it counts many more than the shop's does."""
-    from shopdesk.records import facts
-
-    days = facts.shop_days(context.db, context.shop.id, context.day - timedelta(weeks=WEEKS), context.day)
     today = days.get(context.day)
     if today is None or today.visitors is None or not today.paying_buyers:
         return None
@@ -106,15 +102,13 @@ def _uncounted(
     return buyers >= visitors or two_proportions(buyers, visitors, min(base[1], base[0]), base[0]).p < _SURE
 
 
-def gaps_of(context: Context, view: SourcesView) -> Gaps:
-    """Holes in the day's reports: in the shop's visitors, in single sources, or in the report of the sources."""
-    from shopdesk.records import facts
-
-    days = facts.shop_days(context.db, context.shop.id, context.day - _RATIO_DAYS, context.day)
-    counted = {day: row.visitors for day, row in days.items() if row.visitors}
+def gaps_of(context: Context, view: SourcesView, days: Mapping[date, ShopFigures]) -> Gaps:
+    """Holes in the day's reports: in the shop's visitors, in single sources, or in the report of the sources. `days` are the
+    shop's of at least WEEKS weeks."""
+    counted = {day: row.visitors for day, row in days.items() if row.visitors and day >= context.day - _RATIO_DAYS}
     explained = _explained(view, counted, context.day)
     lost = explained is not None and _hole(context, explained)
-    shop = shop_gap(context, view.special, explained)
+    shop = _shop_gap(context, days, view.special, explained)
     return Gaps(shop, tuple(row for row in view.rows if _source_gap(context, view, row)), explained, lost)
 
 
@@ -144,7 +138,7 @@ def _explained(view: SourcesView, counted: Mapping[date, int], day: date) -> Exp
     if len(ratios) < AT_LEAST:
         return Explained(sums[day], counted[day], ratio, None, 0.0)
     usual = median(ratios)
-    return Explained(sums[day], counted[day], ratio, usual, median(abs(r - usual) for r in ratios) / 0.6745)
+    return Explained(sums[day], counted[day], ratio, usual, spread(ratios))
 
 
 def _hole(context: Context, explained: Explained) -> bool:

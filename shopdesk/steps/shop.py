@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack, cast
 
-from shopdesk.steps import assortment, product_troubles, returns, source_findings, stock_board
+from shopdesk.steps import assortment, product_troubles, returns, source_findings, source_whys, stock_board
 from shopdesk.steps import goods as goods_board
 from shopdesk.steps.assortment import Assortment
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State, Why
 from shopdesk.steps.checked import amount, choice, refused, words
-from shopdesk.steps.gaps import gaps_of
+from shopdesk.steps.gaps import WEEKS, gaps_of
 from shopdesk.steps.goods import ProductRow
 from shopdesk.steps.leading import headline, severity
 from shopdesk.steps.returns import Returns
@@ -73,13 +73,14 @@ def brief(context: Context) -> Briefing:
     """The day's sources, products and stock, and the logs written for it."""
     from shopdesk.records import facts
 
-    day = facts.shop_days(context.db, context.shop.id, context.day, context.day).get(context.day)
+    days = facts.shop_days(context.db, context.shop.id, context.day - timedelta(weeks=WEEKS), context.day)
+    day = days.get(context.day)
     sources = judge_sources(context)
     goods = goods_board.goods_of(context)
     stock = stock_board.board_of(context, goods, sources.special)
     out = frozenset(row.product_id for row in stock.rows if row.state in ("out", "about_to_run_out"))
     troubles = product_troubles.troubles_of(context, goods, sources.special, out)
-    gaps = gaps_of(context, sources)
+    gaps = gaps_of(context, sources, days)
     range_ = assortment.assortment_of(context, goods)
     needs = _needs(context, sources, bool(goods.day), stock)
     sent_back = returns.returns_of(context)
@@ -118,7 +119,7 @@ def brief(context: Context) -> Briefing:
         facts={"visitors": day.visitors if day else None, "sales_minor": day.sales_minor if day else None},
         whys=ChainMap(
             {
-                **source_findings.whys_of(context, sources),
+                **source_whys.whys_of(context, sources),
                 **goods_board.whys_of(context, goods),
                 **assortment.whys_of(context, goods, range_),
                 **returns.whys_of(context, goods, sent_back),

@@ -7,44 +7,46 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
+from shopdesk.steps.day_weights import calendar_of
 from shopdesk.steps.gaps import Gaps
 from shopdesk.steps.gaps import findings_of as gap_findings
-from shopdesk.steps.lost_words import SEARCH, LostWord, clause
-from shopdesk.steps.lost_words import inputs as lost_inputs
+from shopdesk.steps.known_causes import SETTINGS as KNOWN_SETTINGS
+from shopdesk.steps.known_causes import KnownCause, known_cause, said
+from shopdesk.steps.lost_words import clause
 from shopdesk.steps.product_troubles import Trouble, cause_of
-from shopdesk.steps.reasons import Papers, weekday
+from shopdesk.steps.reasons import weekday
 from shopdesk.steps.source_costs import is_paid
 from shopdesk.steps.source_levels import SETTINGS
+from shopdesk.steps.source_shift import CHECK_AFTER, shift_of
 from shopdesk.steps.sources import AT_LEAST, SourceRow, SourcesView, short_name
 from shopdesk.text import _, from_minor, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.records.facts import SourceFigures
 
-CHECK_AFTER = timedelta(days=4)
 _SUBTOTAL_SLACK = 0.01
 
 
 def findings_of(context: Context, view: SourcesView, gaps: Gaps, troubles: Sequence[Trouble]) -> list[Finding]:
     """Holes in the figures first; then the sources that moved, those gone, and a shift between them.
 
-    What has a known cause – a hole, a promotion's end, a product out of stock, a fall of all alike – is said with it, once.
+    What has a known cause – a hole, a promotion's end, a holiday, a product out of stock, a fall of all alike – is said with it,
+    once.
     """
     holes = gap_findings(context, gaps)
-    fell = [row for row in view.rows if row.verdict == "fell"]
     moved = [_rose(context, row) for row in view.rows if row.verdict == "rose"]
     if not (gaps.shop or gaps.lost_in_report):
-        over = view.special.just_over(context.day, context.playbook.whole("source.after_promotion_days"))
-        counted = [row for row in fell if row not in gaps.sources]
-        shifted = _shifted(context, view)
-        if over and fell:
-            moved.append(_after_promotion(context, counted, over))
-        else:
-            together = [row for row in counted if row.source in view.alike]
-            moved += [_all_alike(context, view, together)] if together else []
-            moved += [_fell(context, view, row, troubles, shifted) for row in counted if row not in together]
+        fell = [row for row in view.rows if row.verdict == "fell" and row not in gaps.sources]
+        shift = shift_of(context, view)
+        if known := _known(context, view):
+            excused = [row for row in fell if _excused(context, row)]
+            moved += [_explained(context, excused, known)] if excused else []
+            fell = [row for row in fell if row not in excused]
+        together = [row for row in fell if row.source in view.alike]
+        moved += [_all_alike(context, view, together)] if together else []
+        moved += [_fell(context, view, row, troubles, shift is not None) for row in fell if row not in together]
         moved += _gone(context, view, gaps)
-        moved += [_mix_finding(context, view)] if shifted else []
+        moved += [shift] if shift is not None else []
     moved.sort(key=lambda finding: list(Severity).index(finding.severity))
     return [*holes, *moved, *_subtotals(view.days.get(context.day, {})), *_unknown(context, view)]
 
@@ -93,7 +95,7 @@ def _fell(context: Context, view: SourcesView, row: SourceRow, troubles: Sequenc
         text = _("{finding}; down since {since}, {mean} a day instead of {usual}").format(
             finding=text, since=f"{row.since:%m-%d}", mean=number(row.mean_since), usual=number(row.usual_since)
         )
-    if words := clause(_words_of(view, row)):
+    if words := clause(view.words_of(row)):
         text = _("{finding}; most of all lost in {words}").format(finding=text, words=words)
     lost = (row.usual_since or row.baseline_visitors or 0.0) - (
         row.mean_since if row.mean_since is not None else row.visitors or 0
@@ -113,23 +115,34 @@ def _fell(context: Context, view: SourcesView, row: SourceRow, troubles: Sequenc
     return Finding(f"shop:source:{row.source}", "R14", severity, text, _evidence(row), _win_back(context, row, name), worth)
 
 
-def _words_of(view: SourcesView, row: SourceRow) -> tuple[LostWord, ...]:
-    return view.lost_words if short_name(row.source) == SEARCH and row.verdict == "fell" else ()
+def _known(context: Context, view: SourcesView) -> KnownCause | None:
+    near = timedelta(days=context.playbook.whole("known.days"))
+    return known_cause(context, view.special, calendar_of(context, context.day - near, context.day + near))
 
 
-def _after_promotion(context: Context, rows: Sequence[SourceRow], promotion: str) -> Finding:
-    text = _("{n} sources are under usual after the promotion “{name}”: that is usual, buyers bought ahead").format(
-        n=number(len(rows)), name=safe(promotion)
-    )
+def _excused(context: Context, row: SourceRow) -> bool:
+    """A fall no deeper than what a known cause explains in the whole shop, and a source's own noise."""
+    playbook = context.playbook
+    return (row.visitors or 0) >= (1 - playbook["known.fall"]) * (1 - playbook["source.noise"]) * (row.baseline_visitors or 0.0)
+
+
+def _explained(context: Context, rows: Sequence[SourceRow], known: KnownCause) -> Finding:
+    """One line for all the falls that a known cause explains; no fault, so nothing to do."""
+    playbook = context.playbook
+    text = ngettext(
+        "{cause}: {n} source is under usual, no fault", "{cause}: {n} sources are under usual, no fault", len(rows)
+    ).format(cause=said(known), n=number(len(rows)))
     why = Why(
-        _("After a promotion"),
-        _("falls of the days right after a promotion are no fault; the promotion's own days are left out of what is usual"),
+        _("Known cause"),
+        _("a fall right after a promotion, in a holiday or about one is no fault, unless it is deeper than such falls are"),
         tuple((short_name(row.source), f"{number(row.visitors)} / {number(row.baseline_visitors)}") for row in rows),
-        threshold=_("for {n} days").format(n=context.playbook.whole("source.after_promotion_days")),
+        threshold=_("{n} days about it; up to {fall} under usual, and the noise of a source ({noise})").format(
+            n=playbook.whole("known.days"), fall=percent(playbook["known.fall"], 0), noise=percent(playbook["source.noise"], 0)
+        ),
         rule="R14",
-        settings=("source.after_promotion_days",),
+        settings=(*KNOWN_SETTINGS, "source.noise"),
     )
-    return Finding("shop:after_promotion", "R14", Severity.FINE, text, {"sources": [row.source for row in rows]}, why=why)
+    return Finding(f"shop:{known.kind}", "R14", Severity.FINE, text, {"sources": [row.source for row in rows]}, why=why)
 
 
 def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow]) -> Finding:
@@ -178,48 +191,6 @@ def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow]) -
         ),
         sum(lost) if lost else None,
         why,
-    )
-
-
-def _shifted(context: Context, view: SourcesView) -> bool:
-    """Visitors moved between sources: as many came as usual, from others, and that alone cost a part of the sales."""
-    if view.effects is None or not any(row.verdict == "rose" for row in view.rows):
-        return False
-    known = [row for row in view.rows if row.visitors is not None and row.baseline_visitors is not None]
-    now, usual = sum(row.visitors or 0 for row in known), sum(row.baseline_visitors or 0.0 for row in known)
-    before = [figures for day in view.base_days for figures in view.days[day].values() if figures.is_leaf]
-    sales = sum(figures.sales_minor or 0 for figures in before) / len(view.base_days) if view.base_days else 0.0
-    if not usual or not sales or now < usual * (1 - context.playbook["source.noise"]):
-        return False
-    return view.effects.mix <= -context.playbook["mix.share"] * sales
-
-
-def _mix_finding(context: Context, view: SourcesView) -> Finding:
-    assert view.effects is not None, "asked for by _shifted"
-    rose = max(
-        (row for row in view.rows if row.verdict == "rose"), key=lambda row: (row.visitors or 0) - (row.baseline_visitors or 0.0)
-    )
-    text = _(
-        "More visitors come from sources that sell badly, most of all {source} ({change}): conversion falls by that alone, the "
-        "page is not to blame"
-    ).format(source=short_name(rose.source), change=percent(rose.change, 0, sign=True))
-    return Finding(
-        "shop:mix",
-        "R63",
-        Severity.ACT,
-        text,
-        {"mix_minor": view.effects.mix, "volume_minor": view.effects.volume, "source": rose.source},
-        Proposal(
-            "promotion",
-            _("Look at what {source} brings and costs; move its money to where visitors buy").format(
-                source=short_name(rose.source)
-            ),
-            _("conversion of the shop"),
-            _("as usual"),
-            context.day + CHECK_AFTER,
-        ),
-        round(view.effects.mix),
-        _mix_why(context, view),
     )
 
 
@@ -322,83 +293,3 @@ def _unknown(context: Context, view: SourcesView) -> list[Finding]:
         missing,
     ).format(n=missing, weekday=weekday(context.day))
     return [Finding("shop:sources_history", "R14", Severity.UNKNOWN, text, {"weeks_needed": missing})]
-
-
-# --- why -----------------------------------------------------------------------------------------------------------
-
-
-def whys_of(context: Context, view: SourcesView) -> dict[str, Why]:
-    """By "source:<path>", and "mix_effect"."""
-    papers = Papers(context.db, {figures.import_id for day in view.days.values() for figures in day.values()})
-    return {f"source:{row.source}": _why(context, view, row, papers) for row in view.rows} | {
-        "mix_effect": _mix_why(context, view)
-    }
-
-
-def _why(context: Context, view: SourcesView, row: SourceRow, papers: Papers) -> Why:
-    currency, playbook = context.shop.currency, context.playbook
-    unit = float(from_minor(1, currency))
-
-    def worth(value: float | None) -> str:
-        return money(None if value is None else value / unit, currency, sign=True, cents=True)
-
-    inputs = [
-        (_("visitors"), papers.cite(number(figures.visitors), figures.import_id, day, "sycm_source"))
-        for day, sources in view.days.items()
-        if (figures := sources.get(row.source)) is not None
-    ]
-    inputs += [
-        (_("usual visitors"), number(row.baseline_visitors, 1)),
-        (_("change"), percent(row.change, 1, sign=True)),
-        (_("worth of visitors"), worth(row.effect.visitors)),
-        (_("worth of conversion"), worth(row.effect.conversion)),
-        (_("worth of average spend"), worth(row.effect.average_spend)),
-        (_("its usual swing"), f"±{percent(row.swing, 0)}" if row.swing is not None else _("not known yet")),
-    ]
-    inputs += _cost_inputs(row, currency)
-    if row.since is not None:
-        inputs.append((_("down since"), row.since.isoformat()))
-    inputs += lost_inputs(_words_of(view, row))
-    return Why(
-        short_name(row.source),
-        _("visitors against the mean of the same weekday of the {n} weeks before; worth by LMDI per source").format(
-            n=playbook.whole("baseline.weeks")
-        ),
-        tuple(inputs),
-        threshold=_("fell or rose beyond {share} and {n} visitors, and beyond {z} of its own standard deviations").format(
-            share=percent(playbook["source.noise"], 0), n=number(view.least), z=number(view.limit, 1)
-        ),
-        rule="R13" if row.verdict == "rose" else "R14",
-        settings=SETTINGS,
-    )
-
-
-def _cost_inputs(row: SourceRow, currency: str) -> list[tuple[str, str]]:
-    """R13; what is not known is said."""
-    cost = row.costs
-    if cost.spend_minor is None:
-        return [(_("cost"), _("not known: no ads of that name, no spend in the promotion log"))] if is_paid(row.source) else []
-    spent = money(cost.spend_minor, currency, cents=True)
-    figures = [
-        (_("cost"), _("{money} (promotion log)").format(money=spent) if cost.logged else spent),
-        (_("usual cost"), money(cost.usual_minor, currency, cents=True)),
-        (_("cost a visitor"), money(cost.per_visitor_minor, currency, cents=True)),
-        (_("cost a visitor more"), money(cost.per_extra_visitor_minor, currency, cents=True)),
-        (_("cost a sale more"), money(cost.per_extra_buyer_minor, currency, cents=True)),
-    ]
-    return [figure for figure in figures if figure[1] != "–"]
-
-
-def _mix_why(context: Context, view: SourcesView) -> Why:
-    volume, mix = (view.effects.volume, view.effects.mix) if view.effects else (None, None)
-    currency = context.shop.currency
-    return Why(
-        _("Source mix"),
-        _("worth of all sources' visitors less that of their total: visitors moved between sources that sell well and badly"),
-        (
-            (_("more or fewer visitors altogether"), money(volume, currency, sign=True, cents=True)),
-            (_("mix"), money(mix, currency, sign=True, cents=True)),
-        ),
-        rule="R12",
-        settings=("mix.share",),
-    )

@@ -8,9 +8,17 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from shopdesk.analysis.attribution import Effects, Factors, SourceEffects, lmdi_by_source
+from shopdesk.analysis.attribution import (
+    Effects,
+    Factors,
+    SourceEffects,
+    factors_of,
+    known_factors,
+    lmdi_by_source,
+    mean_factors,
+)
 from shopdesk.steps.briefing import Context
-from shopdesk.steps.lost_words import LostWord, lost_words
+from shopdesk.steps.lost_words import SEARCH, LostWord, lost_words
 from shopdesk.steps.source_costs import SourceCost, costs_of
 from shopdesk.steps.source_levels import Judge, SourceVerdict, down_run
 from shopdesk.steps.special_days import SpecialDays, special_days
@@ -79,6 +87,9 @@ class SourcesView:
     ad_spend_minor: int | None = None  # of the whole day
     ad_spend_logged: bool = False  # no report of ads: the promotion log says so
     lost_words: tuple[LostWord, ...] = ()  # of a fallen 手淘搜索, where reports of search words tell
+
+    def words_of(self, row: SourceRow) -> tuple[LostWord, ...]:
+        return self.lost_words if short_name(row.source) == SEARCH and row.verdict == "fell" else ()
 
 
 def judge_sources(context: Context) -> SourcesView:
@@ -163,9 +174,9 @@ def _effects(days: Days, day: date, base_days: Sequence[date]) -> SourceEffects 
     base: dict[str, Factors] = {}
     for name in names:
         figures = days[day].get(name)
-        mine = None if figures is None else _factors([figures])
+        mine = None if figures is None else factors_of(figures)
         known = [row for d in base_days if (row := days[d].get(name)) is not None]
-        theirs = _factors(known) if known else None
+        theirs = mean_factors(known_factors(known))
         if (figures is not None and mine is None) or (known and theirs is None):
             continue
         if mine is not None:
@@ -173,19 +184,6 @@ def _effects(days: Days, day: date, base_days: Sequence[date]) -> SourceEffects 
         if theirs is not None:
             base[name] = theirs
     return lmdi_by_source(now, base)
-
-
-def _factors(rows: Sequence[SourceFigures]) -> Factors | None:
-    """Means over the rows whose three figures are all known; None where there is none."""
-    known = [
-        (row.visitors, row.paying_buyers, row.sales_minor)
-        for row in rows
-        if row.visitors is not None and row.paying_buyers is not None and row.sales_minor is not None
-    ]
-    if not known:
-        return None
-    visitors, buyers, sales = (fmean(values) for values in zip(*known, strict=True))
-    return Factors(visitors, buyers, sales)
 
 
 def _row(

@@ -26,12 +26,14 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def shop(desk: Desk, newest: dict[str, float] | None = None, counted: float = 1.0, visitors: float = 4_000) -> None:
+def shop(
+    desk: Desk, newest: dict[str, float] | None = None, counted: float = 1.0, visitors: float = 4_000, until: date = DAY
+) -> None:
     """Twelve weeks that swing by 5 %; on the day `newest` are shares left by source, `counted` what the shop's report saw."""
     rng = random.Random(5)
     sources, days = [], []
     for back in range(84, -1, -1):
-        d, total, buyers = DAY - timedelta(days=back), 0, 0
+        d, total, buyers = until - timedelta(days=back), 0, 0
         whole = visitors * (1 + rng.uniform(-0.05, 0.05))
         for name, share in SHARES.items():
             left = (newest or {}).get(name, 1.0) if not back else 1.0
@@ -118,6 +120,23 @@ def test_after_a_promotion_fewer_visitors_are_no_fault(desk: Desk) -> None:
     briefing = desk.brief("shop", DAY)
     assert alarms(briefing) == {}
     assert by_key(briefing)["shop:after_promotion"].severity is Severity.FINE
+
+
+def test_a_fall_deeper_than_a_promotions_end_is_told_all_the_same(desk: Desk) -> None:
+    shop(desk, newest=dict.fromkeys(SHARES, 0.8) | {"c / cart": 0.35})
+    desk.put(PromotionDay, {"day": DAY - timedelta(days=2), "name": "sale"})
+    briefing = desk.brief("shop", DAY)
+    assert alarms(briefing) == {"shop:source:c / cart": Severity.ACT}
+    assert "c / cart" not in by_key(briefing)["shop:after_promotion"].evidence["sources"]
+
+
+@pytest.mark.parametrize(("day", "kind"), [(date(2026, 10, 3), "holiday"), (date(2026, 10, 14), None)])
+def test_a_holiday_explains_fewer_visitors_of_its_own_days_only(desk: Desk, day: date, kind: str | None) -> None:
+    shop(desk, newest=dict.fromkeys(SHARES, 0.7), until=day)
+    briefing = desk.brief("shop", day)
+    assert alarms(briefing) == ({} if kind else {"shop:alike": Severity.ACT})
+    if kind:
+        assert by_key(briefing)[f"shop:{kind}"].text == "National Day is on: 4 sources are under usual, no fault"
 
 
 def test_a_shift_between_sources_is_told_with_what_it_cost(desk: Desk) -> None:
