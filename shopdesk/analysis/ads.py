@@ -20,7 +20,6 @@ class AdThresholds:
     usual_conversion: float = 0.02  # where neither product nor shop has one
     target_over_break_even: float = 1.2  # target ROI where none is set
     window_days: int = 14
-    growing_days: int = 3  # the newest days, whose orders still come in
     raise_step: float = 0.10
     lower_step_least: float = 0.03
     lower_step_most: float = 0.10
@@ -53,10 +52,6 @@ class KeywordFigures:
     days_since_step: int | None = None
     is_keyword: bool = True
     protected: bool = False
-
-    @property
-    def click_rate(self) -> float | None:
-        return self.clicks / self.impressions if self.impressions else None
 
     @property
     def cpc_minor(self) -> float | None:

@@ -61,9 +61,8 @@ def compare_level(series: Series, event: Event) -> Compared:
 def compare_rate(counts: Counts, event: Event) -> Compared:
     """Conversion: buyers of visitors, summed over the days that have both."""
     before = before_sums(counts, event)
-    during = _sums(counts, event.first, min(event.last, event.until), event.others - event.days)
     after = _sums(counts, event.last + ONE_DAY, event.after_until, event.others)
-    return Compared(rate_effect(*during, *before), rate_effect(*after, *before))
+    return Compared(rate_effect(*during_sums(counts, event), *before), rate_effect(*after, *before))
 
 
 def before_sums(counts: Counts, event: Event) -> tuple[float, float]:

@@ -162,7 +162,7 @@ def judge_keyword(
 ) -> KeywordVerdict:
     """One keyword or search term on its own. `gate_closed`: the page fails (R64), so nothing rises.
 
-    The figures must leave the newest `thresholds.growing_days` days out.
+    The figures must leave the newest days out, whose orders still come in.
     """
     return _judge(_case(figures, economics, thresholds), gate_closed)
 

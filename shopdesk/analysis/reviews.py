@@ -53,7 +53,6 @@ def prioritise(
 # --- clocks --------------------------------------------------------------------------------------------------------
 
 COMPLAINT_HOURS = 24
-CHAT_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)

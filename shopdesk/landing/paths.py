@@ -22,13 +22,13 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def _matches(path: Path) -> list[Path]:
-    if not glob.has_magic(str(path)) or _there(path):
+    if not glob.has_magic(str(path)) or there(path):
         return [path]
     return [Path(name) for name in sorted(glob.glob(str(path), recursive=True))] or [path]  # noqa: PTH207 – Path.glob takes no absolute pattern
 
 
 def _under(path: Path) -> Iterator[Path]:
-    if not _there(path) or not path.is_dir():
+    if not there(path) or not path.is_dir():
         yield path
         return
     tables = [item for item in sorted(path.rglob("*")) if item.suffix.lower() in ENDINGS and not unfinished(item.name)]
@@ -38,7 +38,7 @@ def _under(path: Path) -> Iterator[Path]:
 
 def why_not(path: Path) -> str | None:
     """Why there is nothing to read at `path`, in one sentence without its name; None where a file can be opened."""
-    if not _there(path):
+    if not there(path):
         return _("There is no such file; check its name and its folder.")
     if path.is_dir():
         return _("There is no csv, xls, xlsx or zip in this folder; name the folder the reports were saved in.")
@@ -53,7 +53,8 @@ def why_not(path: Path) -> str | None:
     return None
 
 
-def _there(path: Path) -> bool:
+def there(path: Path) -> bool:
+    """Whether there is anything of this name."""
     try:
         return path.exists()
     except (OSError, ValueError):  # a name too long, or with NUL in it

@@ -38,6 +38,13 @@ class ProductInfo:
     season_end: date | None
     listed_on: date | None
 
+    @property
+    def margin(self) -> float | None:
+        """Gross margin of the price."""
+        if not self.price_minor or self.cost_minor is None:
+            return None
+        return (self.price_minor - self.cost_minor) / self.price_minor
+
 
 def products(db: sa.Connection, shop_id: int) -> dict[str, ProductInfo]:
     """Every product of the shop by its id."""

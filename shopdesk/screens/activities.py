@@ -243,7 +243,10 @@ class ActivitiesScreen(NotingScreen):
             *(Field(name, plan_name(name), value=getattr(entry, name), hint=hints[name]) for name in activities.PLAN),
             Field("cost_minor", _("Cost"), "money", entry.cost_minor),
         ]
-        save = lambda values: activities.edit_activity(*self.here, entry.id, **values)  # noqa: E731
+
+        def save(values: dict[str, Any]) -> None:
+            activities.edit_activity(*self.here, entry.id, **values, playbook=self.desk.playbook)
+
         self.fill_in(_("Plan of {name}").format(name=clip(safe(entry.name), 40)), fields, f"plan:{entry.id}", save, _("Changed."))
 
     def do_year(self) -> None:
@@ -252,9 +255,8 @@ class ActivitiesScreen(NotingScreen):
     def _around(self) -> tuple[YearRow, ...]:
         from shopdesk.steps.year import around
 
-        assert self.desk.shop is not None, "guards ask for a shop first"
         with self.desk.context() as context:
-            return around(self.desk.shop, context)
+            return around(context)
 
     def _open_year(self, rows: tuple[YearRow, ...]) -> None:
         every = sorted((*self.details.year, *rows), key=lambda row: (row.first, row.kind, row.name))

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from shopdesk.actions import N_
-from shopdesk.steps.ads import AdsDetails, KeywordRow
+from shopdesk.steps.ads import ACTS, AdsDetails, KeywordRow
 from shopdesk.text import _, money, number, percent
 from shopdesk.widgets.room import left_over, natural
 from shopdesk.widgets.table import MOST_ROWS, Column, DeskTable, Row, coloured
@@ -49,7 +49,7 @@ def by_stake(details: AdsDetails, day: date) -> list[KeywordRow]:
     """What is to be done first, by its money a day; then what was decided this morning; then what was spent most on."""
 
     def stake(row: KeywordRow) -> tuple[bool, int, bool, int]:
-        to_do = row.verdict in ("delete", "lower", "raise", "add") and not row.settled
+        to_do = row.verdict in ACTS and not row.settled
         return not to_do, -abs(row.worth_minor or 0) if to_do else 0, row.decided_on != day, -(row.spend_minor or 0)
 
     return sorted(details.keywords, key=stake)

@@ -21,7 +21,7 @@ from shopdesk.screens.noting import NotingScreen, Room, fill_table
 from shopdesk.steps import ad_journal, ad_plan, ads
 from shopdesk.steps.ad_journal import Entry, Journal
 from shopdesk.steps.ad_plan import PlanForm
-from shopdesk.steps.ad_whys import explain
+from shopdesk.steps.ad_whys import explain, explain_product
 from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
 from shopdesk.steps.briefing import Briefing, Why
 from shopdesk.text import _, clip, money, number, percent, safe
@@ -195,7 +195,7 @@ class AdsScreen(NotingScreen):
                 return ad_journal.record_why(self._journal)
             return ad_journal.entry_why(self.entry, self._journal, self.currency)
         if self.focus_is_in("#products"):
-            return _why_product(self.product, self.details, self.currency) if self.product is not None else None
+            return explain_product(self.details, self.product, self.currency) if self.product is not None else None
         if self.word is None:
             return None
         why = explain(self.details, self.word, self.currency)
@@ -247,7 +247,7 @@ class AdsScreen(NotingScreen):
             ad_plan.set_plan(*self.here, self.desk.playbook, self.desk.day, values["goal"] or "", values["whole"], shares)
 
         title = _("Promotion in {month}").format(month=form.period)
-        self.fill_in(title, plan_fields(form, self._goals), f"ad plan {form.period}", save, _("The plan is kept."), _about_plan)
+        self.fill_in(title, plan_fields(form, self._goals), f"ad plan {form.period}", save, _("Noted."), _about_plan)
 
 
 def _about_plan(_typed: Mapping[str, str]) -> Content:
@@ -326,25 +326,3 @@ def _about_product(row: AdProductRow, currency: str) -> Content:
         _("spend {spend}").format(spend=money(row.spend_minor, currency)),
     ]
     return Content.assemble((safe(row.title or row.product_id), "bold"), ("\n" + " · ".join(parts), MUTED))
-
-
-def _why_product(row: AdProductRow, details: AdsDetails, currency: str) -> Why:
-    finding_line = {
-        "change": _("even the upper bound (95 %) of its CTR is under the usual: change the picture"),
-        "fine": _("its CTR reaches the usual"),
-        "unknown": _("too few impressions, or too close to the usual to tell"),
-    }[row.picture]
-    return Why(
-        safe(row.title or row.product_id),
-        _("CTR = clicks / impressions; ROI = sales / spend; usual CTR: its own days before, or what the shop's others draw"),
-        (
-            (_("impressions"), number(row.impressions)),
-            (_("clicks"), number(row.clicks)),
-            (_("usual CTR"), percent(row.usual_ctr, 2)),
-            (_("spend"), money(row.spend_minor, currency, cents=True)),
-            (_("sales"), money(row.sales_minor, currency, cents=True)),
-            (_("days"), f"{details.window_from} – {details.window_to}"),
-        ),
-        threshold=finding_line,
-        rule="R30",
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
@@ -11,13 +12,13 @@ from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.widgets import Input, Select, Static
 
-from shopdesk.errors import ShopdeskError
+from shopdesk.screens.attempts import Attempts
 from shopdesk.screens.form import MOST, Field, FormScreen
 from shopdesk.steps.checked import refused
-from shopdesk.text import _, safe
+from shopdesk.text import _
 
 
-class CheckedForm(FormScreen):
+class CheckedForm(FormScreen, Attempts[dict[str, Any]]):
     """`save(values)` is called in a thread and raises ShopdeskError where something does not fit; the form answers with
     {"saved": its result}. `about(values typed so far)` stands above the fields."""
 
@@ -36,7 +37,7 @@ class CheckedForm(FormScreen):
     ) -> None:
         super().__init__(title, fields, key, currency, today)
         self.save, self.about = save, about
-        self.saving = False
+        self._sent: dict[str, str] = {}
 
     def compose_dialog(self) -> ComposeResult:
         yield Static(id="about")
@@ -73,30 +74,17 @@ class CheckedForm(FormScreen):
         """Leave; but values go to the verb first, and the form stays where it refuses them."""
         if result is None:
             return super().dismiss(None)
-        if not self.saving:
-            self.saving = True
-            drafts = {self._draft(field): text for field, text in zip(self.fields, self._typed().values(), strict=True)}
-            self.app.write(lambda: self._attempt(result), lambda answer: self._answered(answer, drafts))  # type: ignore[attr-defined]
+        if not self.attempting:
+            self._sent = {self._draft(field): text for field, text in zip(self.fields, self._typed().values(), strict=True)}
+            self.attempt(partial(self.save, result), self._saved)
         return AwaitComplete()
 
-    def _attempt(self, values: dict[str, Any]) -> tuple[Any, str]:
-        try:
-            return self.save(values), ""
-        except ShopdeskError as error:
-            return None, error.message
-        finally:
-            self.saving = False
+    def _saved(self, result: Any) -> None:
+        super().dismiss({"saved": result})
 
-    def _answered(self, answer: tuple[Any, str], drafts: Mapping[str, str]) -> None:
-        result, wrong = answer
-        if not wrong:
-            super().dismiss({"saved": result})
-            return
-        self._drafts.update(drafts)
-        note = self.query_one("#refused", Static)
-        note.update(Content(safe(wrong)))
-        note.display = True
-        note.scroll_visible()
+    def refuse(self, message: str) -> None:
+        self._drafts.update(self._sent)
+        super().refuse(message)
 
 
 def whole(value: float | None, what: str) -> int | None:

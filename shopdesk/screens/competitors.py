@@ -287,6 +287,7 @@ class CompetitorsScreen(NotingScreen):
                 sales_shown=whole(values["sales_shown"], _("Sales shown")),
                 usual_daily=values["usual_daily"],
                 discounting=values["discounting"] == "yes",
+                playbook=self.desk.playbook,
             )
 
         title = _("New-season item of {name}").format(name=safe(peer.name))

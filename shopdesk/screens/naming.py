@@ -14,8 +14,6 @@ from textual.widgets import DirectoryTree, Input
 from shopdesk.actions import N_
 from shopdesk.text import safe
 
-ENDINGS = {".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsb", ".ods", ".htm", ".html", ".zip"}  # as landing.paths has them
-
 
 class PathsInput(Input):
     """An input that takes several pasted lines, as terminals give them when files are dropped on them."""
@@ -44,14 +42,18 @@ class FileTree(DirectoryTree):
         return Text(safe(label))
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        from shopdesk.landing.paths import ENDINGS  # loads the intake; the tree asks in a thread of its own
+
         return [path for path in paths if not path.name.startswith(".") and (path.suffix.lower() in ENDINGS or path.is_dir())]
 
 
 def paths_of(text: str) -> Iterator[Path]:
     """The paths named in a line: separated by ; or line ends, quoted or escaped as terminals do."""
+    from shopdesk.landing.paths import there
+
     for part in (part.strip() for line in text.splitlines() for part in line.split(";")):
         if part:
-            yield from map(_path, [part] if _exists(_path(part)) else _shell_words(part))
+            yield from map(_path, [part] if there(_path(part)) else _shell_words(part))
 
 
 def _path(name: str) -> Path:
@@ -61,13 +63,6 @@ def _path(name: str) -> Path:
         return Path(name).expanduser()
     except RuntimeError:  # ~somebody who is not there
         return Path(name)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # a name too long, or with NUL in it
-        return False
 
 
 def _shell_words(text: str) -> list[str]:

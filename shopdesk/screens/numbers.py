@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
@@ -39,7 +37,7 @@ class NumbersScreen(StepScreen):
     def do_compare(self) -> None:
         """The next of the baselines that are known."""
         if self.briefing is not None and self.briefing.state is not State.NO_DATA:
-            self.against = (self.against + 1) % max(1, len(self.briefing.details.comparisons))
+            self.against = (self.against + 1) % len(self.briefing.details.comparisons)
             self.show(self.briefing)
 
     def do_write_cause(self) -> None:
@@ -58,8 +56,9 @@ class NumbersScreen(StepScreen):
             Content("\n").join(_month_lines(details, briefing.currency, f"{briefing.day:%Y-%m}", self.shopdesk.key("targets")))
         )
         day = weekday(briefing.day)
-        shown = details.comparisons[self.against] if self.against < len(details.comparisons) else None
-        usual = shown is None or shown.baseline.kind == details.baseline.kind
+        self.against %= len(details.comparisons)
+        shown = details.comparisons[self.against]
+        usual = shown.baseline == details.baseline
         columns = [
             Column(""),
             Column(_("yesterday") if briefing.day == self.desk.day else day, right=True),
@@ -68,8 +67,7 @@ class NumbersScreen(StepScreen):
             Column(_("worth"), right=True),
             Column(""),
         ]
-        rows = _rows(details, briefing.currency, None if usual else shown)
-        self.query_one("#factors", DeskTable).fill(columns, rows)
+        self.query_one("#factors", DeskTable).fill(columns, _rows(shown, briefing.currency))
         mix = self.query_one("#mix", Prose)
         mix.set_class(not usual or details.mix is None, "-none")
         if details.mix is not None:
@@ -94,31 +92,21 @@ class NumbersScreen(StepScreen):
         return self.query_one("#factors", DeskTable).marked_text
 
 
-def against_name(shown: ComparisonView | None) -> str:
-    from shopdesk.steps.comparisons import kind_name
+def against_name(shown: ComparisonView) -> str:
+    from shopdesk.steps.comparisons import kind_name  # with SQLAlchemy
 
-    return kind_name(shown.baseline.kind) if shown is not None else ""
+    return kind_name(shown.baseline.kind)
 
 
-def _rows(details: NumbersDetails, currency: str, shown: ComparisonView | None) -> list[Row]:
-    """The factors against the usual weekday, or against the comparison `shown`."""
-    effects = shown.effects if shown is not None else details.effects
+def _rows(shown: ComparisonView, currency: str) -> list[Row]:
+    effects = shown.effects
     by_name = {"visitors": effects.visitors, "conversion": effects.conversion, "average_spend": effects.average_spend}
     largest = max((abs(effect) for effect in by_name.values() if effect is not None), default=0.0)
-    factors = details.factors if shown is None else [_against(factor, shown) for factor in details.factors]
-    rows = [_row(factor, by_name[factor.name], largest, currency) for factor in factors]
+    rows = [_row(factor, by_name[factor.name], largest, currency) for factor in shown.factors]
     if effects.total is not None:
         total = money(_minor(effects.total, currency), currency, sign=True)
         rows.append(Row("sales", [coloured(_("adds up exactly"), "muted"), "", "", "", coloured(total, "bold"), ""]))
     return rows
-
-
-def _against(factor: Factor, shown: ComparisonView) -> Factor:
-    """The factor beside another day's; what is unusual is told by the usual weekday alone."""
-    values = {"visitors": shown.baseline.visitors, "conversion": shown.conversion, "average_spend": shown.average_spend}
-    base = values[factor.name]
-    change = factor.value / base - 1 if factor.value is not None and base else None
-    return replace(factor, baseline=base, change=change, unusual=False)
 
 
 def _mix_line(mix: MixView, currency: str) -> str:

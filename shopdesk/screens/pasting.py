@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from textual.app import ComposeResult
@@ -10,15 +11,12 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from shopdesk.actions import N_
-from shopdesk.errors import ShopdeskError
-from shopdesk.screens.dialog import Dialog
-from shopdesk.text import _, safe
+from shopdesk.screens.attempts import Attempts
+from shopdesk.text import _
 from shopdesk.widgets.fold import Prose
 
-MOST = 400_000  # characters
 
-
-class PastingScreen(Dialog[Any]):
+class PastingScreen(Attempts[Any]):
     """`save(text)` is called in a thread and raises ShopdeskError where it takes nothing of it; the screen answers with its
     result. The same `key` finds what was pasted before."""
 
@@ -31,12 +29,10 @@ class PastingScreen(Dialog[Any]):
     def __init__(self, title: str, about: str, key: str, save: Callable[[str], Any]) -> None:
         super().__init__(title)
         self.about, self.key, self.save = about, f"paste:{key}", save
-        self.saving = False
 
     def compose_dialog(self) -> ComposeResult:
         yield Prose(Content(self.about))
-        area = TextArea(self._drafts.get(self.key, ""), id="pasted", tab_behavior="focus", soft_wrap=False)
-        yield area
+        yield TextArea(self._drafts.get(self.key, ""), id="pasted", tab_behavior="focus", soft_wrap=False)
         yield Static(id="refused")
 
     def hint(self) -> str:
@@ -47,29 +43,11 @@ class PastingScreen(Dialog[Any]):
         return cast("dict[str, str]", self.app.drafts)  # type: ignore[attr-defined]
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        self._drafts[self.key] = event.text_area.text[:MOST]
+        self._drafts[self.key] = event.text_area.text
 
     def action_save(self) -> None:
-        if not self.saving:
-            self.saving = True
-            text = self.query_one(TextArea).text[:MOST]
-            self.app.write(lambda: self._attempt(text), self._answered)  # type: ignore[attr-defined]
+        self.attempt(partial(self.save, self.query_one(TextArea).text), self._saved)
 
-    def _attempt(self, text: str) -> tuple[Any, str]:
-        try:
-            return self.save(text), ""
-        except ShopdeskError as error:
-            return None, error.message
-        finally:
-            self.saving = False
-
-    def _answered(self, answer: tuple[Any, str]) -> None:
-        result, wrong = answer
-        if not wrong:
-            self._drafts.pop(self.key, None)
-            self.dismiss(result)
-            return
-        note = self.query_one("#refused", Static)
-        note.update(Content(safe(wrong)))
-        note.display = True
-        note.scroll_visible()
+    def _saved(self, result: Any) -> None:
+        self._drafts.pop(self.key, None)
+        self.dismiss(result)

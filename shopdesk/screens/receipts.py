@@ -25,9 +25,9 @@ DOUBTFUL = 0.9  # below, the kind is shown with its certainty
 
 def kind_label(kind: str | None) -> str:
     """A kind of file in the operator's words."""
-    from shopdesk.intake import kinds  # 40 ms, and loaded by whoever read the first file
+    from shopdesk.landing import words  # loaded by whoever read the first file
 
-    return next((known.label for known in kinds() if known.id == kind), safe(kind or ""))
+    return safe(words.kind_label(kind))
 
 
 def fill_receipts(table: DeskTable, receipts: Sequence[FileReceipt], room: int) -> None:
@@ -79,8 +79,7 @@ def in_short(receipt: FileReceipt) -> Iterator[Content]:
     if receipt.refused is not None:
         yield Content.styled(safe(receipt.refused), "$text-error")
         return
-    sure = "" if receipt.certainty is None else _("{percent} sure").format(percent=percent(receipt.certainty, 0))
-    yield Content.assemble(kind_label(receipt.kind), (f"  {sure}", MUTED), (f"  {safe(receipt.shop or '')}", MUTED))
+    yield Content.assemble(kind_label(receipt.kind), (f"  {_sure(receipt)}  {safe(receipt.shop or '')}", MUTED))
     for check in receipt.checks:
         if not check.agree:
             yield _check_line(check.what, check.file_says, check.we_sum, False)
@@ -91,6 +90,10 @@ def in_short(receipt: FileReceipt) -> Iterator[Content]:
         yield Content.styled(text.format(count=receipt.rejected, row=first.row or "–", reason=reason), "$text-warning")
     for note in receipt.notes:
         yield Content.styled(safe(note), MUTED)
+
+
+def _sure(receipt: FileReceipt) -> str:
+    return "" if receipt.certainty is None else _("{percent} sure").format(percent=percent(receipt.certainty, 0))
 
 
 def _check_line(what: str, file_says: str, ours: str, agree: bool) -> Content:
@@ -117,9 +120,8 @@ class ReceiptScreen(Dialog[None]):
         if receipt.refused is not None:
             yield Content.assemble((_("refused"), "bold $text-error"), "  ", safe(receipt.refused))
             return
-        sure = "" if receipt.certainty is None else _("{percent} sure").format(percent=percent(receipt.certainty, 0))
         days = days_text(receipt.period_from, receipt.period_to)
-        yield Content.assemble((kind_label(receipt.kind), "bold"), "  ", days, (f"  {sure}", MUTED))
+        yield Content.assemble((kind_label(receipt.kind), "bold"), "  ", days, (f"  {_sure(receipt)}", MUTED))
         figures = _("{read} rows read: {new} new, {changed} changed, {same} the same, {rejected} rejected")
         yield Content(
             figures.format(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -14,29 +15,23 @@ from textual.content import Content
 from textual.widgets import Input, Label, Select, Static, TextArea
 
 from shopdesk.actions import N_
-from shopdesk.errors import ShopdeskError
+from shopdesk.screens.attempts import Attempts
 from shopdesk.screens.dialog import Dialog
 from shopdesk.screens.listing_rows import match_name
 from shopdesk.screens.noting import fill_table, price
 from shopdesk.steps.offers import Matches, OfferMatch
-from shopdesk.steps.pasted import MOST_CHARACTERS, Offer
+from shopdesk.steps.pasted import Offer
 from shopdesk.text import _, clip, ngettext, number, percent, safe
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 
 SHOWN_CHARACTERS = 60_000  # in the field; a search page has about 10,000
 
 
-def harmless(text: str) -> str:
-    """Pasted text with nothing in it that a terminal obeys; its lines and tabs stay."""
-    lines = text[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join("\t".join(safe(cell) for cell in line.split("\t")) for line in lines)
-
-
 class PasteArea(TextArea):
-    """Takes a paste of any size; what is too much for a field is cut, and no control code comes in."""
+    """Takes a paste of any size; what is too much for a field is cut."""
 
     async def _on_paste(self, event: events.Paste) -> None:
-        event.text = harmless(event.text)[:SHOWN_CHARACTERS]
+        event.text = event.text[:SHOWN_CHARACTERS]
         await super()._on_paste(event)
 
 
@@ -53,7 +48,7 @@ class Search:
         return Path(self.file.strip()) if self.file.strip() else None
 
 
-class PasteScreen(Dialog[Matches]):
+class PasteScreen(Attempts[Matches]):
     """Asks for the rows; `compare` reads them in a thread and may refuse them, which is said here. Answers with the matches."""
 
     HELP = N_(
@@ -68,7 +63,6 @@ class PasteScreen(Dialog[Matches]):
     def __init__(self, products: Mapping[str, str], first: str, compare: Callable[[Search], Matches], text: str = "") -> None:
         super().__init__(_("Copies found by a search"))
         self.products, self.first, self.compare, self.text = dict(products), first, compare, text
-        self.working = False
 
     def compose_dialog(self) -> ComposeResult:
         options = [(Content(clip(safe(title), 50)), product_id) for product_id, title in self.products.items()]
@@ -76,9 +70,8 @@ class PasteScreen(Dialog[Matches]):
         yield Label(_("Our product"))
         yield Select[str](options, id="product", compact=True, allow_blank=False, **chosen)  # type: ignore[arg-type]
         yield Label(_("Paste the rows of the search here"))
-        yield PasteArea(
-            harmless(self.text or self._drafts.get("search:text", ""))[:SHOWN_CHARACTERS], id="rows", tab_behavior="focus"
-        )
+        text = self.text or self._drafts.get("search:text", "")
+        yield PasteArea(text[:SHOWN_CHARACTERS], id="rows", tab_behavior="focus")
         yield Label(_("or a file of them (csv, xlsx)"))
         yield Input(self._drafts.get("search:file", ""), id="file", placeholder=_("path of the file"))
         yield Static(id="refused")
@@ -100,28 +93,9 @@ class PasteScreen(Dialog[Matches]):
         self.action_compare()
 
     def action_compare(self) -> None:
-        if self.working:
-            return
-        self.working = True
         product = self.query_one("#product", Select).value
         search = Search(str(product), self.query_one("#rows", TextArea).text, self.query_one("#file", Input).value)
-        self.app.write(lambda: self._attempt(search), self._answered)  # type: ignore[attr-defined]
-
-    def _attempt(self, search: Search) -> Matches | str:
-        try:
-            return self.compare(search)
-        except ShopdeskError as error:
-            return error.message
-        finally:
-            self.working = False
-
-    def _answered(self, answer: Matches | str) -> None:
-        if isinstance(answer, Matches):
-            self.dismiss(answer)
-            return
-        note = self.query_one("#refused", Static)
-        note.update(Content(safe(answer)))
-        note.display = True
+        self.attempt(partial(self.compare, search), self.dismiss)
 
 
 class MatchScreen(Dialog[tuple[Offer, ...]]):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from shopdesk.analysis.effect import Grade
 from shopdesk.analysis.journal import Record, Stretch, WordEffect, record, word_effect
+from shopdesk.steps.ads import ACTS
 from shopdesk.steps.briefing import Context, Why
 from shopdesk.text import _, money, number, percent, safe
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from shopdesk.records.products import ProductInfo
 
 DAY = timedelta(days=1)
-STEPS = ("raise", "lower", "delete", "add")  # the decisions that change something
 SETTINGS = ("ads.journal_days", "ads.journal_effect", "ads.growing_days", "ads.margin", "ads.confidence")
 
 
@@ -105,7 +105,7 @@ class _Book:
             yield self._entry(decision)
 
     def _entry(self, decision: Decision) -> Entry:
-        if decision.decision not in STEPS:
+        if decision.decision not in ACTS:
             return Entry(decision, Grade.UNKNOWN, Open.NO_STEP)
         change = decision.decided_on + DAY
         last = change + timedelta(days=self.days)
@@ -125,9 +125,7 @@ class _Book:
     def _stepped_again(self, decision: Decision, last: date) -> bool:
         word = (decision.product_id, decision.keyword)
         return any(
-            (other.product_id, other.keyword) == word
-            and other.decision in STEPS
-            and decision.decided_on < other.decided_on < last
+            (other.product_id, other.keyword) == word and other.decision in ACTS and decision.decided_on < other.decided_on < last
             for other in self.made
         )
 
@@ -157,12 +155,12 @@ class _Book:
 
     def _told(self, decision: Decision, before: Stretch, after: Stretch) -> Entry:
         playbook, product = self.context.playbook, self.products.get(decision.product_id)
-        price, cost = (product.price_minor, product.cost_minor) if product else (None, None)
+        margin = product.margin if product else None
         found: WordEffect = word_effect(
             before,
             after,
-            margin=(price - cost) / price if price and cost is not None else playbook["ads.margin"],
-            usual_spend_minor=price,
+            margin=playbook["ads.margin"] if margin is None else margin,
+            usual_spend_minor=product.price_minor if product else None,
             expected=playbook["ads.journal_effect"],
             confidence=playbook["ads.confidence"],
         )

@@ -20,6 +20,7 @@ from shopdesk.text import _, money, number, percent, safe
 if TYPE_CHECKING:
     from shopdesk.playbook import Playbook
     from shopdesk.records.shops import ShopInfo
+    from shopdesk.records.targets import Period
     from shopdesk.store import Store
 
 SHARE_SETTINGS = ("ads.plan_slack", "ads.plan_days")
@@ -70,13 +71,10 @@ def look(context: Context) -> AdPlan | None:
     """None where neither a goal nor a budget was ever set: then there is no plan to hold the month against."""
     from shopdesk.records import ads, facts, targets
 
-    known = targets.budgets(context.db, context.shop.id)
     goal, month = goal_of(context), targets.month_of(context.day)
-    whole = targets.resolve({period: tools[""] for period, tools in known.items() if "" in tools}, month)
-    own = {tool: amount for tool, amount in known.get(month.text, {}).items() if tool}
-    if whole is None and not own and not goal:
+    own, amount, set_for = _budget(context, month)
+    if amount is None and not own and not goal:
         return None
-    amount = whole.amount_minor if whole else sum(own.values()) or None
     found = ads.tool_days(context.db, context.shop.id, month.first, context.day)
     spends = ads.by_tool(found)
     spent = {tool: spend.spend_minor or 0 for tool, spend in spends.items()}
@@ -97,7 +95,7 @@ def look(context: Context) -> AdPlan | None:
         goal,
         "budget" if own else "goal" if planned else "",
         amount,
-        whole.set_for if whole else month.text if own else "",
+        set_for,
         sum(spent.values()),
         round(rate.so_far_minor) if rate else None,
         rate.ratio if rate else None,
@@ -107,6 +105,18 @@ def look(context: Context) -> AdPlan | None:
         tuple(_row(share, amount, playbook, rois.get(share.tool)) for share in shares),
         all_tools.sales_minor / all_tools.spend_minor if all_tools.sales_minor is not None and all_tools.spend_minor else None,
     )
+
+
+def _budget(context: Context, month: Period) -> tuple[dict[str, int], int | None, str]:
+    """What each tool may cost in the month, what the month may, and the period that was set for."""
+    from shopdesk.records import targets
+
+    known = targets.budgets(context.db, context.shop.id)
+    own = {tool: amount for tool, amount in known.get(month.text, {}).items() if tool}
+    whole = targets.resolve({period: tools[""] for period, tools in known.items() if "" in tools}, month)
+    if whole is not None:
+        return own, whole.amount_minor, whole.set_for
+    return own, sum(own.values()) or None, month.text if own else ""
 
 
 def _shares(amounts: Mapping[str, int]) -> dict[str, float]:
@@ -241,9 +251,7 @@ def form(context: Context) -> PlanForm:
     from shopdesk.records import ads, targets
 
     goals, month = context.playbook.ad_goals, targets.month_of(context.day)
-    known = targets.budgets(context.db, context.shop.id)
-    own = {tool: amount for tool, amount in known.get(month.text, {}).items() if tool}
-    whole = targets.resolve({period: tools[""] for period, tools in known.items() if "" in tools}, month)
+    own, amount, _set_for = _budget(context, month)
     first = context.day - timedelta(days=context.playbook.whole("ads.window_days") - 1)
     seen = [tool for tool in ads.by_tool(ads.tool_days(context.db, context.shop.id, first, context.day)) if tool]
     presets = {goal: goals.shares(goal, context.shop.platform) for goal in goals.goals}
@@ -252,7 +260,7 @@ def form(context: Context) -> PlanForm:
     return PlanForm(
         month.text,
         goal_of(context),
-        whole.amount_minor if whole else sum(own.values()) or None,
+        amount,
         {tool: round(planned[tool] * 100, 1) if tool in planned else None for tool in tools},
         presets,
     )
@@ -269,10 +277,10 @@ def set_plan(
 ) -> None:
     """Keep the goal, what the month of `month` may cost, and each tool's percent of it; without any, the goal's own shares.
 
-    Raises UsageError where the percents do not make up 100, or there is nothing to divide.
+    Raises UsageError where the percents do not make up 100, there is nothing to divide, or nothing is said and nothing was.
     """
     from shopdesk.models import Budget, Setting
-    from shopdesk.records import targets
+    from shopdesk.records import settings, targets
     from shopdesk.store import now
 
     goal = checked.choice(goal, (*playbook.ad_goals.goals, ""), _("The goal"))
@@ -289,8 +297,11 @@ def set_plan(
     whole = sum(shares.values())
     amounts = divided(whole_minor or 0, {tool: share / whole for tool, share in shares.items()}) if shares else {}
     with store.change(shop.id, _("Plan of promotion, {period}").format(period=period)) as change:
+        known = targets.budgets(change.db, shop.id).get(period, {})
+        if not goal and whole_minor is None and not known and not settings.get(change.db, _goal_key(shop.id)):
+            raise checked.refused(_("Say what promotion is for, or what the month may cost; nothing is filled in."))
         change.put(Setting, key=_goal_key(shop.id), value=goal)
-        for tool in targets.budgets(change.db, shop.id).get(period, {}):
+        for tool in known:
             if tool not in amounts and (tool or whole_minor is None):
                 change.drop(Budget, shop_id=shop.id, period=period, tool=tool)
         kept = {**amounts, **({"": whole_minor} if whole_minor is not None else {})}

@@ -9,7 +9,7 @@ from shopdesk.steps.briefing import Context, Why
 from shopdesk.text import _, money, number, percent, safe
 
 if TYPE_CHECKING:
-    from shopdesk.steps.ads import AdsDetails, KeywordRow
+    from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
 
 WORD_SETTINGS = ("ads.margin", "ads.target_roi_factor", "ads.confidence", "ads.condemn_clicks", "ads.spend_orders")
 SETTINGS = {  # and, of each verdict, those that it rests on besides
@@ -20,6 +20,7 @@ SETTINGS = {  # and, of each verdict, those that it rests on besides
     "keep": ("ads.false_rise", "ads.ceiling"),
     "watch": ("ads.usual_conversion", "ads.enough_orders", "ads.false_discovery", "ads.first_days", "ads.cooldown_days"),
 }
+PICTURE_SETTINGS = ("ads.picture_impressions", "ads.sibling_ctr", "ads.history_days", "ads.confidence")
 WINDOW_SETTINGS = ("ads.window_days", "ads.growing_days")
 
 
@@ -87,6 +88,29 @@ def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
         _("break-even {line}, target {target}").format(line=number(line, 2), target=number(target, 2)),
         "R31",
         (*WORD_SETTINGS, *SETTINGS[row.verdict], *WINDOW_SETTINGS),
+    )
+
+
+def explain_product(details: AdsDetails, row: AdProductRow, currency: str) -> Why:
+    """What `?` says of an advertised product."""
+    return Why(
+        safe(row.title or row.product_id),
+        _("CTR = clicks / impressions; ROI = sales / spend; usual CTR: its own days before, or what the shop's others draw"),
+        (
+            (_("impressions"), number(row.impressions)),
+            (_("clicks"), number(row.clicks)),
+            (_("usual CTR"), percent(row.usual_ctr, 2)),
+            (_("spend"), money(row.spend_minor, currency, cents=True)),
+            (_("sales"), money(row.sales_minor, currency, cents=True)),
+            (_("days"), f"{details.window_from} – {details.window_to}"),
+        ),
+        threshold={
+            "change": _("even the upper bound (95 %) of its CTR is under the usual: change the picture"),
+            "fine": _("its CTR reaches the usual"),
+            "unknown": _("too few impressions, or too close to the usual to tell"),
+        }[row.picture],
+        rule="R30",
+        settings=(*PICTURE_SETTINGS, *WINDOW_SETTINGS),
     )
 
 

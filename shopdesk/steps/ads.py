@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from shopdesk.store import Store
 
 DAY = timedelta(days=1)
-VERDICTS = ("delete", "lower", "raise", "add", "keep", "watch")  # in the order they are shown
+ACTS = ("delete", "lower", "raise", "add")  # the verdicts that change something
+VERDICTS = (*ACTS, "keep", "watch")  # in the order they are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,6 @@ def thresholds(playbook: Playbook) -> AdThresholds:
         usual_conversion=playbook["ads.usual_conversion"],
         target_over_break_even=playbook["ads.target_roi_factor"],
         window_days=playbook.whole("ads.window_days"),
-        growing_days=playbook.whole("ads.growing_days"),
         raise_step=playbook["ads.raise_step"],
         lower_step_least=playbook["ads.lower_least"],
         lower_step_most=playbook["ads.lower_most"],

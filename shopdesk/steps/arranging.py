@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 
 from shopdesk.steps.checked import amount, choice, refused, words
 from shopdesk.steps.entries import CHANNELS, KINDS, PLAN, STATES, channel_name, moves, plan_name, state_name
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from shopdesk.store import Change, Store
 
 ON = ("accepted", "running", "reviewed")  # states in which an activity's days are its days
-OF_ONE_PRODUCT = "opening_discount"
 
 
 class ActivityFields(TypedDict, total=False):
@@ -193,7 +192,7 @@ def _mark_days(change: Change, shop: ShopInfo, before: Entry | None, after: Entr
 
 def _days(entry: Entry, most: int) -> Iterator[date]:
     """The days on which the whole shop is on the activity; none where it lasts so long that it is the shop's usual."""
-    whole = entry.state in ON and not entry.product_id and entry.kind not in (OF_ONE_PRODUCT, "push")
+    whole = entry.state in ON and not entry.product_id and entry.kind not in ("opening_discount", "push")
     if not whole or entry.starts_on is None or entry.last_day is None:
         return
     lasts = (entry.last_day - entry.starts_on).days + 1
@@ -208,7 +207,7 @@ def _follow_up(change: Change, shop: ShopInfo, entry: Entry, day: date, playbook
     from shopdesk.store import now
 
     book = playbook or load()
-    if entry.last_day is None or entry.kind == OF_ONE_PRODUCT:
+    if entry.last_day is None or entry.kind == "opening_discount":
         return
     for setting in ("activities.after_days", "activities.again_days"):
         after = book.whole(setting)
@@ -244,24 +243,7 @@ def _known(db: Connection, shop: ShopInfo, activity_id: int) -> Entry:
 
 
 def _fields(entry: Entry) -> ActivityFields:
-    return ActivityFields(
-        name=entry.name,
-        kind=entry.kind,
-        deadline=entry.deadline,
-        starts_on=entry.starts_on,
-        ends_on=entry.ends_on,
-        product_id=entry.product_id,
-        price_minor=entry.price_minor,
-        restore_minor=entry.restore_minor,
-        note=entry.note,
-        audience=entry.audience,
-        cost_minor=entry.cost_minor,
-        survey=entry.survey,
-        prize=entry.prize,
-        wording=entry.wording,
-        topic=entry.topic,
-        article=entry.article,
-    )
+    return cast(ActivityFields, {name: getattr(entry, name) for name in ActivityFields.__annotations__})
 
 
 def _fitting(fields: ActivityFields) -> ActivityFields:

@@ -79,8 +79,9 @@ def bad_reviews(context: Context, ours: Shelf) -> BadReviews:
     )
     repeats = {count.topic: count.reviews for count in counts}
     clocks, alarm = Clocks.of(book), book.whole("reviews.repeats")
-    rows = [_row(case, proposals[case.review_id], repeats, alarm, ours, morning, clocks) for case in found]
-    rows = [row for row in rows if row.state in ("open", "handling") and _waits(row, since)]
+    waiting = [case for case in found if case.state in ("open", "handling")]
+    rows = [_row(case, proposals[case.review_id], repeats, alarm, ours, morning, clocks) for case in waiting]
+    rows = [row for row in rows if _waits(row, since)]
     rows.sort(key=lambda row: (row.level == "ignored", not row.overdue, -row.priority, row.due or datetime.max, row.id))
     return BadReviews(
         tuple(rows),

@@ -8,15 +8,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.steps import ad_plan
-from shopdesk.steps.ad_whys import SETTINGS, WORD_SETTINGS, explain, report, roi_why
+from shopdesk.steps.ad_whys import PICTURE_SETTINGS, SETTINGS, WORD_SETTINGS, explain, report, roi_why
+from shopdesk.steps.ads import ACTS
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.text import _, listed, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
 
-ACTS = ("delete", "lower", "raise", "add")
-PICTURE_SETTINGS = ("ads.picture_impressions", "ads.sibling_ctr", "ads.history_days", "ads.confidence")
 CHECK_AFTER = timedelta(days=7)  # whole weeks, so that weekdays do not decide it
 
 

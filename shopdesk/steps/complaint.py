@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopdesk.steps.copy_cases import case_folder, case_state_name, distance_of, same_picture
+from shopdesk.steps.copy_cases import case_folder, case_state_name
 from shopdesk.text import _, money, number, percent, safe
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def gather(context: Context, folder: Path, copycat_id: int) -> Evidence:
     product = ours.products.get(case.product_id)
     page = (product.url if product else "") or _PAGES.get(context.shop.platform, "").format(id=case.product_id)
     events = records.events(context.db, context.shop.id, date.max, copycat_id)
-    stolen = bool(same_picture(case, distance_of(pictures, case), context.playbook["copycats.picture_same"]))
-    text = "\n".join(_lines(row, page, mine, theirs, events, stolen, product.listed_on if product else None, context)) + "\n"
+    text = "\n".join(_lines(row, page, mine, theirs, events, product.listed_on if product else None, context)) + "\n"
     place = folder / case_folder(context.shop, copycat_id)
     write_text(place, "complaint.txt", text)
     if mine is not None and (folder / mine.file).is_file():
@@ -62,7 +61,7 @@ def gather(context: Context, folder: Path, copycat_id: int) -> Evidence:
                 _("The evidence cannot be written"),
                 _("{file} cannot be written; check the folder and the room on its disk.").format(file=safe(place)),
             ) from error
-    return Evidence(place, text, tuple(_missing(row, mine, theirs, stolen)))
+    return Evidence(place, text, tuple(_missing(row, mine, theirs)))
 
 
 def _lines(
@@ -71,12 +70,11 @@ def _lines(
     mine: PictureInfo | None,
     theirs: PictureInfo | None,
     events: list[CaseEvent],
-    stolen: bool,
     listed_on: date | None,
     context: Context,
 ) -> Iterator[str]:
     currency = context.shop.currency
-    if stolen:
+    if row.same_picture:
         yield _("Complaint: use of our product pictures without permission")
         yield ""
         yield _("The page below uses pictures that we took for our own product. We gave no permission.")
@@ -123,14 +121,14 @@ def _event(event: CaseEvent, currency: str) -> Iterator[str]:
         yield _("sales shown {count}").format(count=number(event.sales_shown))
 
 
-def _missing(row: CopycatRow, mine: PictureInfo | None, theirs: PictureInfo | None, stolen: bool) -> Iterator[str]:
+def _missing(row: CopycatRow, mine: PictureInfo | None, theirs: PictureInfo | None) -> Iterator[str]:
     if mine is None:
         yield _("our own picture")
     if theirs is None:
         yield _("their picture")
     if not row.url:
         yield _("the link of their page")
-    if not stolen:
+    if not row.same_picture:
         yield _("that the picture is the same")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 
 from shopdesk.analysis.copycats import picture_distance
 from shopdesk.steps.checked import amount, choice, link, refused, words
@@ -13,7 +14,7 @@ from shopdesk.text import _, listed, safe
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from shopdesk.records.cases import CopycatCase
+    from shopdesk.records.cases import CopycatCase, PictureInfo
     from shopdesk.records.shops import ShopInfo
     from shopdesk.store import Change, Store
 
@@ -167,7 +168,7 @@ def give_pictures(
         return distance_of(records.pictures(change.db, shop.id), case)
 
 
-def distance_of(pictures: Any, case: CopycatCase) -> int | None:
+def distance_of(pictures: Mapping[tuple[str, int], PictureInfo], case: CopycatCase) -> int | None:
     """By how many bits the copycat's picture differs from ours; None while one of them is missing."""
     mine, theirs = pictures.get((case.product_id, 0)), pictures.get((case.product_id, case.id))
     return picture_distance(mine.hashes, theirs.hashes) if mine is not None and theirs is not None else None
@@ -192,15 +193,7 @@ def _case(db: Connection, shop: ShopInfo, copycat_id: int) -> CopycatCase:
 
 
 def _fields(case: CopycatCase) -> CopycatFields:
-    return CopycatFields(
-        product_id=case.product_id,
-        title=case.title,
-        url=case.url,
-        seller=case.seller,
-        price_minor=case.price_minor,
-        sales_shown=case.sales_shown,
-        same_picture=case.same_picture,
-    )
+    return cast(CopycatFields, {name: getattr(case, name) for name in CopycatFields.__annotations__})
 
 
 def _fitting(fields: CopycatFields) -> CopycatFields:

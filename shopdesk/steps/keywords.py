@@ -55,8 +55,8 @@ def products(context: Context, sums: Sequence[WordSums], known: Mapping[str, Pro
 def _product(
     product_id: str, words: Sequence[WordSums], info: ProductInfo | None, assumed: float, limits: AdThresholds
 ) -> AdProductRow:
-    price, cost = (info.price_minor, info.cost_minor) if info else (None, None)
-    margin = assumed if not price or cost is None else (price - cost) / price
+    own = info.margin if info else None
+    margin = assumed if own is None else own
     clicks, impressions = _known(w.clicks for w in words), _known(w.impressions for w in words)
     spend, sales = _all(w.spend_minor for w in words), _all(w.sales_minor for w in words)
     orders = _all(w.orders for w in words)
@@ -75,7 +75,7 @@ def _product(
         _ratio(sales, spend),
         _ratio(sum((w.rank or 0.0) * w.ranked_impressions for w in words), ranked),
         margin,
-        not price or cost is None,
+        own is None,
         "unknown",
         break_even_roi=break_even_roi(margin) if margin > 0 else None,
         target_roi=Economics(margin).target(limits) if margin > 0 else None,

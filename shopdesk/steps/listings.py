@@ -96,7 +96,7 @@ def brief(context: Context) -> Briefing:
     from shopdesk.records import cases as records
     from shopdesk.steps import listings_findings
     from shopdesk.steps.bad_reviews import bad_reviews
-    from shopdesk.steps.copies import copycat_rows, looks, shelf, top_products
+    from shopdesk.steps.copies import OPEN, copycat_rows, looks, shelf, top_products
 
     ours = shelf(context)
     cases = records.copycats(context.db, context.shop.id, context.today)
@@ -126,7 +126,7 @@ def brief(context: Context) -> Briefing:
             "product_day": ours.day,
             "product_day_is_older": ours.day is not None and ours.day < context.day,
             "main_products": ours.mains,
-            "open_copycats": sum(row.state in ("seen", "refused") for row in copycats),
+            "open_copycats": sum(row.state in OPEN for row in copycats),
             "bad_reviews": len(bad.rows) - details.others,
             "overdue_reviews": sum(row.overdue and row.matters for row in bad.rows),
             "complaints": sum(row.is_complaint for row in bad.rows),

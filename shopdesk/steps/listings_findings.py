@@ -12,7 +12,7 @@ from shopdesk.analysis.reviews import clock
 from shopdesk.steps.bad_reviews import BadReviews
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.conversion_line import effect_said
-from shopdesk.steps.copies import Shelf, lost_a_day_minor
+from shopdesk.steps.copies import OPEN, Shelf, lost_a_day_minor
 from shopdesk.steps.review_cases import branch_name
 from shopdesk.text import _, clip, listed, money, number, percent, safe
 
@@ -56,7 +56,7 @@ def findings_of(
 def _copycats(rows: Sequence[CopycatRow], context: Context) -> list[Finding]:
     found = []
     for row in rows:
-        if not row.is_main or row.state not in ("seen", "refused"):
+        if not row.is_main or row.state not in OPEN:
             continue
         if row.match == Match.SAME_PICTURE.value and row.state == "seen":
             found.append(_copycat(row, "R50", context))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +11,7 @@ from shopdesk.text import _, from_minor, money, percent
 
 if TYPE_CHECKING:
     from shopdesk.analysis import unusual
-    from shopdesk.analysis.attribution import Effects
+    from shopdesk.analysis.attribution import Effects, Factors
     from shopdesk.records.facts import ShopFigures
     from shopdesk.steps.comparisons import Comparison
     from shopdesk.steps.levers import Lever
@@ -83,8 +83,7 @@ class ComparisonView:
 
     baseline: Baseline
     effects: EffectsView
-    conversion: float | None
-    average_spend: float | None  # money in major units
+    factors: tuple[Factor, ...]  # what is unusual is told by the default alone
 
 
 @dataclass(frozen=True)
@@ -131,8 +130,8 @@ class NumbersDetails:
     factors: tuple[Factor, ...]
     trend: tuple[TrendDay, ...]  # 30 days up to the day judged
     month_share_gone: float | None
+    comparisons: tuple[ComparisonView, ...]  # the first is the default: baseline, effects and factors above
     missing_days: tuple[date, ...] = ()  # of the month so far, days that no report tells of
-    comparisons: tuple[ComparisonView, ...] = ()
     mix: MixView | None = None
     levers: tuple[LeverView, ...] = ()  # empty where the month has no target, or will be met
     stage: str = ""  # of the shop, as the operator said
@@ -166,6 +165,7 @@ def brief(context: Context) -> Briefing:
     findings = findings_of(context, judged_day, month, verdict, sales, whys, mix)
     act = verdict == "missed" or any(finding.severity is Severity.ACT for finding in findings)
     currency = context.shop.currency
+    factors = _factors(judged_day, currency)
     return Briefing(
         step="numbers",
         day=context.day,
@@ -178,11 +178,11 @@ def brief(context: Context) -> Briefing:
             target=_target_view(month, context.day),
             baseline=_baseline(judged_day.base),
             effects=_effects(judged_day.effects, currency),
-            factors=_factors(judged_day, currency),
+            factors=factors,
             trend=tuple(TrendDay(d, days[d].sales_minor if d in days else None, month.day_targets.get(d)) for d in trend),
             month_share_gone=month.share_gone,
             missing_days=month.missing,
-            comparisons=tuple(_comparison(each, currency) for each in comparisons),
+            comparisons=tuple(_comparison(each, factors, currency) for each in comparisons),
             mix=_mix(mix, currency),
             levers=tuple(_lever(lever, currency) for lever in levers),
             stage=stage,
@@ -290,15 +290,21 @@ def _factors(judged_day: JudgedDay, currency: str) -> tuple[Factor, ...]:
     )
 
 
-def _comparison(found: Comparison, currency: str) -> ComparisonView:
-    usual = found.base.factors
-    spend = usual.average_spend if usual else None
-    return ComparisonView(
-        _baseline(found.base),
-        _effects(found.effects, currency),
-        usual.conversion if usual else None,
-        None if spend is None else spend * float(from_minor(1, currency)),
-    )
+def _comparison(found: Comparison, factors: tuple[Factor, ...], currency: str) -> ComparisonView:
+    from shopdesk.steps.comparisons import DEFAULT
+
+    if found.kind != DEFAULT:
+        factors = tuple(_against(factor, found.base.factors, currency) for factor in factors)
+    return ComparisonView(_baseline(found.base), _effects(found.effects, currency), factors)
+
+
+def _against(factor: Factor, usual: Factors | None, currency: str) -> Factor:
+    """The factor beside another day's."""
+    base: float | None = getattr(usual, factor.name) if usual is not None else None
+    if base is not None and factor.name == "average_spend":
+        base *= float(from_minor(1, currency))
+    change = factor.value / base - 1 if factor.value is not None and base else None
+    return replace(factor, baseline=base, change=change, unusual=False)
 
 
 def _mix(mix: SourceMix | None, currency: str) -> MixView | None:

@@ -15,8 +15,6 @@ from shopdesk.steps.pasted import Offer, Pasted, read_pasted, read_rows
 from shopdesk.text import _, safe
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from shopdesk.records.shops import ShopInfo
     from shopdesk.steps.briefing import Context
     from shopdesk.store import Store
@@ -62,8 +60,9 @@ def match_file(context: Context, product_id: str, path: Path) -> Matches:
                 rows = [["" if cell is None else str(cell) for cell in row] for row in islice(sheet.rows(), MOST_LINES)]
             break
     one_column = all(len(row) <= 1 for row in rows)
-    pasted = read_pasted("\n".join("".join(row) for row in rows)) if one_column else read_rows(rows, context.shop.currency)
-    return _matched(context, product_id, pasted)
+    currency = context.shop.currency
+    lines = "\n".join("".join(row) for row in rows)
+    return _matched(context, product_id, read_pasted(lines, currency) if one_column else read_rows(rows, currency))
 
 
 def _matched(context: Context, product_id: str, pasted: Pasted) -> Matches:
@@ -97,8 +96,10 @@ def _matched(context: Context, product_id: str, pasted: Pasted) -> Matches:
 
 
 def register(store: Store, shop: ShopInfo, day: date, product_id: str, offers: Sequence[Offer], compared: int) -> int:
-    """Note the chosen offers as copycats, all in one change, and that `compared` offers were looked at; how many were noted."""
+    """Note the chosen offers as copycats, all in one change, and that `compared` offers were looked at, beside those
+    of an earlier search of that morning; how many were noted."""
     from shopdesk.models import CopySearch
+    from shopdesk.records import cases as records
     from shopdesk.steps.copy_cases import note_copycat
 
     label = _("Search for copies: {count} noted").format(count=len(offers))
@@ -115,13 +116,6 @@ def register(store: Store, shop: ShopInfo, day: date, product_id: str, offers: S
                 price_minor=offer.price_minor,
                 sales_shown=offer.sales,
             )
-        before = _compared(change.db, shop, product_id, day)
+        before = records.compared(change.db, shop.id, product_id, day)
         change.put(CopySearch, shop_id=shop.id, product_id=product_id, day=day, offers=before + compared)
     return len(offers)
-
-
-def _compared(db: Connection, shop: ShopInfo, product_id: str, day: date) -> int:
-    """Offers compared on that morning before; a second search adds to them."""
-    from shopdesk.records import cases as records
-
-    return records.compared(db, shop.id, product_id, day)

@@ -14,7 +14,6 @@ from shopdesk.text import _, language, ngettext, safe
 if TYPE_CHECKING:
     from shopdesk.almanac import GreatDay
     from shopdesk.records.activities import Entry
-    from shopdesk.records.shops import ShopInfo
 
 SETTINGS = ("activities.lead_days", "activities.near_days")
 MOST_COMING = 2  # nobody prepares more at a time
@@ -75,11 +74,11 @@ def _about(entry: Entry, great: GreatDay, first: date, last: date) -> bool:
     return entry.starts_on <= last and entry.last_day >= first
 
 
-def around(shop: ShopInfo, context: Context) -> tuple[YearRow, ...]:
+def around(context: Context) -> tuple[YearRow, ...]:
     """Holidays and seasons of the same twelve months, for the calendar's own screen."""
     today = context.today
     rows = []
-    if shop.currency == "CNY":
+    if context.shop.currency == "CNY":
         rows += [
             YearRow("holiday", name, first, last, max((first - today).days, 0))
             for name, first, last in holidays(today, today + YEAR)

@@ -15,7 +15,7 @@ from shopdesk.plan import ROLES, TaskView
 from shopdesk.routine import CheckState, Morning, StepState, TodayView
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Finding, Need, Proposal, Severity, State, Why
-from shopdesk.steps.numbers import Baseline, EffectsView, Factor, Forecast, NumbersDetails, TargetView, TrendDay
+from shopdesk.steps.numbers import Baseline, ComparisonView, EffectsView, Factor, Forecast, NumbersDetails, TargetView, TrendDay
 from shopdesk.text import _
 
 if TYPE_CHECKING:
@@ -44,21 +44,25 @@ def numbers(day: date = DAY, state: State = State.READY) -> Briefing:
         TrendDay(day - timedelta(days=29 - n), 1_400_000 + n * 37 % 11 * 80_000 if n != 12 else None, 1_900_000)
         for n in range(30)
     )
+    baseline = Baseline("same_weekday_4w", (day - timedelta(days=7),), 5310, 177.4, 1_913_500)
+    effects = EffectsView(-3640.0, -885.0, 165.0, -4360.0)
+    factors = (
+        Factor("visitors", 4291, 5310, -0.192, 0.11, True),
+        Factor("conversion", 0.0317, 0.0334, -0.051, 0.09, None),
+        Factor("average_spend", 108.64, 107.90, 0.007, 0.05, False),
+    )
     details = NumbersDetails(
         verdict="missed",
         month_verdict="missed",
         target=TargetView(
             1_900_000, 57_000_000, 13_890_000, 2_155_500, 1_930_000, Forecast(45_500_000, 47_600_000, 49_800_000, 0.03, 0.05)
         ),
-        baseline=Baseline("same_weekday_4w", (day - timedelta(days=7),), 5310, 177.4, 1_913_500),
-        effects=EffectsView(-3640.0, -885.0, 165.0, -4360.0),
-        factors=(
-            Factor("visitors", 4291, 5310, -0.192, 0.11, True),
-            Factor("conversion", 0.0317, 0.0334, -0.051, 0.09, None),
-            Factor("average_spend", 108.64, 107.90, 0.007, 0.05, False),
-        ),
+        baseline=baseline,
+        effects=effects,
+        factors=factors,
         trend=trend,
         month_share_gone=0.33,
+        comparisons=(ComparisonView(baseline, effects, factors),),
     )
     needs = (
         (Need("taobao_orders", _("Import {report} of {day} (key i).").format(report="orders", day=day)),)

@@ -16,7 +16,7 @@ from shopdesk import locations
 from shopdesk.app import ShopdeskApp
 from shopdesk.desk import Desk
 from shopdesk.errors import DataError
-from shopdesk.screens.naming import ENDINGS, FileTree, paths_of
+from shopdesk.screens.naming import FileTree, paths_of
 from shopdesk.text import days_text, use_language
 from tests.landing.files import SHOP_HEADER, write
 from tests.screens.visit import LANGUAGES, SIZES, visiting
@@ -94,10 +94,12 @@ def test_a_path_with_spaces_and_brackets(home: Path) -> None:
     assert list(paths_of(str(odd).replace(" ", "\\ "))) == [odd]
 
 
-def test_the_tree_shows_what_a_folder_stands_for() -> None:
-    from shopdesk.landing import paths
-
-    assert set(paths.ENDINGS) == ENDINGS
+def test_the_tree_shows_what_a_folder_stands_for(home: Path) -> None:
+    for name in ("a.XLSB", "b.pdf", ".c.csv", "d.csv"):
+        (home / name).touch()
+    (home / "reports").mkdir()
+    shown = {path.name for path in FileTree(home).filter_paths(home.iterdir())}
+    assert {"a.XLSB", "d.csv", "reports"} <= shown and shown.isdisjoint({"b.pdf", ".c.csv"})
 
 
 def test_periods() -> None:

@@ -153,6 +153,8 @@ def test_the_plan_makes_up_the_whole_and_can_be_undone(desk: Desk) -> None:
     assert budgets(desk)["2026-10"] == {"": 5_000_000, "search": 3_000_000, "crowd": 2_000_000}
     assert desk.store.undo(desk.shop.id)
     assert set(budgets(desk)["2026-10"]) == {"", "search", "crowd", "off"}
+    plan(desk, "", None)
+    assert budgets(desk) == {} and desk.store.undo(desk.shop.id), "a plan that is there can be emptied"
     with desk.on(DAY) as context:
         shown = form(context)
     assert (shown.goal, shown.whole_minor) == ("sales", MONTH)
@@ -168,6 +170,7 @@ def test_the_plan_makes_up_the_whole_and_can_be_undone(desk: Desk) -> None:
         ("sales", None, {"a": 100.0}, "what the month may cost"),
         ("fame", MONTH, {}, "cannot be “fame”"),
         ("", -5, {}, "less than 0"),
+        ("", None, {"a": None}, "nothing is filled in"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused(

@@ -1,0 +1,51 @@
+"""A dialog whose verb has the last word: what it refuses is said in the dialog, which stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from textual.content import Content
+from textual.widgets import Static
+
+from shopdesk.errors import ShopdeskError
+from shopdesk.screens.dialog import Answer, Dialog
+from shopdesk.text import safe
+
+Result = TypeVar("Result")
+
+
+class Attempts(Dialog[Answer]):
+    """A subclass composes `Static(id="refused")`, where the refusal is said."""
+
+    DEFAULT_CSS = """
+    Attempts #refused { display: none; height: auto; margin-top: 1; color: $text-error; }
+    """
+    attempting = False
+
+    def attempt(self, verb: Callable[[], Result], done: Callable[[Result], Any]) -> None:
+        """Call the verb in a thread, one at a time; `done(result)` unless it raised a ShopdeskError."""
+        if not self.attempting:
+            self.attempting = True
+            self.app.write(partial(self._try, verb), partial(self._tried, done))  # type: ignore[attr-defined]
+
+    def _try(self, verb: Callable[[], Result]) -> Result | ShopdeskError:
+        try:
+            return verb()
+        except ShopdeskError as error:
+            return error
+        finally:
+            self.attempting = False
+
+    def _tried(self, done: Callable[[Result], Any], answer: Result | ShopdeskError) -> None:
+        if isinstance(answer, ShopdeskError):
+            self.refuse(answer.message)
+        else:
+            done(answer)
+
+    def refuse(self, message: str) -> None:
+        note = self.query_one("#refused", Static)
+        note.update(Content(safe(message)))
+        note.display = True
+        note.scroll_visible()
