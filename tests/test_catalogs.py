@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts import catalogs
+from scripts.catalogs import Texts
 
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
 
@@ -24,25 +25,35 @@ def entry(text: str, translation: str) -> str:
 # --- ours ----------------------------------------------------------------------------------------------------------
 
 
-def test_our_catalogs_have_no_mistakes() -> None:
-    assert catalogs.in_catalogs().mistakes == ()
+@pytest.fixture(scope="module")
+def ours() -> Texts:
+    return catalogs.in_catalogs()
 
 
-def test_our_code_marks_plain_texts_only() -> None:
-    assert catalogs.in_code().mistakes == ()
+@pytest.fixture(scope="module")
+def code() -> Texts:
+    return catalogs.in_code()
 
 
-def test_the_compiled_catalog_is_fresh() -> None:
-    assert catalogs.COMPILED.read_bytes() == catalogs.compiled(catalogs.in_catalogs().found), "run scripts/catalogs.py"
+def test_our_catalogs_have_no_mistakes(ours: Texts) -> None:
+    assert ours.mistakes == ()
 
 
-def test_every_text_is_translated() -> None:
-    translated = catalogs.in_catalogs().found
-    assert not {key: place for key, place in catalogs.in_code().found.items() if key not in translated}
+def test_our_code_marks_plain_texts_only(code: Texts) -> None:
+    assert code.mistakes == ()
 
 
-def test_no_translation_is_left_over() -> None:
-    assert not set(catalogs.in_catalogs().found) - set(catalogs.in_code().found)
+def test_the_compiled_catalog_is_fresh(ours: Texts) -> None:
+    assert catalogs.COMPILED.read_bytes() == catalogs.compiled(ours.found), "run scripts/catalogs.py"
+
+
+def test_every_text_is_translated(ours: Texts, code: Texts) -> None:
+    translated = ours.found
+    assert not {key: place for key, place in code.found.items() if key not in translated}
+
+
+def test_no_translation_is_left_over(ours: Texts, code: Texts) -> None:
+    assert not set(ours.found) - set(code.found)
 
 
 # --- broken ones ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.walk import SIZES, change, walking
+from tests.screens.driver import SIZES, VIEWS
+from tests.screens.walk import change, walking
 
 WORDS = {
     "en": ("to sign up", "10-29, 1 day left", "in review", "10-24, 4 days overdue"),
@@ -14,8 +15,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_entries_prices_and_channels(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     async with walking(demo_folder, tmp_path, "5", size=size, lang=lang) as desk:
         found, left, review, overdue = WORDS[lang]
@@ -173,8 +173,7 @@ async def test_a_plan_is_written_an_activity_deleted_and_both_undone(demo_folder
         assert desk.rows(rows) == [("", "", None)]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_a_report_comes_by_itself(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     change(tmp_path, demo_folder, "UPDATE activity SET ends_on='2026-10-20', name='[/foo] 八八折' WHERE name='两件八八折'")
     async with walking(demo_folder, tmp_path, "5", "tab", "tab", "tab", size=size, lang=lang) as desk:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.walk import SIZES, change, walking
+from tests.screens.driver import SIZES, VIEWS
+from tests.screens.walk import change, walking
 
 WORD, PRODUCT = "碎花连衣裙 夏", "802914370337"
 MARK = f"SELECT decision, decided_on, protected FROM keywordmark WHERE product_id='{PRODUCT}' AND keyword='{WORD}'"
@@ -24,8 +25,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_the_money_at_stake_comes_first(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     delete, more, gate, spend, roi, why, unsure = WORDS[lang]
     async with walking(demo_folder, tmp_path, "4", size=size, lang=lang) as desk:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.screens.driver import LANGUAGES
 from tests.screens.fakes import DAY
-from tests.screens.visit import LANGUAGES, visiting
+from tests.screens.visit import visiting
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -10,14 +10,14 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from shopdesk.screens.link import host
-from tests.screens.walk import SIZES, change, walking
+from tests.screens.driver import SIZES, VIEWS
+from tests.screens.walk import change, walking
 
 PEER = "晚风衣橱（虚构）"
 WORDS = {"en": ("1 new item", "bigger", "alike", "list now"), "zh": ("上新 1 款", "大店", "同层级", "现在上新")}
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_peers_and_season(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     async with walking(demo_folder, tmp_path, "3", size=size, lang=lang) as desk:
         changed, bigger, alike, now = WORDS[lang]

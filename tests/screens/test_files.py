@@ -19,7 +19,8 @@ from shopdesk.errors import DataError
 from shopdesk.screens.naming import FileTree, paths_of
 from shopdesk.text import days_text, use_language
 from tests.landing.files import SHOP_HEADER, write
-from tests.screens.visit import LANGUAGES, SIZES, visiting
+from tests.screens.driver import SIZES, VIEWS
+from tests.screens.visit import visiting
 from tests.screens.walk import Walk
 
 HOSTILE = "[red] SKU [A-1] \x1b[31m\u202ex"
@@ -147,8 +148,7 @@ async def test_an_import_fills_an_empty_desk(tmp_path: Path, home: Path) -> None
 # --- looking, and landing ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_first_a_look_then_it_lands(tmp_path: Path, home: Path, size: tuple[int, int], lang: str) -> None:
     words = {
         "en": ("Rows that would be new: 2, changed: 0", "Enter lands them: 2 files. 2 files are refused.", "2 files landed."),
@@ -240,8 +240,7 @@ async def test_a_disk_that_fails_leaves_everything_as_it_was(tmp_path: Path, hom
 # --- what the operator says of a file ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_columns_are_named_once(tmp_path: Path, home: Path, size: tuple[int, int], lang: str) -> None:
     async with at_files(tmp_path, size, lang) as walk:
         await walk.look(home / "erp.csv")
@@ -350,8 +349,7 @@ async def test_the_inbox_is_counted_and_taken(tmp_path: Path) -> None:
         assert walk.said[-1].startswith("Nothing finished lies in the inbox")
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_an_import_is_taken_back_as_a_whole(tmp_path: Path, home: Path, size: tuple[int, int], lang: str) -> None:
     again = write(home, "again.csv", SHOP_HEADER, "2026-11-08,95,4,4,400.00\n")
     async with at_files(tmp_path, size, lang) as walk:

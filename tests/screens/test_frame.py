@@ -10,8 +10,9 @@ import pytest
 
 from shopdesk.errors import DataError
 from shopdesk.text import language
+from tests.screens.driver import LANGUAGES, SIZES
 from tests.screens.fakes import DAY, HOSTILE
-from tests.screens.visit import LANGUAGES, SIZES, visiting
+from tests.screens.visit import visiting
 
 OWN = ("0", "1", "a", "i")  # the screens that need no step's own dataclass
 

@@ -10,7 +10,8 @@ import pytest
 from shopdesk.screens.listing_rows import what_to_do
 from shopdesk.steps.review_cases import BRANCHES
 from shopdesk.text import speaking
-from tests.screens.walk import SIZES, change, walking
+from tests.screens.driver import SIZES, VIEWS
+from tests.screens.walk import change, walking
 
 TOP = "法式长裙女秋季气质收腰方领复古连衣裙"
 WORDS = {"en": ("1,399", "never", "seen", "overdue 10-27 18:05"), "zh": ("1,399", "从未", "已发现", "超时 10-27 18:05")}
@@ -18,8 +19,7 @@ REVIEW = "R20261026180531"
 CASE = f"SELECT branch, owner, state, outcome, handled_at IS NULL FROM review WHERE review_id='{REVIEW}'"
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_products_copies_and_reviews(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     async with walking(demo_folder, tmp_path, "6", size=size, lang=lang) as desk:
         visitors, never, seen, overdue = WORDS[lang]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from shopdesk.widgets.gauge import gauge
-from tests.screens.walk import SIZES, change, walking
+from tests.screens.driver import SIZES, VIEWS
+from tests.screens.walk import change, walking
 
 CHANGES = "SELECT day, text FROM pagechange ORDER BY id"
 WORDS = {
@@ -16,8 +17,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_three_measures_with_their_lines(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     ratio, bounce, depth, passes, gate, due, never, rule = WORDS[lang]
     async with walking(demo_folder, tmp_path, "7", size=size, lang=lang) as desk:

@@ -8,7 +8,8 @@ import pytest
 from textual import events
 
 from shopdesk.screens.search_results import SHOWN_CHARACTERS
-from tests.screens.walk import HOSTILE, SIZES, Walk, change, walking
+from tests.screens.driver import SIZES, VIEWS
+from tests.screens.walk import HOSTILE, Walk, change, walking
 from tests.test_evidence import picture
 
 TOP = "法式长裙女秋季气质收腰方领复古连衣裙"
@@ -26,8 +27,7 @@ async def paste(desk: Walk, text: str) -> None:
     await desk.settle()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_a_pasted_search_is_compared_and_registered(
     demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str
 ) -> None:

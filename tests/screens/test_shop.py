@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from shopdesk.screens.cause import CAUSES
-from tests.screens.walk import SIZES, change, walking
+from tests.screens.driver import SIZES, VIEWS
+from tests.screens.walk import change, walking
 
 SEARCH = "平台流量 / 搜索流量 / 手淘搜索"
 TITLE = "法式长裙女秋季气质收腰方领复古连衣裙"
@@ -41,8 +42,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_everything_is_reached_with_tab(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     fell, missing, mix, tab, runs_out, reason, enquiries, best, range_ = WORDS[lang]
     async with walking(demo_folder, tmp_path, "2", size=size, lang=lang) as desk:

@@ -11,8 +11,9 @@ from shopdesk.steps.briefing import Need, State
 from shopdesk.widgets.checklist import Checklist
 from shopdesk.widgets.findings import FindingsList
 from shopdesk.widgets.table import DeskTable
+from tests.screens.driver import LANGUAGES, SIZES
 from tests.screens.fakes import numbers
-from tests.screens.visit import LANGUAGES, SIZES, Visit, visiting
+from tests.screens.visit import Visit, visiting
 
 
 def place(visit: Visit, text: str) -> int:

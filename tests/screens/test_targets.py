@@ -8,11 +8,11 @@ import pytest
 
 from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.table import DeskTable
-from tests.screens.walk import SIZES, change, walking
+from tests.screens.driver import VIEWS
+from tests.screens.walk import change, walking
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_the_plan_opens_on_today(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
     async with walking(demo_folder, tmp_path, "1", "T", size=size, lang=lang) as desk:
         line = await desk.line("10-28", "¥18,513")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.walk import SIZES, walking
+from tests.screens.driver import VIEWS
+from tests.screens.walk import walking
 
 WORDS = {
     "en": ("A digit changes", "60 days past: 2 findings with the value that holds, 60 with this one.", "Yours: 1.5."),
@@ -15,8 +16,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
 async def test_another_value_is_tried_kept_and_taken_back(
     demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str
 ) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.screens.driver import LANGUAGES, SIZES
 from tests.screens.fakes import FakeDesk
-from tests.screens.visit import LANGUAGES, SIZES, visiting
+from tests.screens.visit import visiting
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -11,13 +11,13 @@ from tests.simulator import measure
 from tests.simulator.measure import Results
 from tests.simulator.troubles import NAMES
 
-EACH = 3  # shops of each trouble
+EACH = 2  # shops of each trouble
 SEED = 11
 
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    return measure.run(measure.orders(EACH * len(NAMES), SEED, quiet=1, months=2), workers=2)
+    return measure.run(measure.orders(EACH * len(NAMES), SEED, quiet=1, months=2), workers=1)
 
 
 def test_the_true_cause_is_named_first_and_among_three(results: Results) -> None:
