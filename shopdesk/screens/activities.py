@@ -10,10 +10,11 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from shopdesk.actions import N_
+from shopdesk.screens.activity_rows import about_entry, about_report, entry_row, of_entry, report_row, restore_row
 from shopdesk.screens.calendar import CalendarScreen
 from shopdesk.screens.choose import ChooseScreen
 from shopdesk.screens.form import Field
-from shopdesk.screens.noting import NotingScreen, Room, fill_table, price
+from shopdesk.screens.noting import NotingScreen, Room, fill_table
 from shopdesk.screens.report import ReportScreen
 from shopdesk.steps import activities
 from shopdesk.steps.activities import (
@@ -27,15 +28,11 @@ from shopdesk.steps.activities import (
     plan_name,
     state_name,
 )
-from shopdesk.steps.activity_reports import change_text
 from shopdesk.steps.briefing import Briefing, Why
-from shopdesk.text import _, clip, listed, money, ngettext, number, percent, safe
+from shopdesk.text import _, clip, number, safe
 from shopdesk.widgets.findings import PlainList
 from shopdesk.widgets.parts import Part, Parts
-from shopdesk.widgets.show import MUTED, day_text
-from shopdesk.widgets.table import Column, DeskTable, Row, coloured
-
-STATE_COLOURS = {"found": "warning", "accepted": "success", "running": "success", "rejected": "muted", "reviewed": "muted"}
+from shopdesk.widgets.table import Column, DeskTable
 
 
 class ActivitiesScreen(NotingScreen):
@@ -82,7 +79,7 @@ class ActivitiesScreen(NotingScreen):
         self.query_one("#part-entries", Part).say(number(len(details.entries)))
         self.query_one("#part-restores", Part).say(said or number(len(details.restores)))
         soon = self.desk.playbook.whole("activities.deadline_days")
-        entries = [_entry_row(row, soon) for row in details.entries]
+        entries = [entry_row(row, soon) for row in details.entries]
         columns = [
             Column(_("activity"), most=24),
             Column(_("kind of activity")),
@@ -94,7 +91,7 @@ class ActivitiesScreen(NotingScreen):
         fill_table(self.query_one("#entries", DeskTable), columns, entries, self.room, 5, (1, 4))
         columns = [Column(_("product")), Column(_("discount"), right=True), Column(_("usual price"), right=True)]
         columns.append(Column(_("price back")))
-        restores = [_restore_row(row, self.currency, today) for row in details.restores]
+        restores = [restore_row(row, self.currency, today) for row in details.restores]
         fill_table(self.query_one("#restores", DeskTable), columns, restores, self.room, 0)
         columns = [
             Column(_("activity")),
@@ -105,7 +102,7 @@ class ActivitiesScreen(NotingScreen):
             Column(_("visitors after"), right=True),
             Column(_("extra sales"), right=True),
         ]
-        reports = [_report_row(row, self.currency) for row in details.reports]
+        reports = [report_row(row, self.currency) for row in details.reports]
         self.query_one("#part-reports", Part).say(number(len(details.reports)))
         fill_table(self.query_one("#reports", DeskTable), columns, reports, self.room, 0, (1, 5))
         self._show_marked()
@@ -141,10 +138,10 @@ class ActivitiesScreen(NotingScreen):
 
     def _show_marked(self) -> None:
         entry = self.entry
-        self.query_one("#entry", Static).update(_about(entry, self.currency) if entry is not None else "")
+        self.query_one("#entry", Static).update(about_entry(entry, self.currency) if entry is not None else "")
         report = self.report
-        self.query_one("#official", Static).update(_about_report(report, self.details.official, self.currency))
-        self.query_one("#of-entry", Static).update(_of_entry(entry) if entry is not None else "")
+        self.query_one("#official", Static).update(about_report(report, self.details.official, self.currency))
+        self.query_one("#of-entry", Static).update(of_entry(entry) if entry is not None else "")
         channels = self.query_one(ChannelList)
         channels.show(entry.announced if entry is not None else ())
         told = f"{len(entry.announced)}/{len(activities.CHANNELS)}" if entry is not None else ""
@@ -362,106 +359,3 @@ class ChannelList(PlainList):
     @property
     def selected(self) -> str | None:
         return activities.CHANNELS[self.highlighted] if self.highlighted is not None else None
-
-
-def _entry_row(row: EntryRow, soon: int) -> Row:
-    deadline, style = _deadline(row, soon)
-    return Row(
-        str(row.id),
-        [
-            coloured(row.name, "muted" if row.state in ("rejected", "reviewed") else ""),
-            kind_name(row.kind),
-            coloured(state_name(row.state, row.kind), STATE_COLOURS.get(row.state, "")),
-            coloured(deadline, style),
-            _days(row),
-            row.next,
-        ],
-        [row.name, row.kind, row.state, str(row.deadline or ""), str(row.starts_on or ""), row.next],
-    )
-
-
-def _deadline(row: EntryRow, soon: int) -> tuple[str, str]:
-    """Until when one can sign up; with the days left while that is open."""
-    if row.deadline is None:
-        return "–", "muted"
-    day, left = f"{row.deadline:%m-%d}", row.days_left
-    if row.state != "found" or left is None:
-        return day, "muted"
-    if left < 0:
-        return _("{day} closed").format(day=day), "error"
-    if left == 0:
-        return _("{day} today").format(day=day), "error"
-    text = ngettext("{day}, {count} day left", "{day}, {count} days left", left).format(day=day, count=left)
-    return text, "error" if left <= soon else ""
-
-
-def _days(row: EntryRow) -> str:
-    """From – to, each as far as it is known."""
-    starts, ends = (f"{day:%m-%d}" if day else "" for day in (row.starts_on, row.ends_on))
-    if starts == ends:
-        return starts or "–"
-    return f"{starts} – {ends}".strip()
-
-
-def _restore_row(row: RestoreRow, currency: str, today: Any) -> Row:
-    if row.overdue:
-        due = ngettext("{day}, {count} day overdue", "{day}, {count} days overdue", row.days_over)
-        cell = coloured(due.format(day=f"{row.due:%m-%d}", count=row.days_over), "error")
-    elif row.due == today:
-        cell = coloured(_("{day} today").format(day=f"{row.due:%m-%d}"), "warning")
-    else:
-        cell = coloured(day_text(row.due), "muted")
-    return Row(
-        str(row.id), [row.title or row.product_id, price(row.price_minor, currency), price(row.restore_minor, currency), cell]
-    )
-
-
-def _of_entry(row: EntryRow) -> Content:
-    whom = _("for {audience}").format(audience=safe(row.audience)) if row.audience else _("for whom? a tick asks")
-    return Content.assemble(safe(row.name), (f"  {whom}", MUTED))
-
-
-def _report_row(row: ReportRow, currency: str) -> Row:
-    runs = f"{row.starts_on:%m-%d} – {row.ends_on:%m-%d}" if row.starts_on != row.ends_on else f"{row.starts_on:%m-%d}"
-    cells = [_changed(row, name) for name in ("visitors", "conversion", "sales")]
-    after = coloured(percent(row.figure("visitors").after.change, 0, sign=True), "muted")
-    return Row(str(row.id), [row.name, runs, *cells, after, money(row.extra_minor, currency, sign=True)])
-
-
-def _changed(row: ReportRow, name: str) -> Any:
-    effect = row.figure(name).during
-    colour = {"helped": "success", "worse": "error"}.get(effect.grade.value, "muted")
-    sure = "" if effect.grade.value != "unknown" or effect.change is None else "~"
-    return coloured(sure + percent(effect.change, 0, sign=True), colour)
-
-
-def _about_report(row: ReportRow | None, official: str, currency: str) -> Content:
-    if row is None:
-        return Content.styled(official, MUTED)
-    conversion = _("conversion {change}").format(change=change_text(row.figure("conversion").during))
-    cost = (
-        _("cost {amount}").format(amount=money(row.cost_minor, currency)) if row.cost_minor is not None else _("cost not noted")
-    )
-    product = _("figures of {product}").format(product=clip(safe(row.of_product), 30)) if row.of_product else ""
-    said = " · ".join(part for part in (conversion, cost, product, _("Enter opens its report")) if part)
-    return Content.assemble((safe(row.name), "bold"), f"  {said}", ("\n" + official, MUTED))
-
-
-def _about(row: EntryRow, currency: str) -> Content:
-    prices = ""
-    if row.price_minor is not None:
-        prices = _("price {price}").format(price=price(row.price_minor, currency))
-        if row.restore_minor is not None:
-            prices = _("price {price}, usually {usual}").format(
-                price=price(row.price_minor, currency), usual=price(row.restore_minor, currency)
-            )
-    runs = _("runs {days}").format(days=_days(row)) if row.starts_on or row.ends_on else ""
-    lacking = _("plan lacks {fields}").format(fields=listed(map(plan_name, row.unplanned[:2]))) if _is_open(row) else ""
-    told = (kind_name(row.kind), runs, prices, safe(row.audience), lacking, safe(row.note))
-    quiet = " · ".join(part for part in told if part)
-    return Content.assemble((safe(row.name), "bold"), f"  {safe(row.next)}", ("\n" + quiet, MUTED))
-
-
-def _is_open(row: EntryRow) -> bool:
-    """Whether its plan is begun but not whole, while there is time to make it so."""
-    return row.state in ("found", "applied", "in_review", "accepted") and 0 < len(row.unplanned) < len(activities.PLAN)

@@ -227,3 +227,16 @@ async def test_what_a_verb_refused_goes_with_the_next_attempt(demo_folder: Path,
         await desk.write("many", "new_items")
         await desk.press("ctrl+s")
         assert "A number is needed" in desk.text and "cannot be less than 0" not in desk.text
+
+
+async def test_an_index_says_since_when_it_moved(demo_folder: Path, tmp_path: Path) -> None:
+    change(
+        tmp_path,
+        demo_folder,
+        "INSERT INTO indexday (shop_id, day, about, subject, metric, value) VALUES "
+        "(1, '2026-10-20', 'shop', '女装 / 晚风衣橱（虚构）', '交易指数', 12000), "
+        "(1, '2026-10-27', 'shop', '女装 / 晚风衣橱（虚构）', '交易指数', 12600)",
+    )
+    async with walking(demo_folder, tmp_path, "3") as desk:
+        assert "交易指数 12,600 (+5.0 % since 10-20)" in desk.flat
+        desk.assert_aligned()

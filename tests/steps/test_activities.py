@@ -11,28 +11,9 @@ import pytest
 from shopdesk.errors import UsageError
 from shopdesk.models import Activity, Product, ProductDay
 from shopdesk.steps import activities
-from shopdesk.steps.briefing import Briefing, Severity, State
+from shopdesk.steps.briefing import Severity, State
+from tests.steps.activity import DAY, TODAY, add, at, found
 from tests.steps.build import Desk
-
-DAY = date(2026, 10, 27)  # judged on the morning of 10-28
-TODAY = date(2026, 10, 28)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
-
-
-def add(desk: Desk, **fields: Any) -> int:
-    return activities.add_activity(desk.store, desk.shop, **({"name": "Big sale", "kind": "official"} | fields))
-
-
-def at(desk: Desk, day: date = DAY) -> Briefing:
-    return desk.brief("activities", day)
-
-
-def found(briefing: Briefing) -> dict[str, Any]:
-    return {finding.key: finding for finding in briefing.findings}
 
 
 def test_an_empty_calendar_says_which_key_to_press(desk: Desk) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,29 +12,10 @@ from shopdesk.errors import UsageError
 from shopdesk.models import Announcement, PromotionDay, ShopDay, Task
 from shopdesk.records import table
 from shopdesk.steps import activities, year
-from shopdesk.steps.briefing import Briefing, Severity
+from shopdesk.steps.briefing import Severity
 from shopdesk.text import speaking
+from tests.steps.activity import DAY, add, at, found
 from tests.steps.build import Desk
-
-DAY = date(2026, 10, 27)  # judged on the morning of 10-28
-TODAY = date(2026, 10, 28)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
-
-
-def add(desk: Desk, **fields: Any) -> int:
-    return activities.add_activity(desk.store, desk.shop, **({"name": "Big sale", "kind": "official"} | fields))
-
-
-def at(desk: Desk, day: date = DAY) -> Briefing:
-    return desk.brief("activities", day)
-
-
-def found(briefing: Briefing) -> dict[str, Any]:
-    return {finding.key: finding for finding in briefing.findings}
 
 
 def marked(desk: Desk) -> dict[date, tuple[str, float]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,11 +18,6 @@ from tests.steps.build import Desk
 
 DAY = date(2026, 10, 20)
 MONTH = 6_000_000
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def spend(desk: Desk, tool: str, a_day: int, first: date = date(2026, 9, 15), last: date = DAY) -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,11 +18,6 @@ from tests.steps.build import Desk
 DAY = date(2026, 11, 10)
 SHARES = {"a / search": 0.5, "a / feed": 0.2, "b / 广告": 0.2, "c / cart": 0.1}
 RATES = {"a / search": 0.03, "a / feed": 0.01, "b / 广告": 0.02, "c / cart": 0.08}
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def shop(

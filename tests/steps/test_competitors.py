@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +15,6 @@ from tests.steps.build import Desk
 
 DAY = date(2026, 10, 27)  # judged on the morning of 10-28
 TODAY = date(2026, 10, 28)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def follow(desk: Desk, *kinds: str) -> list[int]:

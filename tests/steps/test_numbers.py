@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,11 +17,6 @@ from tests.steps.build import Desk
 
 DAY = date(2026, 11, 10)  # a Tuesday
 BEFORE = tuple(DAY - timedelta(weeks=weeks) for weeks in (4, 3, 2, 1))
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def sold(desk: Desk, days: Iterable[date], visitors: int | None, buyers: int | None, sales: int | None) -> None:

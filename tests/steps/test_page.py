@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,11 +34,6 @@ def main_product(desk: Desk, spend_minor: int = 10_000) -> None:
             for key, seen, spend in rows
         ),
     )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def keys(briefing: Briefing) -> dict[str, Severity]:

@@ -20,11 +20,6 @@ DAY = date(2026, 10, 27)  # judged on the morning of 10-28
 TODAY = date(2026, 10, 28)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
-
-
 def follow(desk: Desk, count: int = 4) -> list[int]:
     return [competitors.add_peer(desk.store, desk.shop, f"Shop {n}", "bigger" if n < 2 else "alike") for n in range(count)]
 

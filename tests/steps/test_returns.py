@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +14,6 @@ from tests.steps.build import Desk
 DAY = date(2026, 11, 10)
 PAID = DAY - timedelta(days=20)
 WRONG_SIZE = "尺码与描述不符"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def sold(desk: Desk, product_id: str, orders: int, returned: int, *, paid: date = PAID, of: str = "", **refund: Any) -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,11 +20,6 @@ from tests.steps.build import Desk
 DAY = date(2026, 11, 10)
 SEARCH, ADS, CART = "平台流量 / 搜索流量 / 手淘搜索", "广告流量 / 站内广告 / 关键词推广(原直通车)", "经营优势 / 老客触达 / 购物车"
 USUAL = {SEARCH: (1_600, 50), ADS: (800, 20), CART: (200, 12)}
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def sources(desk: Desk, day: date, figures: Mapping[str, tuple[int | None, int | None]], **more: Any) -> None:

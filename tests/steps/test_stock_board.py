@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from statistics import fmean, stdev
 from typing import Any
@@ -17,11 +16,6 @@ from tests.steps.build import Desk
 
 DAY = date(2026, 11, 10)
 PROMOTION = DAY - timedelta(days=5)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def board(desk: Desk) -> StockBoard:

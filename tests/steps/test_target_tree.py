@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +15,6 @@ from shopdesk.store import now
 from tests.steps.build import Desk
 
 DAY = date(2026, 11, 10)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def sold(desk: Desk, days: int, sales_minor: int = 10_000_00, until: date = DAY) -> None:
