@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 from statistics import median
 
@@ -23,11 +24,47 @@ class Calendar:
 
 
 def chinese_calendar(first: date, last: date) -> Calendar:
-    """Of the days from `first` to `last`; years nobody has published yet have no holidays."""
+    """Of the days from `first` to `last`; years that are not announced yet have the days that the law gives off."""
     from chinese_calendar.constants import holidays, workdays  # 3 ms
 
     names = {day: name for day, name in holidays.items() if first <= day <= last}
+    for year in range(max(announced() + 1, first.year), last.year + 1):
+        names |= {day: name for day, name in _by_law(year).items() if first <= day <= last}
     return Calendar(names, frozenset(day for day in workdays if first <= day <= last))
+
+
+@cache
+def announced() -> int:
+    """The last year whose days off are known: they are announced each November for the next."""
+    from chinese_calendar.constants import holidays
+
+    return int(max(holidays).year)
+
+
+def chinese_name(english: str) -> str:
+    """The holiday as it is called at home."""
+    return _chinese().get(english, english)
+
+
+@cache
+def _by_law(year: int) -> dict[date, str]:
+    """From New Year's Eve to National Day, without the days that are moved; those of a lunar date, too, up to 2099."""
+    import holidays  # 0.2 s, and only while a year is not announced
+
+    found = {}
+    for day, said in holidays.country_holidays("CN", years=year, language="zh_CN").items():
+        whole = said.replace("除夕", "春节")
+        name = next((english for english, chinese in _chinese().items() if chinese in whole), None)
+        if name is not None:
+            found[day] = name
+    return found
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    from chinese_calendar import Holiday
+
+    return {str(holiday.value): str(holiday.chinese) for holiday in Holiday}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
+from shopdesk.analysis.holidays import announced, chinese_calendar, chinese_name
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.entries import short
 from shopdesk.text import _, language, ngettext, safe
@@ -94,29 +96,15 @@ def around(context: Context) -> tuple[YearRow, ...]:
 
 
 def holidays(first: date, last: date) -> Iterator[tuple[str, date, date]]:
-    """Chinese public holidays with their first and last day off, as far as they are announced: each November for a year."""
-    import chinese_calendar  # 10 ms, and only the calendar asks
-
-    name, begun, day = "", first, first
-    while day <= last + timedelta(days=1):
-        try:
-            off, holiday = chinese_calendar.get_holiday_detail(day)
-        except NotImplementedError:
-            off, holiday = False, None
-        found = str(holiday) if off and holiday else ""
-        if found != name:
-            if name:
-                yield _holiday(name), begun, day - timedelta(days=1)
-            name, begun = found, day
-        day += timedelta(days=1)
-
-
-def _holiday(english: str) -> str:
-    if language() != "zh":
-        return english
-    import chinese_calendar
-
-    return next((str(holiday.chinese) for holiday in chinese_calendar.Holiday if holiday.value == english), english)
+    """Chinese public holidays with their first and last day off."""
+    days = sorted(chinese_calendar(first, last).names.items())
+    in_a_row = groupby(enumerate(days), lambda at: (at[1][1], at[1][0] - timedelta(days=at[0])))
+    for (name, _run), run in in_a_row:
+        off = [day for _at, (day, _name) in run]
+        said = chinese_name(name) if language() == "zh" else name
+        if off[0].year > announced():
+            said = _("{holiday} (by law; days off not announced yet)").format(holiday=said)
+        yield said, off[0], off[-1]
 
 
 def findings(rows: Sequence[YearRow], context: Context) -> list[Finding]:

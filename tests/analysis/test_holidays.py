@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from shopdesk.analysis.holidays import Calendar, chinese_calendar, holiday_factors
+from shopdesk.analysis.holidays import chinese_calendar, holiday_factors
 from shopdesk.analysis.verdict import Verdict
 
 FIRST = date(2025, 8, 1)
@@ -18,8 +18,15 @@ def test_the_year_of_the_state_council() -> None:
     assert found.workdays == {date(2026, 9, 20), date(2026, 10, 10)}
 
 
-def test_a_year_not_yet_published_has_no_holidays() -> None:
-    assert chinese_calendar(date(2099, 1, 1), date(2099, 12, 31)) == Calendar()
+def test_a_year_not_announced_has_the_days_of_the_law_under_the_same_names() -> None:
+    """Since 2025 the law gives 13 days off: Spring Festival from New Year's Eve on (2099-01-20), four of them."""
+    ahead = chinese_calendar(date(2099, 1, 1), date(2099, 12, 31))
+    days = {name: [day for day, named in sorted(ahead.names.items()) if named == name] for name in set(ahead.names.values())}
+    assert days["Spring Festival"][:4] == [date(2099, 1, n) for n in range(20, 24)]
+    assert days["National Day"][0] == date(2099, 10, 1) and days["Mid-autumn Festival"][0] == date(2099, 9, 29)
+    assert ahead.names.keys() >= {date(2099, 1, 1), date(2099, 5, 1)} and not ahead.workdays
+    past = chinese_calendar(date(2025, 1, 1), date(2025, 12, 31))
+    assert set(ahead.names.values()) == set(past.names.values()), "what a holiday sold before is found by its name"
 
 
 def test_a_holidays_factor_is_what_it_sold_here() -> None:

@@ -73,12 +73,14 @@ def test_the_calendar_holds_a_year_in_order(desk: Desk) -> None:
     assert at(desk).facts["next_great_day"] == date(2026, 11, 11)
 
 
-def test_holidays_are_merged_and_an_unannounced_year_is_no_trouble() -> None:
+def test_holidays_are_merged_and_an_unannounced_year_has_those_of_the_law() -> None:
     with speaking("zh"):
         names = {name: (first, last) for name, first, last in year.holidays(date(2026, 9, 1), date(2027, 8, 31))}
     assert names["国庆节"] == (date(2026, 10, 1), date(2026, 10, 7))
     assert "National Day" in {name for name, _first, _last in year.holidays(date(2026, 9, 1), date(2026, 12, 31))}
-    assert list(year.holidays(date(2090, 1, 1), date(2090, 12, 31))) == []
+    ahead = {name: (first, last) for name, first, last in year.holidays(date(2090, 1, 1), date(2090, 12, 31))}
+    assert ahead["Spring Festival (by law; days off not announced yet)"][0] == date(2090, 1, 29)
+    assert list(year.holidays(date(2190, 2, 1), date(2190, 2, 28))) == [], "no lunar calendar goes that far"
 
 
 # --- before, during, after ---------------------------------------------------------------------------------------------
