@@ -156,7 +156,7 @@ def _parser(any_command: bool = True) -> argparse.ArgumentParser:
     export = command("export", _("write the afternoon plan to a file"), _export, shop, day)
     export.add_argument("what", choices=("plan",))
     export.add_argument("--format", choices=FORMS, required=True)
-    export.add_argument("-o", "--output", metavar="FILE", type=Path)
+    export.add_argument("-o", "--output", metavar="FILE", type=Path, help=_("- writes to the standard output"))
 
     command("doctor", _("check the installation and the data"), _doctor, as_json)
     backup = command("backup", _("copy the data to FILE"), _backup)
@@ -358,6 +358,9 @@ def _task_state(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     desk = _opened(arguments)
+    if arguments.output == Path("-"):
+        sys.stdout.buffer.write(desk.plan_bytes(arguments.format))
+        return 0
     target = arguments.output or Path(f"plan-{desk.day.isoformat()}.{arguments.format}")
     print(desk.export_plan(arguments.format, target))
     return 0

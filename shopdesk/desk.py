@@ -385,3 +385,9 @@ class Desk:
 
         target = path or self.locations.exports / f"plan-{self.day.isoformat()}.{form}"
         return plan_file(self.tasks(), self.need_shop(), self.day, self.playbook, form, target)
+
+    def plan_bytes(self, form: str) -> bytes:
+        """What `export_plan` writes."""
+        from shopdesk.export import plan_bytes
+
+        return plan_bytes(self.tasks(), self.need_shop(), self.day, self.playbook, form)

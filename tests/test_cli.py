@@ -354,6 +354,15 @@ def test_the_plan_is_exported(run: Run, demo: Path, tmp_path: Path, form: str) -
     assert target.stat().st_size > 200
 
 
+def test_the_plan_goes_to_the_standard_output(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["--at", str(demo), "export", "plan", "--date", JUDGED, "--format", "json", "-o", "-"]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["date"] == JUDGED
+    assert not list(tmp_path.glob("-*"))
+
+
 # --- keeping -------------------------------------------------------------------------------------------------------
 
 

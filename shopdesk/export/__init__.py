@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shopdesk.playbook import Playbook
     from shopdesk.records.shops import ShopInfo
 
-__all__ = ["FORMS", "briefing_text", "plan_file", "plan_json", "plan_text"]
+__all__ = ["FORMS", "briefing_text", "plan_bytes", "plan_file", "plan_json", "plan_text"]
 
 # Each form's module and the function in it that makes the bytes; loaded when asked for (XlsxWriter alone costs 120 ms).
 _MAKERS = {
@@ -40,19 +40,23 @@ def plan_file(tasks: Sequence[TaskView], shop: ShopInfo, day: date, playbook: Pl
     A folder as `target` gets a file named by the day. A file already there is replaced, whole or not at all.
     Raises UsageError for an unknown form or a target that is no file, DataError where it cannot be written.
     """
-    if form not in FORMS:
-        raise UsageError(_("Unknown format"), _("“{form}” is none of {forms}.").format(form=safe(form), forms=", ".join(FORMS)))
+    data = plan_bytes(tasks, shop, day, playbook, form)
     if target.is_dir():
         target = target / f"plan-{day.isoformat()}.{form}"
+    return write(target, data)
+
+
+def plan_bytes(tasks: Sequence[TaskView], shop: ShopInfo, day: date, playbook: Playbook, form: str) -> bytes:
+    """What `plan_file` writes."""
+    if form not in FORMS:
+        raise UsageError(_("Unknown format"), _("“{form}” is none of {forms}.").format(form=safe(form), forms=", ".join(FORMS)))
     if form == "json":
         import json
 
-        data = json.dumps(plan_json(tasks, day, shop.currency), ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
-    else:
-        module, function = _MAKERS[form]
-        make: Callable[[Document], bytes] = getattr(import_module(f"shopdesk.export.{module}"), function)
-        data = make(document(tasks, shop, day, playbook))
-    return write(target, data)
+        return json.dumps(plan_json(tasks, day, shop.currency), ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
+    module, function = _MAKERS[form]
+    make: Callable[[Document], bytes] = getattr(import_module(f"shopdesk.export.{module}"), function)
+    return make(document(tasks, shop, day, playbook))
 
 
 def plan_json(tasks: Sequence[TaskView], day: date, currency: str = "CNY") -> dict[str, Any]:
