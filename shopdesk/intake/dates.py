@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from decimal import Decimal
 
 from shopdesk.intake.cells import Cell, CellError, text
 from shopdesk.text import _
@@ -34,30 +33,38 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)")
 _DAY_NAMED = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.? (\d{4})")
 _MONTH_NAMED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}), ?(\d{4})")
 _BETWEEN = re.compile(r"\s*(?:~|～|至|—|–|\bto\b)\s*|\s+-\s+")
-_SERIALS = (Decimal(20000), Decimal(80000))  # 1954 … 2119
+_YEARS = range(1990, 2101)  # of anything a shop reports
+_LAST_SERIAL = 80000  # 2119
 _ORIGIN = datetime(1899, 12, 30)
 _FOUR_YEARS = 1462  # days between the two origins of workbooks
 
 
 def from_1904(value: Cell) -> Cell:
     """A day's number that counts from 1904 as one that counts from 1900; other cells as they are."""
-    is_serial = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _SERIALS[1]
+    is_serial = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _LAST_SERIAL
     return value + _FOUR_YEARS if is_serial else value  # type: ignore[operator]
 
 
 def moment(value: Cell, zone: tzinfo | None = None) -> datetime | None:
     """A point in time on the clock of `zone` if the file gives its offset; without either the clock stays as it is written."""
     if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
+        return _plausible(value.replace(tzinfo=None))
     if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)
+        return _plausible(datetime(value.year, value.month, value.day))
     words = text(value).lstrip("'").strip()
     if not words:
         return None
     try:
-        return _moment(words, zone)
+        return _plausible(_moment(words, zone))
     except (ValueError, OverflowError):
         raise CellError(_("a date was expected")) from None
+
+
+def _plausible(found: datetime) -> datetime:
+    """A count that stands where a date should is mostly a day long ago."""
+    if found.year not in _YEARS:
+        raise CellError(_("a date was expected"))
+    return found
 
 
 def _moment(words: str, zone: tzinfo | None) -> datetime:
@@ -80,8 +87,6 @@ def _moment(words: str, zone: tzinfo | None) -> datetime:
         month = str(_MONTHS.get(name.lower(), 0))
     else:
         return _serial(words)
-    if not 1990 <= int(year) <= 2100:
-        raise ValueError
     *time, offset = clock or [None] * 4
     hour, minute, second = (int(part or 0) for part in time)
     found_at = datetime(int(year), int(month), int(day), hour, minute, second)
@@ -98,7 +103,7 @@ def _offset(words: str) -> timezone:
 
 
 def _serial(words: str) -> datetime:
-    if not re.fullmatch(r"\d{5}(\.\d+)?", words) or not _SERIALS[0] <= Decimal(words) <= _SERIALS[1]:
+    if not re.fullmatch(r"\d{5}(\.\d+)?", words):
         raise ValueError
     return _ORIGIN + timedelta(seconds=round(float(words) * 86400))
 

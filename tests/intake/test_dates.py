@@ -90,3 +90,9 @@ def test_the_month_put_first(words: Any, swapped: Any) -> None:
 
 def test_a_date_that_can_only_name_the_day_first() -> None:
     assert [dates.names_day_first(words) for words in ("31/8/26", "8/31/26", "8/3/26", "31/31/26", 7)] == [True] + [False] * 4
+
+
+@pytest.mark.parametrize("cell", [20242, "20242", 20242.5, date(1955, 6, 2), datetime(2119, 1, 1), "1955-06-02", 99999])
+def test_a_count_or_a_day_of_another_age_is_no_date(cell: Any) -> None:
+    with pytest.raises(CellError):
+        dates.moment(cell)
