@@ -24,7 +24,6 @@ AT_LEAST = 3  # known days without which nothing is usual
 _SURE = 1e-4  # chance of such a conversion by luck
 _FEW_BUYERS = 5.0  # a source with fewer usual buyers says nothing by keeping them
 _RATIO_DAYS = timedelta(days=28)
-_SPREADS = 4.0  # robust standard deviations that a ratio of two reports must leave its usual
 SETTINGS = ("gap.visitors", "gap.buyers")
 
 
@@ -142,16 +141,14 @@ def _explained(view: SourcesView, counted: Mapping[date, int], day: date) -> Exp
 
 
 def _hole(context: Context, explained: Explained) -> bool:
-    return explained.usual is not None and explained.ratio < min(
-        explained.usual * (1 - context.playbook["gap.sources"]), explained.usual - _SPREADS * explained.spread
-    )
+    lost, swing = context.playbook["gap.sources"], context.playbook["gap.spreads"] * explained.spread
+    return explained.usual is not None and explained.ratio < min(explained.usual * (1 - lost), explained.usual - swing)
 
 
 def _overfull(context: Context, explained: Explained) -> bool:
     """The sources count far more than the shop does, which they usually do not."""
-    return explained.usual is not None and explained.ratio > max(
-        explained.usual / (1 - context.playbook["gap.sources"]), explained.usual + _SPREADS * explained.spread
-    )
+    lost, swing = context.playbook["gap.sources"], context.playbook["gap.spreads"] * explained.spread
+    return explained.usual is not None and explained.ratio > max(explained.usual / (1 - lost), explained.usual + swing)
 
 
 # --- findings ------------------------------------------------------------------------------------------------------
@@ -258,7 +255,8 @@ def _sources_finding(context: Context, rows: tuple[SourceRow, ...]) -> Finding:
 def _sum_findings(context: Context, explained: Explained, hole: bool) -> list[Finding]:
     """A hole asks for another download; a smaller lack is said."""
     slack, usual = context.playbook["sources.sum_slack"], explained.usual
-    line = 1 - slack if usual is None else min(usual * (1 - slack), usual - _SPREADS * explained.spread)
+    swing = context.playbook["gap.spreads"] * explained.spread
+    line = 1 - slack if usual is None else min(usual * (1 - slack), usual - swing)
     if explained.ratio >= line:
         return []
     text = _("The sources explain {sum} of the shop's {all} visitors: the report lacks some").format(
@@ -286,7 +284,7 @@ def _sum_findings(context: Context, explained: Explained, hole: bool) -> list[Fi
             slack=percent(slack, 0), hole=percent(context.playbook["gap.sources"], 0)
         ),
         rule="R12",
-        settings=("sources.sum_slack", "gap.sources"),
+        settings=("sources.sum_slack", "gap.sources", "gap.spreads"),
     )
     severity = Severity.ACT if hole else Severity.WATCH if usual is not None else Severity.UNKNOWN
     evidence = {"sources": explained.sources, "shop": explained.shop, "usual_share": usual}

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 HISTORY = timedelta(weeks=9)
 CHECK_AFTER = timedelta(days=2)
-SETTINGS = ("page.bounce_jump", "unusual.z", *within_sources.SETTINGS)
+SETTINGS = ("page.bounce_jump", "unusual.z", "conversion.chance", *within_sources.SETTINGS)
 _LOOK_BACK = 14  # days in which its beginning is sought
-_SURE = 0.01  # chance under which a conversion has fallen
 Days = Mapping[date, "ShopFigures"]
 
 
@@ -112,7 +111,8 @@ def _buyers(context: Context, days: Days, left_out: Mapping[date, str]) -> tuple
     now, usual, count = factors_of(days[context.day]), base.factors, len(base.days)
     if now is None or usual is None:
         return now, usual, False
-    test = rate_score(now.paying_buyers, now.visitors, usual.paying_buyers * count, usual.visitors * count, alpha=_SURE)
+    chance = context.playbook["conversion.chance"]
+    test = rate_score(now.paying_buyers, now.visitors, usual.paying_buyers * count, usual.visitors * count, alpha=chance)
     return now, usual, test.verdict is Verdict.ACT and (test.difference or 0.0) < 0
 
 

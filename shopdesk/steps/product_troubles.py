@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
 HISTORY = timedelta(days=56)
 _MEANT = 0.03  # how near the price the operator keeps is to a new one that is meant
-_SURE = 0.01  # chance under which a conversion has changed
-_GONE = 12.0  # units that the days without a sale should have brought
 _SAME_TIME = 4  # days between a product's trouble and a source's fall that still belong together
 _TOP = 30  # products by sales whose prices are followed
-SETTINGS = ("products.price_move", "products.price_days", "products.hit_price_move", "products.loss_share")
+SETTINGS = ("products.price_move", "products.price_days", "products.hit_price_move", "products.loss_share", "conversion.chance")
 
 Kind = Literal["sold_out", "price"]
 
@@ -49,7 +47,8 @@ def troubles_of(context: Context, goods: Goods, special: SpecialDays, explained:
     from shopdesk.records import facts
 
     suspects = [key for key in goods.by_sales[:_TOP] if _suspect(context, goods, key)]
-    gone = [key for key in goods.by_sales if _stopped(goods, key)]
+    least = context.playbook["products.gone_units"]
+    gone = [key for key in goods.by_sales if _stopped(goods, key, least)]
     wanted = list(dict.fromkeys([*suspects, *gone]))
     if not wanted:
         return []
@@ -71,12 +70,12 @@ def troubles_of(context: Context, goods: Goods, special: SpecialDays, explained:
 # --- nothing sold any more -----------------------------------------------------------------------------------------
 
 
-def _stopped(goods: Goods, product_id: str) -> bool:
-    """No unit on the days reported lately, where a dozen were to be expected."""
+def _stopped(goods: Goods, product_id: str, least: float) -> bool:
+    """No unit on the days reported lately, where `least` were to be expected."""
     recent, rest = goods.recent(product_id), goods.rest(product_id)
     if not recent.days or recent.units != 0 or not rest.days or not rest.units:
         return False
-    return rest.units / rest.days * recent.days >= _GONE
+    return rest.units / rest.days * recent.days >= least
 
 
 def _sold_out(context: Context, goods: Goods, product_id: str, history: Sequence[ProductFigures], told: bool) -> Trouble | None:
@@ -121,9 +120,9 @@ def _sold_out(context: Context, goods: Goods, product_id: str, history: Sequence
                 name,
                 _("days without a sale against the units a day before them"),
                 ((_("units a day before"), number(units, 1)), (_("nothing since"), since.isoformat())),
-                threshold=_("told where {n} units were to be expected").format(n=number(_GONE)),
+                threshold=_("told where {n} units were to be expected").format(n=number(context.playbook["products.gone_units"])),
                 rule="R1",
-                settings=("products.loss_share",),
+                settings=("products.gone_units", "products.loss_share"),
             ),
         )
     short = _("{product} is out of stock since {since}").format(product=name, since=f"{since:%m-%d}")
@@ -176,7 +175,7 @@ def _price_moved(
     test = two_proportions(min(now.paying_buyers, now.visitors), now.visitors, min(was.paying_buyers, was.visitors), was.visitors)
     worth = _profit_moved(goods, product_id, before, after)
     if worth is None:
-        worth = _sales_moved(step, was, now, test.p < _SURE, len(after))
+        worth = _sales_moved(step, was, now, test.p < context.playbook["conversion.chance"], len(after))
     return _price_trouble(context, goods, product_id, step, was, now, test.p, worth, _lost_visitors(before, after))
 
 
@@ -233,7 +232,7 @@ def _price_trouble(
         since=f"{step.since:%m-%d}",
         change=percent(step.change, 0, sign=True),
     )
-    if p < _SURE:
+    if p < context.playbook["conversion.chance"]:
         text = _("{finding}; conversion {now}, before {was}").format(
             finding=text, now=percent(now.conversion, 2), was=percent(was.conversion, 2)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,9 @@ class Desk:
         with self.store.read() as db:
             yield Context(db, self.shop, day, load())
 
-    def brief(self, step: str, day: date) -> Briefing:
+    def brief(self, step: str, day: date, **thresholds: float) -> Briefing:
+        """`thresholds` differ from ours, by their names with __ for the dot."""
         with self.on(day) as context:
+            for name, value in thresholds.items():
+                context = replace(context, playbook=context.playbook.having(name.replace("__", "."), value))
             return brief(step, context)

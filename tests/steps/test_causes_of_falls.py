@@ -154,6 +154,22 @@ def test_a_product_that_sells_nothing_any_more_explains_its_sources_fall(desk: D
     assert "Coat is out of stock since 11-08" in search.text
 
 
+def test_from_how_many_units_on_it_is_told_is_the_operators_choice(desk: Desk) -> None:
+    """30 units a day, none for three days: 90 were to be expected."""
+    shop(desk)
+    products(desk, visitors=200, paying_buyers=0, units=0, sales_minor=0)
+    assert "shop:sold_out:p" in by_key(desk.brief("shop", DAY, products__gone_units=89))
+    assert "shop:sold_out:p" not in by_key(desk.brief("shop", DAY, products__gone_units=91))
+
+
+def test_how_sure_a_changed_conversion_must_be_is_the_operators_choice(desk: Desk) -> None:
+    shop(desk)
+    products(desk, paying_buyers=20, units=20, sales_minor=20 * 100_00)
+    for chance, said in ((0.01, True), (0.0001, False)):
+        finding = by_key(desk.brief("shop", DAY, conversion__chance=chance))["shop:price:p"]
+        assert ("; conversion 2.00 %" in finding.text) is said, finding.why
+
+
 def test_where_the_stock_list_says_so_the_board_alone_speaks(desk: Desk) -> None:
     shop(desk)
     products(desk, paying_buyers=0, units=0, sales_minor=0)
