@@ -154,6 +154,7 @@ ACTIONS: tuple[Action, ...] = (
     # ads
     Action("decide", "enter", N_("Decide"), N_("Decide on the marked word"), "ads", _word_marked),
     Action("plan_ads", "b", N_("Budget"), N_("Say what promotion is for, divide its money over the tools"), "ads", _shop_needed),
+    Action("break_down", "v", N_("Where"), N_("Where the ads' money went: crowds, pictures, regions …"), "ads", _shop_needed),
     # page
     Action("note_change", "g", N_("Note a change"), N_("Note what was changed on the page"), "page", _shop_needed),
     # competitors

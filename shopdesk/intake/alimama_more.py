@@ -87,7 +87,7 @@ REGION = Layout(
     id="alimama_region",
     label=lambda: _("阿里妈妈 regions by day"),
     where=lambda: _("万相台 › 报表 › 地域报表 (省份 or 城市), by day (分日) › 下载"),
-    feeds=lambda: _("kept by region for your own queries; no screen shows it"),
+    feeds=lambda: _("which regions are worth their money"),
     columns=(
         *DAY_AND_PLACE,
         *GROUP_COLUMNS,
@@ -113,7 +113,7 @@ CONTENT = Layout(
     id="alimama_content",
     label=lambda: _("阿里妈妈 contents by day"),
     where=lambda: _("万相台 › 报表 › 内容报表, by day (分日) › 下载"),
-    feeds=lambda: _("kept by video and live room for your own queries; no screen shows it"),
+    feeds=lambda: _("which videos and live rooms are worth their money"),
     columns=(
         *DAY_AND_PLACE,
         *GROUP_COLUMNS,

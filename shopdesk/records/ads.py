@@ -40,6 +40,24 @@ class WordSums:
 
 
 @dataclass(frozen=True)
+class PartSums:
+    """A crowd, a picture, a group, a region … over a window. A figure is None where a row with clicks lacks it."""
+
+    level: str
+    tool: str
+    campaign: str
+    group_name: str
+    product_id: str
+    item_id: str
+    item: str
+    impressions: int | None
+    clicks: int | None
+    spend_minor: int | None
+    orders: int | None
+    sales_minor: int | None
+
+
+@dataclass(frozen=True)
 class Mark:
     protected: bool
     decision: str
@@ -114,6 +132,30 @@ def word_sums(db: sa.Connection, shop_id: int, first: date, last: date, level: s
         .order_by(AD.c.tool, name, AD.c.product_id, AD.c.item)
     )
     return fetch(db, query, WordSums)
+
+
+def part_sums(db: sa.Connection, shop_id: int, first: date, last: date) -> list[PartSums]:
+    """The money of `first` … `last` in every way but by words and products."""
+    query = (
+        sa.select(
+            AD.c.level,
+            AD.c.tool,
+            sa.func.max(sa.case((AD.c.campaign != "", AD.c.campaign), else_=AD.c.campaign_id)).label("campaign"),
+            sa.func.max(sa.case((AD.c.group_name != "", AD.c.group_name), else_=AD.c.group_id)).label("group_name"),
+            AD.c.product_id,
+            AD.c.item_id,
+            AD.c.item,
+            sa.func.sum(AD.c.impressions).label("impressions"),
+            sa.func.sum(AD.c.clicks).label("clicks"),
+            _whole("spend_minor"),
+            _whole("orders"),
+            _whole("sales_minor"),
+        )
+        .where(AD.c.shop_id == shop_id, AD.c.day.between(first, last))
+        .where(AD.c.level.not_in(("keyword", "search_term", "product")))
+        .group_by(AD.c.level, AD.c.tool, AD.c.campaign_id, AD.c.group_id, AD.c.product_id, AD.c.item_id, AD.c.item)
+    )
+    return fetch(db, query, PartSums)
 
 
 def clicked(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[tuple[str, str], date | None]:

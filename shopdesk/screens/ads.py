@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import ComposeResult
@@ -28,6 +28,9 @@ from shopdesk.text import _, clip, money, number, percent, safe
 from shopdesk.widgets.parts import Part, Parts
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
+
+if TYPE_CHECKING:
+    from shopdesk.steps.breakdown import Breakdown
 
 PICTURES = {"change": (N_("! change"), "error"), "fine": (N_("✓ fine"), "success"), "unknown": (N_("~ unsure"), "muted")}
 
@@ -232,6 +235,29 @@ class AdsScreen(NotingScreen):
             said = _("“{word}”: {decision}.") if decision else _("“{word}” is open again.")
             verb = partial(ads.decide, *self.here, row.product_id, row.keyword, decision, self.desk.day, row)
             self.note(verb, said.format(word=word, decision=verdict_name(decision)))
+
+    # --- where the money went ------------------------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, group="breakdown", exit_on_error=False)
+    def do_break_down(self) -> None:
+        from shopdesk.steps.breakdown import breakdown
+
+        with self.desk.context() as context:
+            found = breakdown(context)
+        self.app.call_from_thread(self._show_breakdown, found)
+
+    def _show_breakdown(self, found: Breakdown) -> None:
+        from shopdesk.screens.breakdown import BreakdownScreen
+
+        if found.levels:
+            self.app.push_screen(BreakdownScreen(found, self.desk, self.currency))
+        else:
+            self.shopdesk.say(
+                _("No report by crowd, picture, group, campaign or region of these days: import one (key {key}).").format(
+                    key=self.shopdesk.key("files")
+                ),
+                "warning",
+            )
 
     # --- promotion's plan ----------------------------------------------------------------------------------------
 

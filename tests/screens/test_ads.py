@@ -181,3 +181,37 @@ async def test_what_is_decided_is_kept_with_the_advice(demo_folder: Path, tmp_pa
         assert "None of 1 decisions can be judged yet." in desk.flat
         await desk.press("ctrl+z")
         assert desk.rows("SELECT * FROM keyworddecision") == []
+
+
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
+async def test_where_the_money_went(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
+    said = {"zh": ("! 亏", "✓ 赚", "人群"), "en": ("! loses", "✓ pays", "Crowds")}[lang]
+    async with walking(demo_folder, tmp_path, "4", "v", size=size, lang=lang) as desk:
+        assert said[2] in desk.flat and "2026-10-14 – 2026-10-24" in desk.flat
+        await desk.line("大促敏感人群", said[0])
+        await desk.line("近 15 天加购未买", said[1])
+        desk.assert_aligned()
+        await desk.press("tab", "question_mark")
+        assert "喜欢相似宝贝的人群" in desk.flat and "R32" in desk.flat
+        desk.assert_aligned()
+
+
+async def test_without_such_a_report_it_says_which_to_import(demo_folder: Path, tmp_path: Path) -> None:
+    change(tmp_path, demo_folder, "DELETE FROM adday WHERE level = 'crowd'")
+    async with walking(demo_folder, tmp_path, "4", "v") as desk:
+        assert any("No report by crowd, picture" in said for said in desk.said)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_crowds_and_missing_figures(demo_folder: Path, tmp_path: Path, size: tuple[int, int]) -> None:
+    change(
+        tmp_path,
+        demo_folder,
+        "UPDATE OR IGNORE adday SET item=:hostile, orders=NULL, impressions=NULL WHERE level='crowd' AND item LIKE '大促%'",
+    )
+    async with walking(demo_folder, tmp_path, "4", "v", size=size) as desk:
+        assert "[/foo]" in desk.text and "–" in desk.text
+        desk.assert_aligned()
+        for key in ("question_mark", "escape", "s", "y", "slash", "escape"):
+            await desk.press(key)
+            desk.assert_aligned()

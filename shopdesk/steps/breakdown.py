@@ -1,0 +1,203 @@
+"""Where the ads' money went: by crowd, picture, group, plan, scene, region or content, each line held against break-even.
+
+These are the same days as the words'. Reports of other kinds show the same money in another way, so no two of them add up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from shopdesk.analysis.ads import Economics, KeywordFigures, break_even_roi
+from shopdesk.analysis.keywords import Action, KeywordVerdict, judge_keywords
+from shopdesk.records.ads import AdSpend, PartSums, add_up
+from shopdesk.steps.ad_plan import tool_name
+from shopdesk.steps.ad_whys import WINDOW_SETTINGS, WORD_SETTINGS
+from shopdesk.steps.ads import thresholds, window
+from shopdesk.steps.briefing import Context, Why
+from shopdesk.text import _, money, number, percent, safe
+
+if TYPE_CHECKING:
+    from shopdesk.records.products import ProductInfo
+
+# What tells the lines of a level apart; the last that is known is the line's name.
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "crowd": ("tool", "item"),
+    "creative": ("product_id", "item_id", "item"),
+    "group": ("tool", "campaign", "group_name"),
+    "campaign": ("tool", "campaign"),
+    "scene": ("tool", "item"),
+    "region": ("item",),
+    "city": ("item_id", "item"),
+    "content": ("item_id", "item"),
+}
+SETTINGS = (*WORD_SETTINGS, "ads.false_discovery", *WINDOW_SETTINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    key: tuple[str, ...]
+    name: str
+    where: str  # what it belongs to
+    impressions: int | None
+    clicks: int | None
+    spend_minor: int | None
+    orders: int | None
+    sales_minor: int | None
+    margin: float
+    margin_assumed: bool
+    verdict: Literal["pays", "loses", "unknown"]
+    roi_low: float | None
+    roi_high: float | None
+
+    @property
+    def ctr(self) -> float | None:
+        return self.clicks / self.impressions if self.clicks is not None and self.impressions else None
+
+    @property
+    def roi(self) -> float | None:
+        return self.sales_minor / self.spend_minor if self.sales_minor is not None and self.spend_minor else None
+
+    @property
+    def break_even_roi(self) -> float | None:
+        return break_even_roi(self.margin) if self.margin > 0 else None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """`levels`: those that a report is in of, each with its lines, the most spent on first."""
+
+    first: date
+    last: date
+    levels: Mapping[str, tuple[Line, ...]]
+
+
+def breakdown(context: Context) -> Breakdown:
+    from shopdesk.records import ads
+    from shopdesk.records.products import products
+
+    first, last = window(context.day, context.playbook)
+    known = products(context.db, context.shop.id)
+    found: dict[str, dict[tuple[str, ...], list[PartSums]]] = defaultdict(lambda: defaultdict(list))
+    for row in ads.part_sums(context.db, context.shop.id, first, last):
+        if row.level in LEVELS:
+            found[row.level][tuple(getattr(row, name) for name in LEVELS[row.level])].append(row)
+    return Breakdown(first, last, {level: _lines(context, found[level], known) for level in LEVELS if level in found})
+
+
+def level_name(level: str) -> str:
+    return {
+        "crowd": _("Crowds"),
+        "creative": _("Pictures"),
+        "group": _("Groups"),
+        "campaign": _("Campaigns"),
+        "scene": _("Scenes"),
+        "region": _("Regions"),
+        "city": _("Cities"),
+        "content": _("Videos and live"),
+    }[level]
+
+
+def _lines(
+    context: Context, found: Mapping[tuple[str, ...], Sequence[PartSums]], known: Mapping[str, ProductInfo]
+) -> tuple[Line, ...]:
+    limits = thresholds(context.playbook)
+    sums = {key: _sum(rows) for key, rows in found.items()}
+    whole = add_up(list(sums.values()))
+    usual = whole.orders / whole.clicks if whole.orders and whole.clicks else None
+    basket = whole.sales_minor / whole.orders if whole.sales_minor and whole.orders else None
+    margins = {key: _margin(rows, known, limits.margin) for key, rows in found.items()}
+    cases = {key: (case, Economics(margins[key][0], basket, usual)) for key in found if (case := _case(sums[key])) is not None}
+    judged = dict(zip(cases, judge_keywords(list(cases.values()), thresholds=limits), strict=True))
+    lines = [_line(key, rows, sums[key], margins[key], judged.get(key), known) for key, rows in found.items()]
+    return tuple(sorted(lines, key=lambda line: (-(line.spend_minor or 0), line.key)))
+
+
+def _sum(rows: Sequence[PartSums]) -> AdSpend:
+    return add_up([AdSpend(row.clicks, row.spend_minor, row.orders, row.sales_minor) for row in rows])
+
+
+def _case(spend: AdSpend) -> KeywordFigures | None:
+    if not spend.clicks or spend.spend_minor is None or spend.orders is None or spend.sales_minor is None:
+        return None
+    return KeywordFigures(spend.clicks, spend.orders, spend.spend_minor, spend.sales_minor)
+
+
+def _margin(rows: Sequence[PartSums], known: Mapping[str, ProductInfo], assumed: float) -> tuple[float, bool]:
+    """The margin of what it advertises, by what each cost; whether some of it is assumed."""
+    own = [known[row.product_id].margin if row.product_id in known else None for row in rows]
+    weights = [row.spend_minor or 0 for row in rows] if any(row.spend_minor for row in rows) else [1] * len(rows)
+    total = sum((assumed if margin is None else margin) * weight for margin, weight in zip(own, weights, strict=True))
+    return total / sum(weights), None in own
+
+
+def _line(
+    key: tuple[str, ...],
+    rows: Sequence[PartSums],
+    spend: AdSpend,
+    margin: tuple[float, bool],
+    judged: KeywordVerdict | None,
+    known: Mapping[str, ProductInfo],
+) -> Line:
+    level = rows[0].level
+    named = dict(zip(LEVELS[level], key, strict=True))
+    if "tool" in named:
+        named["tool"] = tool_name(named["tool"])
+    if (product := known.get(named.get("product_id", ""))) is not None:
+        named["product_id"] = product.title or product.product_id
+    told = [value for value in named.values() if value]
+    shown = [row.impressions for row in rows if row.impressions is not None]
+    interval, line = judged.roi_interval if judged else None, break_even_roi(margin[0])
+    verdict: Literal["pays", "loses", "unknown"] = "unknown"
+    if judged and interval and interval.high < line and judged.action in (Action.DELETE, Action.LOWER):
+        verdict = "loses"
+    elif interval and interval.low >= line:
+        verdict = "pays"
+    return Line(
+        key,
+        told[-1] if told else _("not named"),
+        " · ".join(dict.fromkeys(told[:-1])),
+        sum(shown) if shown else None,
+        spend.clicks,
+        spend.spend_minor,
+        spend.orders,
+        spend.sales_minor,
+        *margin,
+        verdict,
+        interval.low if interval else None,
+        interval.high if interval else None,
+    )
+
+
+def explain_line(found: Breakdown, level: str, line: Line, currency: str) -> Why:
+    margin = percent(line.margin, 0)
+    bounds = ""
+    if line.roi_low is not None:
+        bounds = _("ROI {low} to {high} (95 %)").format(low=number(line.roi_low, 2), high=number(line.roi_high, 2))
+    return Why(
+        safe(line.name),
+        _(
+            "ROI = sales / cost; its range is that of orders / clicks, times average spend / CPC "
+            "(with few orders mostly that of the whole report)"
+        ),
+        (
+            (_("report"), level_name(level)),
+            (_("days"), f"{found.first} – {found.last}"),
+            (_("impressions"), number(line.impressions)),
+            (_("clicks"), number(line.clicks)),
+            (_("orders from ads"), number(line.orders)),
+            (_("spend"), money(line.spend_minor, currency, cents=True)),
+            (_("sales from ads"), money(line.sales_minor, currency, cents=True)),
+            (_("margin"), _("{margin}, assumed").format(margin=margin) if line.margin_assumed else margin),
+        ),
+        bounds,
+        _(
+            "break-even {line}; it pays or loses where the whole range lies beyond; "
+            "before one is said to lose, chance among many lines is allowed for"
+        ).format(line=number(line.break_even_roi, 2)),
+        "R32",
+        SETTINGS,
+    )
