@@ -67,7 +67,7 @@ class BreakdownScreen(Dialog[None]):
             Column(_("CTR"), right=True),
             Column(_("orders"), right=True),
             Column(_("ROI"), right=True),
-            Column(_("range"), right=True),
+            Column(_("interval"), right=True),
         ]
         table = self.query_one("#lines", DeskTable)
         rows = [self._row(line) for line in self.found.levels[self.level]]

@@ -15,7 +15,7 @@ from shopdesk.analysis.ads import Economics, KeywordFigures, break_even_roi
 from shopdesk.analysis.keywords import Action, KeywordVerdict, judge_keywords
 from shopdesk.records.ads import AdSpend, PartSums, add_up
 from shopdesk.steps.ad_plan import tool_name
-from shopdesk.steps.ad_whys import WINDOW_SETTINGS, WORD_SETTINGS
+from shopdesk.steps.ad_whys import WINDOW_SETTINGS
 from shopdesk.steps.ads import thresholds, window
 from shopdesk.steps.briefing import Context, Why
 from shopdesk.text import _, money, number, percent, safe
@@ -34,7 +34,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "city": ("item_id", "item"),
     "content": ("item_id", "item"),
 }
-SETTINGS = (*WORD_SETTINGS, "ads.false_discovery", *WINDOW_SETTINGS)
+SETTINGS = ("ads.margin", "ads.confidence", "ads.condemn_clicks", "ads.spend_orders", "ads.false_discovery", *WINDOW_SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)
