@@ -135,7 +135,7 @@ def word_sums(db: sa.Connection, shop_id: int, first: date, last: date, level: s
 
 
 def part_sums(db: sa.Connection, shop_id: int, first: date, last: date) -> list[PartSums]:
-    """The money of `first` … `last` in every way but by words and products."""
+    """The money of `first` … `last` in every way but by words."""
     query = (
         sa.select(
             AD.c.level,
@@ -152,7 +152,7 @@ def part_sums(db: sa.Connection, shop_id: int, first: date, last: date) -> list[
             _whole("sales_minor"),
         )
         .where(AD.c.shop_id == shop_id, AD.c.day.between(first, last))
-        .where(AD.c.level.not_in(("keyword", "search_term", "product")))
+        .where(AD.c.level.not_in(("keyword", "search_term")))
         .group_by(AD.c.level, AD.c.tool, AD.c.campaign_id, AD.c.group_id, AD.c.product_id, AD.c.item_id, AD.c.item)
     )
     return fetch(db, query, PartSums)

@@ -9,12 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from shopdesk.models import AdDay, Import, ProductDay, PromotionDay, ShopDay, SourceDay
+from shopdesk.models import AdDay, Import, ProductDay, ProductSourceDay, PromotionDay, ShopDay, SourceDay
 from shopdesk.records import fetch, table
 from shopdesk.records.ads import PARTS
 
 SHOP_DAY = table(ShopDay)
 SOURCE_DAY = table(SourceDay)
+PRODUCT_SOURCE = table(ProductSourceDay)
 PRODUCT_DAY = table(ProductDay)
 AD_DAY = table(AdDay)
 IMPORT = table(Import)
@@ -193,6 +194,48 @@ def source_scope(db: sa.Connection, shop_id: int, day: date) -> SourceScope | No
             devices = ("",) if "" in found[attribution] else tuple(sorted(found[attribution]))
             return SourceScope(attribution, devices)
     return None
+
+
+@dataclass(frozen=True)
+class CameFrom:
+    """A leaf source of one product's day."""
+
+    source: str
+    visitors: int
+    paying_buyers: int | None
+    import_id: int | None
+
+
+def product_sources(db: sa.Connection, shop_id: int, day: date) -> dict[str, list[CameFrom]]:
+    """Where each product's visitors of the day came from, most visitors first, as far as reports of single products tell.
+
+    Of several attributions the first as in `source_scope`; devices are added up where no line tells of all together.
+    """
+    column = PRODUCT_SOURCE.c
+    query = sa.select(
+        column.product_id,
+        column.attribution,
+        column.device,
+        column.source,
+        column.visitors,
+        column.paying_buyers,
+        column.import_id,
+    ).where(column.shop_id == shop_id, column.day == day, column.is_leaf, column.visitors.is_not(None))
+    told: dict[str, dict[str, dict[str, list[CameFrom]]]] = {}
+    for product, attribution, device, *figures in db.execute(query):
+        told.setdefault(product, {}).setdefault(attribution, {}).setdefault(device, []).append(CameFrom(*figures))
+    found = {}
+    for product, ways in told.items():
+        way = next(ways[name] for name in (*_ATTRIBUTIONS, *sorted(ways)) if name in ways)
+        summed: dict[str, CameFrom] = {}
+        for one in way.get("") or [each for device in way.values() for each in device]:
+            seen = summed.get(one.source)
+            if seen is not None:
+                buyers = _plus(seen.paying_buyers, one.paying_buyers)
+                one = CameFrom(one.source, seen.visitors + one.visitors, buyers, one.import_id)
+            summed[one.source] = one
+        found[product] = sorted(summed.values(), key=lambda one: (-one.visitors, one.source))
+    return found
 
 
 def source_days(

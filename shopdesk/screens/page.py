@@ -50,6 +50,8 @@ class PageScreen(NotingScreen):
             yield Label(_("Changes on the page"), classes="section")
             yield DeskTable(id="changes", sortable=False, empty=_("No change noted yet; g notes one."))
             yield Static(id="change", classes="marked")
+            yield Label("", id="seen-label", classes="section")
+            yield DeskTable(id="seen")
 
     def fill(self) -> None:
         details = self.details
@@ -73,6 +75,30 @@ class PageScreen(NotingScreen):
         changes = [Row(str(at), [day_text(change.day), change.text]) for at, change in enumerate(details.changes)]
         wide = [Column(_("day")), Column(_("what was changed"))]
         fill_table(self.query_one("#changes", DeskTable), wide, changes, self.room, 1)
+        self._fill_seen(details)
+
+    def _fill_seen(self, details: PageDetails) -> None:
+        label, table = self.query_one("#seen-label", Label), self.query_one("#seen", DeskTable)
+        label.display = table.display = bool(details.seen)
+        if not details.seen:
+            return
+        label.update(_("The most seen pages, {first} – {last}").format(first=details.seen_from, last=details.seen_to))
+        columns = [
+            Column(_("page")),
+            Column(_("views"), right=True),
+            Column(_("users"), right=True),
+            Column(_("seconds a user"), right=True),
+            Column(_("sales"), right=True),
+        ]
+        rows = [
+            Row(
+                page.page,
+                [page.page, number(page.views), number(page.users), number(page.seconds), money(page.sales_minor, self.currency)],
+                [page.page, page.views, page.users, page.seconds, page.sales_minor],
+            )
+            for page in details.seen
+        ]
+        fill_table(table, columns, rows, self.room, 0, (3, 4))
 
     @property
     def details(self) -> PageDetails | None:
@@ -125,15 +151,21 @@ class PageScreen(NotingScreen):
         return self.details.changes[int(marked)].text if self.details is not None and marked is not None else ""
 
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
-        if event.table.id == "measures":
+        if event.table.id in ("measures", "seen"):
             self.shopdesk.action_do("why")
 
     def selected_why(self) -> Why | None:
-        if self.briefing is None or not self.focus_is_in("#measures"):
+        if self.briefing is None:
+            return None
+        if self.focus_is_in("#seen"):
+            return self.briefing.whys.get("seen")
+        if not self.focus_is_in("#measures"):
             return None
         return self.briefing.whys.get(self.query_one("#measures", DeskTable).marked or "")
 
     def copy_line(self) -> str:
+        if self.focus_is_in("#seen"):
+            return self.query_one("#seen", DeskTable).marked or ""
         if not self.focus_is_in("#measures"):
             return self._change
         return self.query_one("#measures", DeskTable).marked_text

@@ -16,7 +16,17 @@ from shopdesk.screens.checked import whole
 from shopdesk.screens.choose import ChooseScreen
 from shopdesk.screens.form import Field
 from shopdesk.screens.noting import NotingScreen, Room
-from shopdesk.screens.shop_tables import TIERS, amount, bars, fallen_first, fill_products, fill_range, fill_sources, fill_stock
+from shopdesk.screens.shop_tables import (
+    TIERS,
+    amount,
+    bars,
+    came_from,
+    fallen_first,
+    fill_products,
+    fill_range,
+    fill_sources,
+    fill_stock,
+)
 from shopdesk.steps import shop
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.goods import goods_of
@@ -141,6 +151,7 @@ class ShopScreen(NotingScreen):
             about = _("{product} · Enter changes what you say of it").format(product=safe(product.title or product.product_id))
             back = self.details.returns.of(product.product_id) if self.details.returns is not None else None
             about = f"{about}\n{comes_back(back)}" if back is not None else about
+            about = f"{about}\n{came_from(product)}" if product.came_from else about
         self.query_one("#product", Static).update(Content.styled(about, MUTED))
         why = self.briefing.whys.get(f"range:{self._table('range').marked}")
         named = "\n".join(f"{safe(name)}  {safe(value)}" for name, value in why.inputs[:6]) if why is not None else ""

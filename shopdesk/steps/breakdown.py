@@ -1,4 +1,4 @@
-"""Where the ads' money went: by crowd, picture, group, plan, scene, region or content, each line held against break-even.
+"""Where the ads' money went: by crowd, product, picture, group, campaign, scene, region or video, held against break-even.
 
 These are the same days as the words'. Reports of other kinds show the same money in another way, so no two of them add up.
 """
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # What tells the lines of a level apart; the last that is known is the line's name.
 LEVELS: Mapping[str, tuple[str, ...]] = {
     "crowd": ("tool", "item"),
+    "product": ("product_id",),
     "creative": ("product_id", "item_id", "item"),
     "group": ("tool", "campaign", "group_name"),
     "campaign": ("tool", "campaign"),
@@ -91,6 +92,7 @@ def breakdown(context: Context) -> Breakdown:
 def level_name(level: str) -> str:
     return {
         "crowd": _("Crowds"),
+        "product": _("Products"),
         "creative": _("Pictures"),
         "group": _("Groups"),
         "campaign": _("Campaigns"),

@@ -16,13 +16,15 @@ from shopdesk.analysis.rates import TwoRates, two_proportions
 from shopdesk.analysis.unusual import spread
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.reasons import Papers
+from shopdesk.steps.sources import short_name
 from shopdesk.text import _, clip, money, number, percent, safe
 
 if TYPE_CHECKING:
-    from shopdesk.records.facts import ProductFigures, Stretch
+    from shopdesk.records.facts import CameFrom, ProductFigures, Stretch
     from shopdesk.records.products import ProductInfo
 
 TOP = 10
+NAMED = 5  # sources of a product that an explanation names
 WINDOW = timedelta(days=28)
 RECENT = timedelta(days=3)  # in which a product that stopped selling shows
 CHECK_AFTER = timedelta(days=4)
@@ -39,6 +41,7 @@ class ProductRow:
     visitors: int | None
     sales_minor: int | None
     is_main: bool
+    came_from: tuple[tuple[str, int], ...] = ()  # leaf sources with their visitors, the most first; empty where no report tells
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Goods:
     main: tuple[str, ...]
     day: tuple[ProductFigures, ...]
     stretches: Mapping[str, tuple[Stretch, ...]]  # the four weeks before, the rest of the last four, their newest days
+    sources: Mapping[str, Sequence[CameFrom]]  # of the day
 
     @cached_property
     def totals(self) -> dict[str, Stretch]:
@@ -109,7 +113,8 @@ def goods_of(context: Context) -> Goods:
     stretches = facts.product_stretches(
         context.db, shop_id, [first - WINDOW, first, context.day - RECENT + timedelta(days=1)], context.day
     )
-    goods = Goods(known, (), tuple(facts.product_days(context.db, shop_id, context.day, context.day)), stretches)
+    day = tuple(facts.product_days(context.db, shop_id, context.day, context.day))
+    goods = Goods(known, (), day, stretches, facts.product_sources(context.db, shop_id, context.day))
     main = products.main_of(known, goods.by_visitors, context.playbook.whole("products.main_count"))
     return replace(goods, main=main)
 
@@ -129,6 +134,7 @@ def rows_of(goods: Goods) -> tuple[ProductRow, ...]:
             row.visitors,
             row.sales_minor,
             row.product_id in goods.main,
+            tuple((one.source, one.visitors) for one in goods.sources.get(row.product_id, ())),
         )
         for row in _top(goods)
     )
@@ -142,7 +148,9 @@ def whys_of(context: Context, goods: Goods) -> dict[str, Why]:
     """By "product:<id>", of the products listed."""
     currency, cut = context.shop.currency, goods.cut
     top = _top(goods)
-    papers = Papers(context.db, {row.import_id for row in top})
+    from_where = {row.product_id: list(goods.sources.get(row.product_id, ()))[:NAMED] for row in top}
+    of_sources = {one.import_id for found in from_where.values() for one in found}
+    papers = Papers(context.db, {row.import_id for row in top} | of_sources)
     whys = {}
     for row in top:
         total = goods.totals.get(row.product_id)
@@ -156,6 +164,10 @@ def whys_of(context: Context, goods: Goods) -> dict[str, Why]:
                 (_("sales of 28 days"), money(total.sales_minor if total else None, currency)),
                 (_("average product"), f"{number(cut.visitors)}, {money(cut.sales, currency)}" if cut else _("unknown")),
                 (_("days known"), number(total.days if total else 0)),
+                *(
+                    (short_name(one.source), papers.cite(number(one.visitors), one.import_id, row.day, "sycm_product_source"))
+                    for one in from_where[row.product_id]
+                ),
             ),
             rule="R95",
         )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shopdesk.records.shops import ShopInfo
     from shopdesk.store import Store
 
+SEEN_LATELY = timedelta(days=35)  # in which a report of pages must end to be shown
+MOST_SEEN = 8
 BOUNCE_SETTINGS = (
     "page.bounce_fail",
     "page.bounce_good",
@@ -46,6 +48,17 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """A page of the shop as GA4 counts it, over the days of its report."""
+
+    page: str
+    views: int | None
+    users: int | None
+    seconds: float | None  # a user
+    sales_minor: int | None
+
+
+@dataclass(frozen=True)
 class PageDetails:
     spend_ratio: Measure
     bounce_rate: Measure
@@ -65,6 +78,9 @@ class PageDetails:
     main_title: str = ""
     changes_this_week: int = 0
     changes: tuple[Change, ...] = ()  # the newest first
+    seen: tuple[Seen, ...] = ()  # the most viewed pages; empty where no report of pages is in
+    seen_from: date | None = None
+    seen_to: date | None = None
 
 
 def brief(context: Context) -> Briefing:
@@ -103,6 +119,7 @@ def _details(context: Context, week: Week) -> PageDetails:
     before = days.last_ticked(db, shop, "page", day - timedelta(days=1))  # ticks of the day itself belong to this check
     edits = pages.changes(db, shop, day)
     main = products.products(db, shop).get(week.main_product_id)
+    seen = pages.most_seen(db, shop, day - SEEN_LATELY, day, MOST_SEEN)
     verdict = week.verdict
     return PageDetails(
         _measure(verdict.spend_ratio),
@@ -123,6 +140,9 @@ def _details(context: Context, week: Week) -> PageDetails:
         main.title if main else "",
         sum((day - edit.day).days < every for edit in edits),
         tuple(Change(edit.day, edit.text) for edit in edits),
+        tuple(Seen(page.page, page.views, page.users, page.seconds, page.sales_minor) for page in seen),
+        seen[0].period_from if seen else None,
+        seen[0].day if seen else None,
     )
 
 
@@ -268,7 +288,17 @@ def _whys(context: Context, week: Week, details: PageDetails) -> dict[str, Why]:
         "spend_ratio": _spend_why(context, week, details),
         "bounce_rate": _bounce_why(context, week, details),
         "visit_depth": _depth_why(context, week, details),
+        **({"seen": _seen_why(details)} if details.seen else {}),
     }
+
+
+def _seen_why(details: PageDetails) -> Why:
+    return Why(
+        _("The most seen pages"),
+        _("views, users, seconds a user and sales as the newest report of pages has them; nothing is judged by them"),
+        ((_("report"), f"GA4, {details.seen_from} – {details.seen_to}"),),
+        rule="R55",
+    )
 
 
 def _spend_why(context: Context, week: Week, details: PageDetails) -> Why:

@@ -108,3 +108,28 @@ def test_the_gauge_never_puts_a_value_across_a_line() -> None:
     uneven = gauge(None, 2.5, 3.5, 20)
     for value, zone in ((2.49, "·"), (3.51, "═")):
         assert uneven[gauge(value, 2.5, 3.5, 20).index("●")] == zone
+
+
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
+async def test_the_most_seen_pages(demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str) -> None:
+    change(
+        tmp_path,
+        demo_folder,
+        "INSERT INTO pageday (shop_id, day, period_from, page, views, users, seconds, sales_minor) VALUES "
+        "(1, '2026-10-26', '2026-10-01', '/dress-1', 4100, 2300, 31.5, 99000), "
+        "(1, '2026-10-26', '2026-10-01', :hostile, 7, 1, 2, 0)",
+    )
+    async with walking(demo_folder, tmp_path, "7", size=size, lang=lang) as desk:
+        await desk.focus("#seen DataTable")
+        await desk.line("/dress-1", "4,100", "2,300")
+        desk.assert_aligned()
+        await desk.press("y")
+        assert desk.app.clipboard == "/dress-1"
+        await desk.press("question_mark")
+        assert "2026-10-01 – 2026-10-26" in desk.flat and "R55" in desk.flat
+        desk.assert_aligned()
+
+
+async def test_without_a_report_of_pages_there_is_no_table_of_them(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "7") as desk:
+        assert not desk.app.screen.query_one("#seen").display

@@ -248,3 +248,20 @@ async def test_what_comes_back_stands_with_its_product_and_in_the_range(demo_fol
         await desk.press("tab", "tab", "tab")
         row = next(line for line in desk.lines if "orders that came back" in line)
         assert " %" in row
+
+
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
+async def test_where_the_marked_products_visitors_came_from(
+    demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str
+) -> None:
+    change(
+        tmp_path,
+        demo_folder,
+        "INSERT INTO productsourceday (shop_id, day, product_id, device, attribution, source, is_leaf, visitors) "
+        "SELECT 1, '2026-10-27', product_id, '', 'each', '搜索 / 手淘搜索', 1, 90 FROM product UNION ALL "
+        "SELECT 1, '2026-10-27', product_id, '', 'each', '付费 / [red]' || :hostile, 1, 10 FROM product",
+    )
+    async with walking(demo_folder, tmp_path, "2", size=size, lang=lang) as desk:
+        await desk.focus("#products DataTable")
+        assert ("来自" if lang == "zh" else "from") + " 手淘搜索 90 %" in desk.flat
+        desk.assert_aligned()

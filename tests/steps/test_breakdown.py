@@ -80,9 +80,11 @@ def test_the_newest_days_and_older_ones_are_left_out(desk: Desk) -> None:
 def test_levels_stand_apart_and_words_are_no_level(desk: Desk) -> None:
     put(desk, "keyword", {"coat": (110, 3)})
     put(desk, "region", {"浙江": (110, 3)})
+    put(desk, "product", {"": (110, 3)}, product_id="42")
     put(desk, "campaign", {"": (110, 3)}, campaign="spring", campaign_id="7")
     levels = look(desk).levels
     assert {level: [(line.where, line.name) for line in found] for level, found in levels.items()} == {
+        "product": [("", "42")],
         "campaign": [("keywords", "spring")],
         "region": [("", "浙江")],
     }

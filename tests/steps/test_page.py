@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shopdesk.errors import UsageError
-from shopdesk.models import Product, ProductDay, ShopDay, Tick
+from shopdesk.models import PageDay, Product, ProductDay, ShopDay, Tick
 from shopdesk.steps.briefing import Briefing, Severity, State
 from shopdesk.steps.page import note_change
 from shopdesk.store import now
@@ -184,3 +184,26 @@ def test_every_measure_is_explained(desk: Desk) -> None:
         "visit_depth": "R60",
     }
     assert ("report", "sycm_shop_daily, 7 of 7 days up to 2026-11-10") in whys["bounce_rate"].inputs
+
+
+def test_the_newest_report_of_pages_is_shown_and_judges_nothing(desk: Desk) -> None:
+    shop_days(desk)
+    main_product(desk)
+    before = desk.brief("page", DAY)
+    assert before.details.seen == () and before.details.seen_from is None
+    newest, month = DAY - timedelta(days=2), DAY - timedelta(days=30)
+    desk.put(
+        PageDay,
+        {"day": newest, "period_from": month, "page": "/a", "views": 50, "users": 20, "seconds": 12.5},
+        {"day": newest, "period_from": month, "page": "/b", "views": 90, "sales_minor": 12_300},
+        {"day": newest, "period_from": month, "page": "/unknown", "views": None},
+        {"day": newest, "period_from": newest, "page": "/short", "views": 999},
+        {"day": newest - timedelta(days=1), "period_from": month, "page": "/older", "views": 999},
+        {"day": DAY + timedelta(days=1), "period_from": month, "page": "/later", "views": 999},
+    )
+    after = desk.brief("page", DAY)
+    assert [page.page for page in after.details.seen] == ["/b", "/a", "/unknown"]
+    assert (after.details.seen_from, after.details.seen_to) == (month, newest)
+    assert after.to_json()["seen"][0]["sales"] == "123.00"
+    assert keys(after) == keys(before)
+    assert desk.brief("page", DAY + timedelta(days=37)).details.seen == ()

@@ -9,7 +9,7 @@ import pytest
 
 from shopdesk.analysis.attribution import Factors, lmdi_by_source
 from shopdesk.errors import UsageError
-from shopdesk.models import AdDay, Cause, Product, ProductDay, SearchWordDay, ShopDay, SourceDay, StockLevel
+from shopdesk.models import AdDay, Cause, Product, ProductDay, ProductSourceDay, SearchWordDay, ShopDay, SourceDay, StockLevel
 from shopdesk.records.products import products
 from shopdesk.steps.briefing import Briefing, Finding, Severity, State
 from shopdesk.steps.shop import note_log, set_product
@@ -225,6 +225,32 @@ def test_subtotals_are_checks_and_never_rows(desk: Desk) -> None:
     assert {row.source for row in briefing.details.sources} == set(USUAL)
     checks = {finding.key for finding in briefing.findings}
     assert checks == {"shop:subtotal:广告流量", "shop:sources_sum"}
+
+
+def test_where_a_products_visitors_came_from(desk: Desk) -> None:
+    """Leaves of one attribution; devices together where a line says so, else added up; nothing of another day."""
+    usual(desk)
+    product_day(desk, 0, visitors=100)
+    rows = [
+        ("搜索 / 手淘搜索", "", "each", 60, True, DAY),
+        ("搜索", "", "each", 999, False, DAY),
+        ("付费 / 关键词推广", "", "each", 30, True, DAY),
+        ("搜索 / 手淘搜索", "wireless", "each", 50, True, DAY),
+        ("搜索 / 手淘搜索", "", "last", 7, True, DAY),
+        ("自主 / 购物车", "", "each", 500, True, DAY - timedelta(days=1)),
+    ]
+    names = ("source", "device", "attribution", "visitors", "is_leaf", "day")
+    desk.put(ProductSourceDay, *({"product_id": "p"} | dict(zip(names, row, strict=True)) for row in rows))
+    two = [("无线", "手机", 20), ("无线", "pc", 5)]
+    desk.put(
+        ProductSourceDay,
+        *({"product_id": "q", "day": DAY, "source": name, "device": device, "visitors": n} for name, device, n in two),
+    )
+    product_day(desk, 0, "q", visitors=25)
+    briefing = desk.brief("shop", DAY)
+    came = {row.product_id: row.came_from for row in briefing.details.products}
+    assert came == {"p": (("搜索 / 手淘搜索", 60), ("付费 / 关键词推广", 30)), "q": (("无线", 25),)}
+    assert ("手淘搜索", f"60 (sycm_product_source, {DAY})") in briefing.whys["product:p"].inputs
 
 
 # --- products ------------------------------------------------------------------------------------------------------
