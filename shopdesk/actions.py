@@ -103,7 +103,7 @@ def _price_to_restore(screen: Any) -> str:
 
 ACTIONS: tuple[Action, ...] = (
     Action("help", "f1", N_("Help"), N_("This screen explained, with all its keys"), EVERYWHERE),
-    Action("undo", "ctrl+z", N_("Undo"), N_("Take back what was noted last"), EVERYWHERE),
+    Action("undo", "ctrl+z", N_("Undo"), N_("Take back what this window noted last"), EVERYWHERE),
     Action("palette", "ctrl+p", N_("Palette"), N_("Find any action by its name"), EVERYWHERE),
     Action("quit", "ctrl+q", N_("Quit"), N_("Leave the desk; everything is saved"), EVERYWHERE, shown=False),
     # step

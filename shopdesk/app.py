@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from importlib import import_module
@@ -129,6 +130,8 @@ class ShopdeskApp(App[int]):
         worker = get_current_worker()
         if self.morning is None:
             self.call_from_thread(self._take, self.desk.morning(), self.desk.today_view())
+        else:  # what was noted shows at once; the signs stay until the steps are looked through again
+            self.call_from_thread(self._take, replace(self.desk.morning(), steps=self.morning.steps), None)
         for step in STEPS:
             if worker.is_cancelled:
                 return
@@ -360,6 +363,8 @@ class ShopdeskApp(App[int]):
     def note_cause(self, text: str, draft: str) -> None:
         def done(_none: None) -> str:
             self.drafts.pop(draft, None)
+            if self.morning is not None:
+                self.morning = replace(self.morning, cause=text.strip())
             return _("The cause is noted.") if text.strip() else _("The cause is taken back.")
 
         self.change(partial(self.verbs.note_cause, text), done)
@@ -376,11 +381,11 @@ class ShopdeskApp(App[int]):
 
     def do_undo(self) -> None:
         if self.desk.shop is None:
-            self.say(_("There is nothing to undo."), "warning")
+            self.say(_("This window has nothing left to undo."), "warning")
         else:
 
             def done(what: str | None) -> str:
-                return _("Undone: {what}.").format(what=safe(what)) if what else _("There is nothing to undo.")
+                return _("Undone: {what}.").format(what=safe(what)) if what else _("This window has nothing left to undo.")
 
             self.change(self.verbs.undo, done)
 

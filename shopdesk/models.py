@@ -685,6 +685,7 @@ class Undo(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = _owner()
+    window: str  # of whom it was, for ctrl+z takes back one's own only
     label: str
     tables: str  # the tables changed, in order, separated by commas
     changes: str

@@ -262,7 +262,7 @@ def close_day(store: Store, shop: ShopInfo, day: date, lacks: tuple[str, ...]) -
 
 
 def undo(store: Store, shop: ShopInfo) -> str | None:
-    """Take back the newest change; what it was, or None where there is nothing left to undo."""
+    """Take back this window's newest change; what it was, or None where there is nothing left to undo."""
     return store.undo(shop.id)
 
 

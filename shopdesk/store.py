@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.window = secrets.token_hex(8)
         self.engine = _engine(path)
 
     @contextmanager
@@ -83,6 +85,7 @@ class Store:
                 db.execute(
                     sa.insert(Undo).values(
                         shop_id=shop_id,
+                        window=self.window,
                         label=label,
                         tables=",".join(sorted({image["table"] for image in change.images})),
                         changes=json.dumps(change.images, ensure_ascii=False),
@@ -91,22 +94,27 @@ class Store:
                 )
 
     def undo(self, shop_id: int) -> str | None:
-        """Take back the shop's newest change; its label, or None where there is none left.
+        """Take back the newest change of the shop made through this store; its label, or None where there is none left.
 
-        Raises DataError where a row was changed again since (another window), and changes nothing.
+        Raises DataError where another window changed or built on it since, and changes nothing.
         """
         with self.write() as db:
             undo = _table(Undo)
             row = db.execute(
                 sa.select(undo.c.id, undo.c.label, undo.c.changes)
-                .where(undo.c.shop_id == shop_id, undo.c.undone_at.is_(None))
+                .where(undo.c.shop_id == shop_id, undo.c.window == self.window, undo.c.undone_at.is_(None))
                 .order_by(undo.c.id.desc())
                 .limit(1)
             ).first()
             if row is None:
                 return None
-            for image in reversed(json.loads(row.changes)):
-                _restore(db, image)
+            try:
+                free = all(_restore(db, image) for image in reversed(json.loads(row.changes)))
+            except sa.exc.IntegrityError:  # a row noted since rests on it
+                free = False
+            if not free:
+                text = _("Another window has changed “{what}” since, or built on it; change it by hand instead.")
+                raise DataError(_("This cannot be undone any more"), text.format(what=row.label))
             db.execute(sa.update(undo).where(undo.c.id == row.id).values(undone_at=now()))
             return str(row.label)
 
@@ -385,12 +393,13 @@ def _typed(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
     return {name: typed(table.c[name], value) for name, value in row.items()}
 
 
-def _restore(db: sa.Connection, image: dict[str, Any]) -> None:
+def _restore(db: sa.Connection, image: dict[str, Any]) -> bool:
+    """Put the row back as it was; False, and nothing done, where it is not as the change left it."""
     table = Table.metadata.tables[image["table"]]
     key = _typed(table, image["key"])
     current = _row(db, table, key)
     if (current and _plain(current)) != image["after"]:
-        raise DataError(_("This cannot be undone any more"), _("Another window has changed it since; change it by hand instead."))
+        return False
     where = _matches(table, key)
     if image["before"] is None:
         db.execute(sa.delete(table).where(*where))
@@ -398,3 +407,4 @@ def _restore(db: sa.Connection, image: dict[str, Any]) -> None:
         db.execute(sa.insert(table).values(**_typed(table, image["before"])))
     else:
         db.execute(sa.update(table).where(*where).values(**_typed(table, image["before"])))
+    return True

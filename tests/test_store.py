@@ -115,6 +115,27 @@ def test_undo_refuses_what_another_window_changed(store: Store) -> None:
     assert amount(store) == 999
 
 
+def test_undo_takes_back_its_own_windows_changes_only(store: Store) -> None:
+    other = open_store(store.path)
+    put_target(store, 100)
+    with other.change(1, "tick") as change:
+        change.put(Tick, shop_id=1, day=DAY, step="numbers", check_id="a", ticked_at=now())
+    assert store.undo(1) == "target"
+    assert (store.undo(1), count(store, Tick), amount(store)) == (None, 1, None)
+    assert other.undo(1) == "tick"
+    other.close()
+
+
+def test_undo_refuses_what_another_window_built_on(store: Store) -> None:
+    with store.change(1, "peer") as change:
+        change.add(Shop, name="Another")
+    with store.write() as db:
+        db.execute(sa.insert(table(Tick)).values(shop_id=2, day=DAY, step="numbers", check_id="a", ticked_at=now()))
+    with pytest.raises(DataError, match="Another window has changed “peer” since, or built on it"):
+        store.undo(1)
+    assert count(store, Shop) == 2
+
+
 def test_a_change_that_changes_nothing_is_nothing_to_undo(store: Store) -> None:
     put_target(store, 100)
     with store.read() as db:

@@ -102,9 +102,9 @@ class AfternoonScreen(FrameScreen):
                 yield Prose(id="about")
                 with Horizontal(id="views"):
                     yield Label(_("Their view"))
-                    yield Input(id="their_view", placeholder=_("What the team sees"))
+                    yield Input(id="their_view", select_on_focus=False, placeholder=_("What the team sees"))
                     yield Label(_("Their solution"))
-                    yield Input(id="their_solution", placeholder=_("What the team will do"))
+                    yield Input(id="their_solution", select_on_focus=False, placeholder=_("What the team will do"))
 
     def on_mount(self) -> None:
         super().on_mount()

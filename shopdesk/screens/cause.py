@@ -69,6 +69,7 @@ class CauseScreen(Dialog[CauseNote]):
             value=self.drafts.get(self.key, safe(self.text)),
             placeholder=_("In your own words; Enter keeps it"),
             id="words",
+            select_on_focus=False,
         )
 
     def on_mount(self) -> None:

@@ -62,7 +62,7 @@ class FilesScreen(FrameScreen):
 
     def compose_body(self) -> ComposeResult:
         line = self.shopdesk.drafts.get("paths", "")
-        field = PathsInput(value=line, id="paths", placeholder=_("Path of a file; several separated by ;"))
+        field = PathsInput(value=line, id="paths", placeholder=_("Path of a file; several separated by ;"), select_on_focus=False)
         tree = FileTree(Path.home(), id="tree")
         receipts = DeskTable(id="receipts", empty=_("What the files would change is shown here."))
         imports = DeskTable(id="imports", empty=_("Nothing was imported yet."))

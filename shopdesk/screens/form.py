@@ -68,7 +68,7 @@ class FormScreen(Dialog[dict[str, Any]]):
                 )
             return Select[str](options, allow_blank=not field.required, id=field.name, compact=True, prompt=field.hint or "–")
         value = draft if draft is not None else self._shown(field)
-        return Input(value=value, placeholder=field.hint or self._hint(field), id=field.name)
+        return Input(value=value, placeholder=field.hint or self._hint(field), id=field.name, select_on_focus=False)
 
     def _shown(self, field: Field) -> str:
         if field.value is None:

@@ -73,7 +73,7 @@ class PasteScreen(Attempts[Matches]):
         text = self.text or self._drafts.get("search:text", "")
         yield PasteArea(text[:SHOWN_CHARACTERS], id="rows", tab_behavior="focus")
         yield Label(_("or a file of them (csv, xlsx)"))
-        yield Input(self._drafts.get("search:file", ""), id="file", placeholder=_("path of the file"))
+        yield Input(self._drafts.get("search:file", ""), id="file", placeholder=_("path of the file"), select_on_focus=False)
         yield Static(id="refused")
 
     def hint(self) -> str:

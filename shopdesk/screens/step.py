@@ -73,12 +73,8 @@ class StepScreen(FindingsScreen):
                     yield Label(_("What to do"), classes="section")
                     yield FindingsList(id="findings")
                     if self.ASKS_CAUSE:
-                        yield Label(_("Cause, needed to close the day"), classes="section")
-                        yield Input(
-                            value=self.shopdesk.drafts.get(self._draft, ""),
-                            placeholder=_("Why it went so; Enter keeps it"),
-                            id="cause",
-                        )
+                        yield Label(_("Cause, needed to close the day"), id="of-cause", classes="section")
+                        yield Input(placeholder=_("Why it went so; Enter keeps it"), id="cause", select_on_focus=False)
                     yield Label(_("To tick"), classes="section")
                     yield Checklist(id="checks")
 
@@ -141,9 +137,10 @@ class StepScreen(FindingsScreen):
         if state is not None:
             self.query_one(Checklist).show(state.checks)
         if self.ASKS_CAUSE and self.shopdesk.morning is not None:
-            cause = self.query_one("#cause", Input)
-            if not cause.value and self._draft not in self.shopdesk.drafts:
-                cause.value = safe(self.shopdesk.morning.cause)
+            field, draft = self.query_one("#cause", Input), self.shopdesk.drafts.get(self._draft)
+            if draft is None or not field.has_focus:  # else what is being typed stands in it already
+                field.value = self._saved_cause if draft is None else draft
+            self._name_cause()
 
     @property
     def state(self) -> StepState | None:
@@ -169,11 +166,27 @@ class StepScreen(FindingsScreen):
 
     @property
     def _draft(self) -> str:
-        return f"cause:{self.desk.day}"
+        return f"cause:{self.desk.shop.id if self.desk.shop else 0}:{self.desk.day}"
+
+    @property
+    def _saved_cause(self) -> str:
+        return safe(self.shopdesk.morning.cause) if self.shopdesk.morning is not None else ""
+
+    def _name_cause(self) -> None:
+        """Say whether the words in the field are kept already."""
+        words = _("Cause, needed to close the day")
+        if self._draft in self.shopdesk.drafts:
+            saved = self._saved_cause
+            words = _("Draft; kept is: {text}").format(text=saved) if saved else _("Draft, not kept yet: Enter keeps it")
+        self.query_one("#of-cause", Label).update(Content(words))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input.id == "cause" and event.input.has_focus:
-            self.shopdesk.drafts[self._draft] = event.value
+            if event.value == self._saved_cause:
+                self.shopdesk.drafts.pop(self._draft, None)
+            else:
+                self.shopdesk.drafts[self._draft] = event.value
+            self._name_cause()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == "cause":

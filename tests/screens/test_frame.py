@@ -120,7 +120,7 @@ async def test_the_day_is_closed_once_its_cause_is_noted(tmp_path: Path) -> None
 
 async def test_undo_says_what_it_took_back(tmp_path: Path) -> None:
     async with visiting(tmp_path, "1", "ctrl+z", "space", "ctrl+z") as visit:
-        assert visit.said[0] == "There is nothing to undo."
+        assert visit.said[0] == "This window has nothing left to undo."
         assert "[/foo] [red]red[/red]" in visit.said[-1] and "\x1b" not in visit.said[-1]
 
 

@@ -565,6 +565,7 @@ def upgrade() -> None:
     op.create_table('undo',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shop_id', sa.Integer(), nullable=False),
+    sa.Column('window', sa.String(), nullable=False),
     sa.Column('label', sa.String(), nullable=False),
     sa.Column('tables', sa.String(), nullable=False),
     sa.Column('changes', sa.String(), nullable=False),
