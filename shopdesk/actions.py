@@ -109,7 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     # step
     Action("tick", "space", N_("Tick"), N_("Tick the marked check, or take the tick away"), STEP, _tick_possible),
     Action("task", "t", N_("Task"), N_("Make a task of the marked finding"), FINDINGS, _task_possible),
-    Action("why", "question_mark", N_("Why"), N_("Explain the marked figure or finding"), FINDINGS),
+    Action("why", "question_mark", N_("Why"), N_("Explain the marked figure or finding"), FINDINGS, _shop_needed),
     # today
     Action("walk", "enter", N_("Walk the morning"), N_("Go to the first step that is not done"), "today", _shop_needed),
     # afternoon
@@ -199,7 +199,9 @@ ACTIONS: tuple[Action, ...] = (
         _shop_needed,
         shown=False,
     ),
-    Action("fold", "f", N_("Other products"), N_("Show or fold the reviews of other products"), "listings", shown=False),
+    Action(
+        "fold", "f", N_("Other products"), N_("Show or fold the reviews of other products"), "listings", _shop_needed, shown=False
+    ),
     # numbers
     Action("write_cause", "c", N_("Cause"), N_("Write why the day was met or missed"), "numbers", _shop_needed),
     Action(
@@ -232,12 +234,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("listings", "6", N_("Listings"), N_("Step 6: copies and bad reviews"), FRAME, shown=False),
     Action("page", "7", N_("Page"), N_("Step 7: the weekly page check"), FRAME, shown=False),
     Action("targets", "T", N_("Targets"), N_("The plan: year, quarters, months and days"), FRAME, shown=False),
-    Action("close_day", "d", N_("Close the day"), N_("Close the day judged, once nothing is lacking"), FRAME, _day_closable),
+    Action("close_day", "d", N_("Close the day"), N_("Close the day judged; a closed one is opened again"), FRAME, _day_closable),
     Action("copy", "y", N_("Copy"), N_("Copy the marked line"), FRAME),
     Action("language", "l", N_("中文"), N_("Switch between Chinese and English"), FRAME),
     Action("day_before", "left_square_bracket", N_("Day before"), N_("Judge the day before"), FRAME, _shop_needed, shown=False),
     Action("day_after", "right_square_bracket", N_("Day after"), N_("Judge the day after"), FRAME, _shop_needed, shown=False),
-    Action("choose_shop", "S", N_("Other shop"), N_("Go to another shop of this database"), FRAME, shown=False),
+    Action("choose_shop", "S", N_("Other shop"), N_("Go to another shop of this database"), FRAME, _shop_needed, shown=False),
     Action("back", "escape", N_("Back"), N_("Go back; nothing typed is lost"), FRAME, shown=False),
 )
 
@@ -251,6 +253,11 @@ def at(*places: str) -> Iterator[Action]:
 def find(name: str) -> Action:
     """The action of this id; ids are unique."""
     return next(action for action in ACTIONS if action.id == name)
+
+
+def in_field(action: Action, keymap: Mapping[str, str], taken: Callable[[str], bool]) -> bool:
+    """Whether one of its keys works while something is typed; `taken` says of a key whether the field keeps it for itself."""
+    return action.place == EVERYWHERE or not all(taken(key.strip()) for key in keymap.get(action.id, action.key).split(","))
 
 
 def bindings(place: str) -> list[BindingType]:

@@ -25,7 +25,7 @@ from shopdesk.screens.frame import FrameScreen
 from shopdesk.screens.verbs import Verbs
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Finding, Why
-from shopdesk.text import _, language, pasted, safe, use_language
+from shopdesk.text import _, language, listed, ngettext, pasted, safe, use_language
 from shopdesk.themes import DAY, NIGHT
 from shopdesk.widgets.show import day_text
 from shopdesk.widgets.topline import Heading
@@ -235,16 +235,21 @@ class ShopdeskApp(App[int]):
         if place == self.current_mode:
             return
         self._came_from.append(str(self.current_mode))
+        self._show_place(place)
+
+    def _show_place(self, place: str) -> None:
         self.switch_mode(place)
+        if isinstance(screen := self.base_screen, FrameScreen) and screen.is_mounted:
+            screen.arrive()
 
     def go_back(self) -> None:
         while self._came_from:
             place = self._came_from.pop()
             if place != self.current_mode:
-                self.switch_mode(place)
+                self._show_place(place)
                 return
         if self.current_mode != "today":
-            self.switch_mode("today")
+            self._show_place("today")
 
     def do_next(self) -> None:
         self._go_by(1)
@@ -372,12 +377,32 @@ class ShopdeskApp(App[int]):
     def why_not_closable(self) -> str:
         if self.morning is None:
             return _("The morning is still being read.")
-        if self.morning.closed:
-            return _("This day is closed already; {key} opens it again.").format(key=self.key("undo"))
-        return " ".join(self.morning.lacks)
+        return "" if self.morning.closed else " ".join(self.morning.lacks)
 
     def do_close_day(self) -> None:
-        self.change(self.verbs.close_day, lambda _none: _("The day is closed. Well done."))
+        """Close the day, asking first where something is left; a closed one is opened again."""
+        assert self.morning is not None, "the guard asks for it"
+        if self.morning.closed:
+            question = _("{day} is closed. Open it again?").format(day=day_text(self.desk.day))
+            self._ask(_("Open the day again"), question, self.verbs.reopen_day, _("The day is open again."))
+            return
+        left = []
+        if self.morning.done < self.morning.total:
+            left.append(_("{done} of {total} steps walked").format(done=self.morning.done, total=self.morning.total))
+        causes = self.today.causes if self.today is not None else ()
+        if n := sum(cause.finding.task is not None and not cause.planned for cause in causes):
+            left.append(ngettext("{n} finding without a task", "{n} findings without a task", n).format(n=n))
+        said = _("The day is closed. Well done.")
+        if left:
+            question = _("{left}: close {day} all the same?").format(left=listed(left), day=day_text(self.desk.day))
+            self._ask(_("Close the day"), question, self.verbs.close_day, said)
+        else:
+            self.change(self.verbs.close_day, lambda _none: said)
+
+    def _ask(self, title: str, question: str, verb: Callable[[], None], said: str) -> None:
+        from shopdesk.screens.ask import AskScreen
+
+        self.push_screen(AskScreen(title, question), lambda agreed: self.change(verb, lambda _none: said) if agreed else None)
 
     def do_undo(self) -> None:
         if self.desk.shop is None:

@@ -261,6 +261,13 @@ def close_day(store: Store, shop: ShopInfo, day: date, lacks: tuple[str, ...]) -
         change.put(Day, shop_id=shop.id, day=day, closed_at=now())
 
 
+def reopen_day(store: Store, shop: ShopInfo, day: date) -> None:
+    from shopdesk.models import Day
+
+    with store.change(shop.id, _("day opened again")) as change:
+        change.put(Day, shop_id=shop.id, day=day, closed_at=None)
+
+
 def undo(store: Store, shop: ShopInfo) -> str | None:
     """Take back this window's newest change; what it was, or None where there is nothing left to undo."""
     return store.undo(shop.id)

@@ -128,7 +128,7 @@ def test_undo_takes_back_its_own_windows_changes_only(store: Store) -> None:
 
 def test_undo_refuses_what_another_window_built_on(store: Store) -> None:
     with store.change(1, "peer") as change:
-        change.add(Shop, name="Another")
+        change.add(Shop, name="Another", created_at=now())
     with store.write() as db:
         db.execute(sa.insert(table(Tick)).values(shop_id=2, day=DAY, step="numbers", check_id="a", ticked_at=now()))
     with pytest.raises(DataError, match="Another window has changed “peer” since, or built on it"):

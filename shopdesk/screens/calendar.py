@@ -23,7 +23,10 @@ COLOURS = {"great": "bold $text-accent", "holiday": MUTED, "season": "$text-succ
 class CalendarScreen(Dialog[YearRow]):
     """Answers with the day chosen: a new activity starts from it, one of ours is changed."""
 
-    HELP = N_("★ great days, ■ our activities, · holidays, ❋ seasons. Enter on a day starts an activity for it.")
+    HELP = N_(
+        "★ great days, ■ our activities, · holidays, ❋ seasons. ≈: the platform names the exact days each year; these are about "
+        "them. Enter on a day starts an activity for it."
+    )
     CSS_PATH = "calendar.tcss"
     READS = False
 
@@ -46,7 +49,7 @@ class CalendarScreen(Dialog[YearRow]):
         days.focus()
 
     def hint(self) -> str:
-        return _("Enter starts an activity   ★ great day  ■ ours  · holiday  ❋ season   Esc closes")
+        return _("Enter starts an activity   ★ great day  ■ ours  · holiday  ❋ season  ≈ about   Esc closes")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         row = self.rows[event.option_index] if event.option_index < len(self.rows) else None
@@ -58,7 +61,7 @@ def _line(row: YearRow, month: str, today: date) -> Content:
     days = f"{row.first:%m-%d}" + (f" – {row.last:%m-%d}" if row.last != row.first else "")
     about = "≈ " if row.about else ""
     left = ngettext("in {count} day", "in {count} days", row.days_left).format(count=row.days_left)
-    left = left if row.first > today else _("now")
+    left = left.replace(" ", "\u00a0") if row.first > today else _("now")
     said: tuple[str, str] = ("", "")
     if row.planned:
         said = (_("planned: {names}").format(names=listed(map(safe, row.planned[:2]))), "$text-success")

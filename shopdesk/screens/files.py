@@ -86,6 +86,10 @@ class FilesScreen(FrameScreen):
     def on_room_changed(self) -> None:
         self._fill()
 
+    def arrive(self) -> None:
+        """To the field, for what is pasted or typed next is a path."""
+        self.query_one(Parts).turn_to(0)
+
     def load(self) -> None:
         self._fetch()
 

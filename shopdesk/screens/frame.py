@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.keys import key_to_character
 from textual.screen import Screen
 
 from shopdesk import actions
@@ -61,7 +62,7 @@ class FrameScreen(Screen[None]):
         with Horizontal(id="desk"):
             yield StepRail(self.NAME)
             yield from self.compose_body()
-        yield KeyBar(action for action in self.actions() if action.shown)
+        yield KeyBar(self.shown_actions)
 
     def compose_body(self) -> ComposeResult:
         yield from ()
@@ -81,6 +82,14 @@ class FrameScreen(Screen[None]):
         steps = app.morning.steps if app.morning is not None else ()
         self.query_one(StepLine).steps = steps
         self.query_one(StepRail).steps = steps
+        self.query_one(KeyBar).refresh()
+
+    def on_screen_suspend(self) -> None:
+        if self.is_mounted:  # a dialog lies over it, perhaps
+            self.query_one(KeyBar).refresh()
+
+    def arrive(self) -> None:
+        """Shown once more: come to from another screen, not from under a dialog."""
 
     def load(self) -> None:
         """Fetch and show what this screen shows."""
@@ -93,6 +102,23 @@ class FrameScreen(Screen[None]):
     @property
     def typing(self) -> bool:
         return self.focused is not None and self.focused.check_consume_key("a", "a")
+
+    def shown_actions(self) -> list[Action]:
+        """What the key bar offers: while something is typed the keys that work there, without a shop those that need none."""
+        every, app = self.actions(), self.shopdesk
+        if self.app.screen is not self:
+            return [action for action in every if action.place == actions.EVERYWHERE and action.shown]
+        if self.typing:
+            return [a for a in every if (a.shown or a.id == "back") and actions.in_field(a, app.keys, self._typed)]
+        empty = app.is_open and self.desk.shop is None
+        return [a for a in every if a.shown and not (empty and a.guard is not None and a.guard(self))]
+
+    def _typed(self, key: str) -> bool:
+        """Whether the field with the focus keeps the key for itself."""
+        field = self.focused
+        if field is None:
+            return False
+        return field.check_consume_key(key, key_to_character(key)) or key in field._bindings.key_to_bindings
 
     def copy_text(self) -> str:
         """What `y` copies: the marked line. "" where nothing is marked."""

@@ -39,6 +39,11 @@ class NumbersScreen(StepScreen):
         if self.briefing is not None and self.briefing.state is not State.NO_DATA:
             self.against = (self.against + 1) % len(self.briefing.details.comparisons)
             self.show(self.briefing)
+            self.query_one("#factors", DeskTable).scroll_visible()
+            shown = self.briefing.details.comparisons[self.against]
+            usual = shown.baseline == self.briefing.details.baseline
+            what = _("usual {weekday}").format(weekday=weekday(self.briefing.day)) if usual else against_name(shown)
+            self.shopdesk.say(_("Held against: {what}").format(what=what))
 
     def do_write_cause(self) -> None:
         """To the field below, which may lie out of sight on a low screen."""

@@ -43,6 +43,11 @@ class Verbs:
     def close_day(self) -> None:
         self.desk.close_day()
 
+    def reopen_day(self) -> None:
+        from shopdesk import routine
+
+        routine.reopen_day(*self._here, self.desk.day)
+
     def undo(self) -> str | None:
         """What was undone, None where nothing was left to undo."""
         from shopdesk import routine

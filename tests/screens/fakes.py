@@ -304,6 +304,10 @@ class FakeVerbs:
         self.log.append(("close",))
         self.desk.close_day()
 
+    def reopen_day(self) -> None:
+        self.log.append(("reopen",))
+        self.desk.is_closed = False
+
     def undo(self) -> str | None:
         self.log.append(("undo",))
         return HOSTILE if self.desk.ticked else None

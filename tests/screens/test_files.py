@@ -373,3 +373,11 @@ async def test_an_import_is_taken_back_as_a_whole(tmp_path: Path, home: Path, si
         assert {"en": "is taken back", "zh": "已撤回"}[lang] in walk.flat
         await walk.press("delete", "enter")
         assert days(walk) == [] and walk.rows("SELECT * FROM import") == []
+
+
+async def test_the_field_has_the_focus_every_time(tmp_path: Path, home: Path) -> None:
+    async with visiting(tmp_path, "i", "escape", "escape", "i", *"c?m") as visit:
+        assert visit.app.current_mode == "files" and visit.app.screen.query_one("#paths").value == "c?m"
+        await visit.press("escape", "tab", "escape", "i", "x")
+        assert visit.app.screen.query_one("#paths").value == "c?mx"
+        assert "Kind" not in visit.lines[-1] and "enter Look" in visit.lines[-1]

@@ -111,7 +111,7 @@ async def test_the_day_is_closed_once_its_cause_is_noted(tmp_path: Path) -> None
     async with visiting(tmp_path, "1") as visit:
         await visit.focus("#cause")
         await visit.write("双十一前观望")
-        await visit.press("enter", "d")
+        await visit.press("enter", "d", "enter")
         assert ("cause", "双十一前观望") in visit.verbs.log and ("close",) in visit.verbs.log
         assert visit.desk.is_closed and "day closed ✓" in visit.lines[0]
         await visit.press("d")
@@ -183,3 +183,52 @@ def test_the_first_paint_waits_for_no_heavy_library() -> None:
     )
     loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
     assert not loaded & {"pandas", "numpy", "sqlalchemy", "sqlmodel", "plotext", "alembic", "shopdesk.models", "shopdesk.store"}
+
+
+async def test_a_closed_day_is_opened_again_where_one_agrees(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "1") as visit:
+        visit.desk.cause = "noted"
+        visit.desk.is_closed = True
+        visit.app.reload()
+        await visit.settle()
+        await visit.press("d")
+        assert "Tue 11-10 is closed. Open it again?" in visit.text
+        await visit.press("escape")
+        assert visit.desk.is_closed
+        await visit.press("d", "enter")
+        assert not visit.desk.is_closed and ("reopen",) in visit.verbs.log and ("close",) not in visit.verbs.log
+
+
+async def test_a_day_with_steps_left_is_closed_once_one_agrees(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "1") as visit:
+        visit.desk.cause = "noted"
+        visit.app.reload()
+        await visit.settle()
+        await visit.press("d")
+        assert "0 of 7 steps walked" in visit.text and "close Tue 11-10 all the same?" in visit.text
+        await visit.press("escape")
+        assert not visit.desk.is_closed
+        await visit.press("d", "enter")
+        assert visit.desk.is_closed
+
+
+async def test_the_key_bar_offers_what_works_now(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "1") as visit:
+        assert "t Task" in visit.lines[-1] and "n Next" in visit.lines[-1]
+        await visit.focus("#cause")
+        bar = visit.lines[-1]
+        assert "Esc Back" in bar and "^Z Undo" in bar and not any(part in bar for part in ("Tick", "t Task", "n Next", "Why"))
+        await visit.press("escape")
+        assert "t Task" in visit.lines[-1]
+        await visit.press("question_mark")
+        assert "t Task" not in visit.lines[-1] and visit.lines[-1].startswith(" F1 Help")
+        await visit.press("escape")
+        assert "t Task" in visit.lines[-1]
+
+
+async def test_without_a_shop_no_key_is_offered_that_needs_one(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "1", empty=True) as visit:
+        bar = visit.lines[-1]
+        assert "i Import" in bar and not any(part in bar for part in ("Tick", "Task", "Why", "Cause", "Compare"))
+        await visit.press("S")
+        assert "There is no shop yet" in visit.said[-1]
