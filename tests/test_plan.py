@@ -53,6 +53,16 @@ def test_unfinished_tasks_come_back_with_their_age(desk: Desk) -> None:
     assert tasks(desk, role="design")[0].id == done
 
 
+def test_a_task_is_overdue_only_once_its_day_is_past(desk: Desk) -> None:
+    """`DAY + n` is judged on the morning of DAY + n + 1."""
+    kept = plan.add(desk.store, desk.shop, DAY, "Call the carrier", "service", due=DAY + timedelta(days=2))
+    said = [plan.held_up(tasks(desk, DAY + timedelta(days=later))[0]) for later in range(4)]
+    since = f"carried over since {DAY:%m-%d}"
+    assert said == ["", since, "1 day overdue", "2 days overdue"]
+    plan.set_state(desk.store, desk.shop, kept, "done", DAY + timedelta(days=3))
+    assert plan.held_up(tasks(desk, DAY + timedelta(days=3))[0]) == since, "what is done is not overdue"
+
+
 def test_undo_reopens_and_removes(desk: Desk) -> None:
     task = plan.add(desk.store, desk.shop, DAY, "Call the carrier", "service")
     plan.edit(desk.store, desk.shop, task, their_view="the carrier is slow", due=DAY)
@@ -118,6 +128,16 @@ def test_a_rate_needs_enough_visitors(desk: Desk, visitors: int, result: str) ->
     ]
     desk.put(ProductDay, *rows)
     assert judged(desk, "shop:bounce:p") == result
+
+
+def test_the_day_of_the_doing_and_those_before_it_are_no_success(desk: Desk) -> None:
+    """The bounce was low in the days up to the change and is high after it."""
+    rows = [
+        {"day": d, "product_id": "p", "visitors": 900, "bounce_rate": 0.69 if d > DONE or d < DONE - timedelta(days=7) else 0.48}
+        for d in (DAY - timedelta(days=n) for n in range(30))
+    ]
+    desk.put(ProductDay, *rows)
+    assert judged(desk, "shop:bounce:p") == "worse"
 
 
 def test_without_figures_it_cannot_be_told(desk: Desk) -> None:
