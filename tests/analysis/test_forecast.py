@@ -39,7 +39,7 @@ def test_forecast_interval_and_probability() -> None:
     assert forecast(series, weights, LAST, found.p50).verdict is Verdict.UNKNOWN
     assert forecast(series, weights, LAST, found.p90 + 1).verdict is Verdict.ACT
     assert forecast(series, weights, LAST).hit_probability is None
-    reached = forecast(series, weights, LAST, found.to_date)
+    reached = forecast(series, weights, LAST, found.month_to_date_minor)
     assert (reached.hit_probability, reached.verdict) == (1.0, Verdict.FINE), "what is sold already is sold"
 
 
