@@ -40,7 +40,7 @@ class ProductInfo:
 
     @property
     def margin(self) -> float | None:
-        """Gross margin of the price."""
+        """Gross margin of the price on the list."""
         if not self.price_minor or self.cost_minor is None:
             return None
         return (self.price_minor - self.cost_minor) / self.price_minor
@@ -71,6 +71,18 @@ def main_of(known: Mapping[str, ProductInfo], by_visitors: Sequence[str], count:
         return tuple(sorted(named, key=lambda key: (place.get(key, len(place)), key)))
     refused = {key for key, product in known.items() if product.is_main is False}
     return tuple([key for key in by_visitors if key not in refused][:count])
+
+
+def paid(db: sa.Connection, shop_id: int, first: date, last: date, wanted: Collection[str]) -> dict[str, tuple[int, int]]:
+    """What each product brought from `first` to `last`, in minor units, and how many pieces that was, of the days that tell both."""
+    figures = PRODUCT_DAY.c
+    query = (
+        sa.select(figures.product_id, sa.func.sum(figures.sales_minor), sa.func.sum(figures.units))
+        .where(figures.shop_id == shop_id, figures.day.between(first, last), figures.product_id.in_(sorted(wanted)))
+        .where(figures.sales_minor.is_not(None), figures.units.is_not(None))
+        .group_by(figures.product_id)
+    )
+    return {key: (sales, units) for key, sales, units in db.execute(query)}
 
 
 def links(db: sa.Connection, shop_id: int) -> dict[str, tuple[str, ...]]:

@@ -23,6 +23,7 @@ from shopdesk.text import _, money, number, percent, safe
 if TYPE_CHECKING:
     from shopdesk.records.ads import Decision, WordDay
     from shopdesk.records.products import ProductInfo
+    from shopdesk.steps.margins import Margin
 
 DAY = timedelta(days=1)
 SETTINGS = ("ads.journal_days", "ads.journal_effect", "ads.growing_days", "ads.margin", "ads.confidence")
@@ -71,6 +72,7 @@ def journal(context: Context) -> Journal:
     """Not part of the briefing: it reads half a year of the decided words, which only its own screen asks for."""
     from shopdesk.records import ads, facts
     from shopdesk.records.products import products
+    from shopdesk.steps.margins import margins
 
     db, shop, playbook = context.db, context.shop.id, context.playbook
     days = max(7, playbook.whole("ads.journal_days") // 7 * 7)
@@ -80,7 +82,10 @@ def journal(context: Context) -> Journal:
     first = min(decision.decided_on for decision in made) - timedelta(days=days)
     known = ads.decided_word_days(db, shop, first, context.day)
     told = ads.reported_days(db, shop, [first + timedelta(days=n) for n in range((context.day - first).days + 1)])
-    book = _Book(context, days, made, known, set(facts.promotions(db, shop, first, context.day)), told, products(db, shop))
+    goods = products(db, shop)
+    earned = margins(context, {decision.product_id for decision in made}, goods)
+    promotions = set(facts.promotions(db, shop, first, context.day))
+    book = _Book(context, days, made, known, promotions, told, goods, earned)
     entries = tuple(book.entries())
     return Journal(
         entries,
@@ -99,6 +104,7 @@ class _Book:
     promotions: set[date]
     told: set[date]  # the days that a report tells of
     products: Mapping[str, ProductInfo]
+    earned: Mapping[str, Margin]
 
     def entries(self) -> Iterator[Entry]:
         for decision in self.made:
@@ -155,11 +161,10 @@ class _Book:
 
     def _told(self, decision: Decision, before: Stretch, after: Stretch) -> Entry:
         playbook, product = self.context.playbook, self.products.get(decision.product_id)
-        margin = product.margin if product else None
         found: WordEffect = word_effect(
             before,
             after,
-            margin=playbook["ads.margin"] if margin is None else margin,
+            margin=self.earned[decision.product_id].rate,
             usual_spend_minor=product.price_minor if product else None,
             expected=playbook["ads.journal_effect"],
             confidence=playbook["ads.confidence"],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopdesk.steps import ad_plan
 from shopdesk.steps.briefing import Context, Why
-from shopdesk.text import _, money, number, percent, safe
+from shopdesk.text import _, clip, money, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
@@ -21,6 +21,7 @@ SETTINGS = {  # and, of each verdict, those that it rests on besides
     "watch": ("ads.usual_conversion", "ads.enough_orders", "ads.false_discovery", "ads.first_days", "ads.cooldown_days"),
 }
 PICTURE_SETTINGS = ("ads.picture_impressions", "ads.sibling_ctr", "ads.history_days", "ads.confidence")
+NAMED = 3  # products whose margin is named
 WINDOW_SETTINGS = ("ads.window_days", "ads.growing_days")
 
 
@@ -45,8 +46,8 @@ def whys(context: Context, details: AdsDetails) -> dict[str, Why]:
         ),
         "break_even_roi": Why(
             _("Break-even ROI"),
-            _("1 / gross margin; margin = (price − cost) / price, by what each product sold"),
-            ((_("assumed where cost or price is not filled in"), assumed),),
+            _("1 / gross margin; margin = (what was paid − units × cost) / what was paid, by what each product sold through ads"),
+            (*earned(details, currency), (_("assumed where cost or price is not filled in"), assumed)),
             rule="R96",
             settings=("ads.margin",),
         ),
@@ -63,9 +64,7 @@ def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
     """What `?` says of a word; made for the row that is asked for."""
     product = next((product for product in details.products if product.product_id == row.product_id), None)
     line, target = (product.break_even_roi, product.target_roi) if product else (details.break_even_roi, None)
-    margin = percent(product.margin, 0) if product else "–"
-    if product and product.margin_assumed:
-        margin = _("{margin}, assumed").format(margin=margin)
+    margin = product.earned.said(currency) if product and product.earned else "–"
     bounds = ""
     if row.roi_low is not None:
         bounds = _("ROI {low} to {high} (95 %)").format(low=number(row.roi_low, 2), high=number(row.roi_high, 2))
@@ -102,6 +101,8 @@ def explain_product(details: AdsDetails, row: AdProductRow, currency: str) -> Wh
             (_("usual CTR"), percent(row.usual_ctr, 2)),
             (_("spend"), money(row.spend_minor, currency, cents=True)),
             (_("sales"), money(row.sales_minor, currency, cents=True)),
+            (_("margin"), row.earned.said(currency) if row.earned else "–"),
+            (_("break-even ROI"), number(row.break_even_roi, 2)),
             (_("days"), f"{details.window_from} – {details.window_to}"),
         ),
         threshold={
@@ -111,6 +112,16 @@ def explain_product(details: AdsDetails, row: AdProductRow, currency: str) -> Wh
         }[row.picture],
         rule="R30",
         settings=(*PICTURE_SETTINGS, *WINDOW_SETTINGS),
+    )
+
+
+def earned(details: AdsDetails, currency: str) -> tuple[tuple[str, str], ...]:
+    """What the break-even of all ads rests on: the margins of the products most is spent on."""
+    words = _("margin of {product}")
+    return tuple(
+        (words.format(product=clip(safe(row.title or row.product_id), 16)), row.earned.said(currency))
+        for row in details.products[:NAMED]
+        if row.earned is not None
     )
 
 
@@ -124,6 +135,7 @@ def roi_why(context: Context, details: AdsDetails) -> Why:
             (_("spend"), money(details.spend_minor, currency, cents=True)),
             (_("sales from ads"), money(details.sales_minor, currency, cents=True)),
             (_("as many days before"), moved(details)),
+            *earned(details, currency),
             report(details),
         ),
         bounds if details.roi_low is not None else "",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shopdesk.records.ads import AdSpend
     from shopdesk.records.shops import ShopInfo
     from shopdesk.steps.ad_plan import AdPlan
+    from shopdesk.steps.margins import Margin
     from shopdesk.store import Store
 
 DAY = timedelta(days=1)
@@ -79,6 +80,7 @@ class AdProductRow:
     usual_ctr: float | None = None  # what the picture is held against
     break_even_roi: float | None = None  # None: every sale loses money
     target_roi: float | None = None
+    earned: Margin | None = None  # where the margin comes from
 
 
 @dataclass(frozen=True)

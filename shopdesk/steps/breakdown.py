@@ -18,6 +18,7 @@ from shopdesk.steps.ad_plan import tool_name
 from shopdesk.steps.ad_whys import WINDOW_SETTINGS
 from shopdesk.steps.ads import thresholds, window
 from shopdesk.steps.briefing import Context, Why
+from shopdesk.steps.margins import Margin, margins
 from shopdesk.text import _, money, number, percent, safe
 
 if TYPE_CHECKING:
@@ -111,10 +112,11 @@ def _lines(
     whole = add_up(list(sums.values()))
     usual = whole.orders / whole.clicks if whole.orders and whole.clicks else None
     basket = whole.sales_minor / whole.orders if whole.sales_minor and whole.orders else None
-    margins = {key: _margin(rows, known, limits.margin) for key, rows in found.items()}
-    cases = {key: (case, Economics(margins[key][0], basket, usual)) for key in found if (case := _case(sums[key])) is not None}
+    earned = margins(context, {row.product_id for rows in found.values() for row in rows}, known)
+    blended = {key: _margin(rows, earned) for key, rows in found.items()}
+    cases = {key: (case, Economics(blended[key][0], basket, usual)) for key in found if (case := _case(sums[key])) is not None}
     judged = dict(zip(cases, judge_keywords(list(cases.values()), thresholds=limits), strict=True))
-    lines = [_line(key, rows, sums[key], margins[key], judged.get(key), known) for key, rows in found.items()]
+    lines = [_line(key, rows, sums[key], blended[key], judged.get(key), known) for key, rows in found.items()]
     return tuple(sorted(lines, key=lambda line: (-(line.spend_minor or 0), line.key)))
 
 
@@ -128,12 +130,12 @@ def _case(spend: AdSpend) -> KeywordFigures | None:
     return KeywordFigures(spend.clicks, spend.orders, spend.spend_minor, spend.sales_minor)
 
 
-def _margin(rows: Sequence[PartSums], known: Mapping[str, ProductInfo], assumed: float) -> tuple[float, bool]:
+def _margin(rows: Sequence[PartSums], earned: Mapping[str, Margin]) -> tuple[float, bool]:
     """The margin of what it advertises, by what each cost; whether some of it is assumed."""
-    own = [known[row.product_id].margin if row.product_id in known else None for row in rows]
+    own = [earned[row.product_id] for row in rows]
     weights = [row.spend_minor or 0 for row in rows] if any(row.spend_minor for row in rows) else [1] * len(rows)
-    total = sum((assumed if margin is None else margin) * weight for margin, weight in zip(own, weights, strict=True))
-    return total / sum(weights), None in own
+    total = sum(margin.rate * weight for margin, weight in zip(own, weights, strict=True))
+    return total / sum(weights), any(margin.assumed for margin in own)
 
 
 def _line(

@@ -15,6 +15,7 @@ from shopdesk.analysis.keywords import Action, KeywordVerdict, Needs, Reason, ju
 from shopdesk.analysis.verdict import Verdict
 from shopdesk.steps.ad_reasons import Reasons
 from shopdesk.steps.ads import VERDICTS, AdProductRow, Gate, KeywordRow, thresholds, window
+from shopdesk.steps.margins import Margin, margins
 
 if TYPE_CHECKING:
     from shopdesk.records.ads import Mark, WordSums
@@ -43,8 +44,8 @@ def products(context: Context, sums: Sequence[WordSums], known: Mapping[str, Pro
     words: dict[str, list[WordSums]] = defaultdict(list)
     for row in sums:
         words[row.product_id].append(row)
-    limits, assumed = thresholds(context.playbook), context.playbook["ads.margin"]
-    rows = [_product(key, mine, known.get(key), assumed, limits) for key, mine in words.items()]
+    limits, earned = thresholds(context.playbook), margins(context, words, known)
+    rows = [_product(key, mine, known.get(key), earned[key], limits) for key, mine in words.items()]
     first, _last = window(context.day, context.playbook)
     past = ads.click_rates(context.db, context.shop.id, first - timedelta(days=limits.window_days), first - timedelta(days=1))
     rows = [_with_picture(context, row, rows, past.get(row.product_id, ()), limits) for row in rows]
@@ -53,10 +54,9 @@ def products(context: Context, sums: Sequence[WordSums], known: Mapping[str, Pro
 
 
 def _product(
-    product_id: str, words: Sequence[WordSums], info: ProductInfo | None, assumed: float, limits: AdThresholds
+    product_id: str, words: Sequence[WordSums], info: ProductInfo | None, earned: Margin, limits: AdThresholds
 ) -> AdProductRow:
-    own = info.margin if info else None
-    margin = assumed if own is None else own
+    margin = earned.rate
     clicks, impressions = _known(w.clicks for w in words), _known(w.impressions for w in words)
     spend, sales = _all(w.spend_minor for w in words), _all(w.sales_minor for w in words)
     orders = _all(w.orders for w in words)
@@ -75,10 +75,11 @@ def _product(
         _ratio(sales, spend),
         _ratio(sum((w.rank or 0.0) * w.ranked_impressions for w in words), ranked),
         margin,
-        own is None,
+        earned.assumed,
         "unknown",
         break_even_roi=break_even_roi(margin) if margin > 0 else None,
         target_roi=Economics(margin).target(limits) if margin > 0 else None,
+        earned=earned,
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from shopdesk.errors import UsageError
-from shopdesk.models import AdDay, Product, ShopDay
+from shopdesk.models import AdDay, Product, ProductDay, ShopDay
+from shopdesk.steps.ad_whys import explain_product
 from shopdesk.steps.ads import KeywordRow, decide, protect
 from shopdesk.steps.briefing import Briefing, Severity, State
 from tests.steps.build import Desk
@@ -145,6 +146,23 @@ def test_unknown_orders_are_not_no_orders(desk: Desk) -> None:
     found = row(desk.brief("ads", DAY), "floral dress")
     assert (found.verdict, found.orders, found.roi) == ("watch", None, None)
     assert "lacks orders" in found.why
+
+
+def test_break_even_rests_on_the_margin_of_what_buyers_paid(desk: Desk) -> None:
+    planted(desk)
+    desk.put(Product, {"product_id": "p1", "title": "Dress", "price_minor": 10_000, "cost_minor": 4_000})
+    (listed,) = desk.brief("ads", DAY).details.products
+    assert listed.margin == 0.6
+    assert listed.earned.said("CNY") == "60 % of the price on the list: ¥100.00, ¥40.00 to us; no sales known in 28 days"
+
+    too_old = {"product_id": "p1", "day": DAY - timedelta(days=28), "units": 1000, "sales_minor": 1_000_000}
+    half_told = {"product_id": "p1", "day": DAY - timedelta(days=1), "units": None, "sales_minor": 500_000}
+    desk.put(ProductDay, {"product_id": "p1", "day": DAY, "units": 10, "sales_minor": 80_000}, too_old, half_told)
+    details = desk.brief("ads", DAY).details
+    (paid,) = details.products
+    assert (paid.margin, paid.break_even_roi, details.break_even_roi) == (0.5, 2.0, 2.0)
+    assert paid.earned.said("CNY") == "50 % of what was paid: 10 sold for ¥800 in 28 days, ¥40.00 each to us"
+    assert dict(explain_product(details, paid, "CNY").inputs)["margin"] == paid.earned.said("CNY")
 
 
 def test_the_margin_is_the_products_own_where_known(desk: Desk) -> None:
