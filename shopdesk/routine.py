@@ -11,7 +11,7 @@ from shopdesk.errors import DataError, UsageError
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State
 from shopdesk.steps.causes import Cause, causes
-from shopdesk.text import _, listed, money, percent
+from shopdesk.text import _, listed, money, ngettext, percent
 
 if TYPE_CHECKING:
     from shopdesk.plan import TaskView
@@ -70,12 +70,18 @@ class TodayView:
     sales_minor: int | None
     day_target_minor: int | None
     currency: str
-    causes: tuple[Cause, ...] = ()  # all that ask for action, ranked; `top` are the first of them
+    causes: tuple[Cause, ...] = ()  # all that ask for action, ranked; `top` are the first of them without a task
 
     @property
     def quiet(self) -> bool:
         """Every step was looked through and nothing asks for action; there are figures of the day to say so."""
-        return not self.pending and not self.top and self.sales_minor is not None
+        return not self.pending and not self.causes and self.sales_minor is not None
+
+    @property
+    def in_plan(self) -> str:
+        """How many of the causes have their task already, in one line; "" where none has."""
+        n = sum(cause.planned for cause in self.causes)
+        return ngettext("{n} more is in the plan already", "{n} more are in the plan already", n).format(n=n) if n else ""
 
 
 def morning(context: Context, briefings: Mapping[str, Briefing]) -> Morning:
@@ -153,7 +159,7 @@ def today(context: Context, briefings: Mapping[str, Briefing]) -> TodayView:
         numbers.headline,
         {"met": True, "missed": False}.get(getattr(details, "verdict", "")),
         _month_lines(numbers, context),
-        tuple((cause.step, cause.finding) for cause in found[:TOP]),
+        tuple((cause.step, cause.finding) for cause in found if not cause.planned)[:TOP],
         _missing(context, days.reports(context.db, context.shop, context.day, context.playbook)),
         tuple(
             task

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from shopdesk import locations
+from shopdesk import locations, plan
 from shopdesk.desk import Desk
+from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Finding, Severity
 
 FRENCH, TEA, FLORAL = "801514370126", "802614370215", "802914370337"  # the three main products
@@ -140,9 +143,29 @@ def test_today_names_the_three_worth_most(desk: Desk) -> None:
     assert len(today.carried) == 2
 
 
-def test_every_finding_explains_itself_and_every_rule_has_words(desk: Desk) -> None:
-    from shopdesk.steps import STEPS
+def test_what_is_in_the_plan_leaves_the_three_and_is_counted(demo_folder: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "demo"
+    shutil.copytree(demo_folder, copied)
+    with closing(Desk(locations.at(copied))) as desk:
+        desk.open()
+        for step in STEPS:
+            desk.briefing(step)
+        first = desk.today_view()
+        assert first.in_plan == "" and not any(cause.planned for cause in first.causes)
+        (search,) = [cause for cause in first.causes if "手淘搜索" in cause.finding.key]
+        assert "numbers:month:2026-10" in [finding.key for _step, finding in search.folded], "the month is told with its cause"
+        for _step, finding in first.top:
+            assert plan.add_finding(desk.store, desk.need_shop(), desk.day, finding) is not None
+        then = desk.today_view()
+        assert not {finding.key for _step, finding in first.top} & {finding.key for _step, finding in then.top}
+        assert then.in_plan == "3 more are in the plan already"
+        for cause in first.causes:
+            plan.add_finding(desk.store, desk.need_shop(), desk.day, cause.finding)
+        last = desk.today_view()
+        assert last.top == () and last.in_plan and not last.quiet, "planned is not nothing to do"
 
+
+def test_every_finding_explains_itself_and_every_rule_has_words(desk: Desk) -> None:
     for step in STEPS:
         for finding in desk.briefing(step).findings:
             assert desk.explain(finding.rule), finding.rule

@@ -79,6 +79,8 @@ class TodayScreen(FindingsScreen):
             if today.missing:
                 nothing = _("Nothing to do in what has come in.")
             yield Content.assemble(("✓ ", "bold $text-success"), nothing)
+        if today.in_plan:
+            yield Content.assemble(today.in_plan, (f"  {self.shopdesk.key('afternoon')}", "bold $text-accent"))
         yield Content("")
         for need in today.missing:
             yield Content.assemble(("~ ", "bold $text-warning"), safe(need.text))

@@ -2,7 +2,7 @@
 
 Pure over briefings. A finding that another one explains is folded into it, with the reason; what is left asks for action of its
 own. First comes a hole in the figures, for nothing can be judged by them; then what costs money, what may earn some, and
-last the outlook of the month, which only adds up what the others did.
+last a month without a target. A month out of reach is part of what makes it so, where that is found, else a loss of its own.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ class Found:
 class Cause:
     """What to act on. `folded` follows from it; `why` says so in one sentence, "" where nothing does.
 
-    `worth_minor` is its own money a day, or where it has none that of the largest finding folded into it.
+    `worth_minor` is its own money a day, or where it has none that of the largest finding folded into it. `planned`: its finding
+    has an open task.
     """
 
     step: str
@@ -61,6 +62,7 @@ class Cause:
     folded: tuple[tuple[str, Finding], ...] = ()
     why: str = ""
     worth_minor: int | None = None
+    planned: bool = False
 
 
 def to_json(ranked: Sequence[Cause], currency: str) -> list[dict[str, Any]]:
@@ -81,7 +83,7 @@ class _Rank(IntEnum):
     FIGURES = 0  # do not hold: nothing else can be told
     LOSS = 1
     GAIN = 2
-    OUTLOOK = 3
+    TARGET = 3
 
 
 Folds = Callable[[Found, Found], bool]
@@ -104,7 +106,7 @@ def causes(briefings: Mapping[str, Briefing], taken: Collection[str] = ()) -> tu
         if one.key in owner:
             folded.setdefault(_root(one.key, owner), []).append(one)
     asks = [one for one in found if one.key not in owner and _asks(one, folded.get(one.key, ()))]
-    ranked = [(one, _cause(one, folded.get(one.key, ()))) for one in asks]
+    ranked = [(one, _cause(one, folded.get(one.key, ()), one.key in taken)) for one in asks]
     ranked.sort(key=lambda pair: (pair[0].key in taken, _rank(pair[0]), -abs(pair[1].worth_minor or 0)))
     return tuple(cause for _one, cause in ranked)
 
@@ -119,11 +121,12 @@ def _money(one: Found) -> int:
     return abs(one.worth or 0)
 
 
-def _cause(one: Found, folded: Sequence[Found]) -> Cause:
+def _cause(one: Found, folded: Sequence[Found], planned: bool) -> Cause:
     worth = one.worth
     if worth is None:
         worth = min((part.worth for part in folded if part.worth is not None), default=None)
-    return Cause(one.step, one.finding, tuple((part.step, part.finding) for part in folded), _why(one, folded), worth)
+    parts = tuple((part.step, part.finding) for part in folded)
+    return Cause(one.step, one.finding, parts, _why(one, folded), worth, planned)
 
 
 def _asks(one: Found, folded: Sequence[Found]) -> bool:
@@ -136,8 +139,8 @@ def _asks(one: Found, folded: Sequence[Found]) -> bool:
 def _rank(one: Found) -> _Rank:
     if _gap(one):
         return _Rank.FIGURES
-    if one.about("numbers:month", "numbers:no_target"):
-        return _Rank.OUTLOOK
+    if one.about("numbers:no_target"):
+        return _Rank.TARGET
     return _Rank.GAIN if _raised(one) else _Rank.LOSS
 
 
@@ -224,6 +227,16 @@ def _fewer_came(head: Found, one: Found) -> bool:
     return one.about("numbers:missed") or (one.about("numbers:visitors") and one.change < 0 and _large_enough(head, one))
 
 
+def _holds_back(one: Found) -> bool:
+    """What makes the shop sell less today than it did."""
+    fell = one.about("numbers:visitors", "numbers:conversion", "numbers:average_spend") and one.change < 0
+    return fell or _source_fell(one) or _stock_out(one) or one.about("page:broken", "shop:price", "shop:bounce:", "shop:product:")
+
+
+def _month_out_of_reach(head: Found, one: Found) -> bool:
+    return one.about("numbers:month") and (head.worth or 0) < 0 and _large_enough(head, one)
+
+
 def _product_trouble(one: Found) -> bool:
     return _stock_out(one) or _price(one) or one.about("shop:bounce:", "shop:product:", "shop:conversion:", "listings:topic")
 
@@ -278,6 +291,7 @@ _RULES: tuple[tuple[Callable[[Found], bool], Folds], ...] = (
     (_repeats, _says_the_same),
     (_losing_word, _paid_at_all),
     (_raised, _another_raise),
+    (_holds_back, _month_out_of_reach),
 )
 
 
@@ -312,6 +326,7 @@ def _named() -> dict[str, str]:
         "numbers:visitors": _("the visitors"),
         "numbers:conversion": _("the conversion"),
         "numbers:average_spend": _("the average spend"),
+        "numbers:month": _("part of the month's shortfall"),
         "shop:bounce:": _("the bounce rate"),
         "shop:price": _("the price paid"),
         "shop:product:": _("the product's sales"),

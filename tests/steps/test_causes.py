@@ -30,19 +30,33 @@ def folded(cause: Cause) -> set[str]:
     return {one.key for _step, one in cause.folded}
 
 
-def test_losses_come_by_their_money_then_gains_then_the_outlook() -> None:
+def test_losses_come_by_their_money_then_gains_then_a_month_without_a_target() -> None:
     assert keys(
-        finding("numbers:month:2026-10", -9_000),
+        finding("numbers:no_target"),
+        finding("numbers:month:2026-10", -600),
         finding("ads:raise:1:a", 800),
         finding("listings:copycat:1", -200),
         finding("ads:delete:1:b", -700),
-    ) == ["ads:delete:1:b", "listings:copycat:1", "ads:raise:1:a", "numbers:month:2026-10"]
+    ) == ["ads:delete:1:b", "numbers:month:2026-10", "listings:copycat:1", "ads:raise:1:a", "numbers:no_target"]
+
+
+def test_what_lost_much_of_it_explains_a_month_out_of_reach() -> None:
+    month = finding("numbers:month:2026-10", -4_000)
+    fell = finding("shop:source:搜索", -3_000, source="搜索", change=-0.5)
+    (cause,) = of(month, fell, finding("numbers:visitors", -3_500, change=-0.2))
+    assert cause.finding.key == "shop:source:搜索" and folded(cause) == {"numbers:visitors", "numbers:month:2026-10"}
+    assert "the month's shortfall" in cause.why
+    assert keys(month, finding("shop:source:搜索", -300, source="搜索", change=-0.5)) == [month.key, "shop:source:搜索"]
+    assert keys(month, finding("shop:stock:7", -4_800, product_id="7", state="about_to_run_out"))[1] == month.key, (
+        "what will be lost explains nothing that was"
+    )
 
 
 def test_what_has_its_task_already_comes_last() -> None:
     found = (finding("ads:delete:1:a", -900), finding("listings:copycat:1", -100))
     briefings = {one.key.split(":")[0]: Briefing("", DAY, State.READY, "", Severity.ACT, None, (one,)) for one in found}
-    assert [cause.finding.key for cause in causes(briefings, {"ads:delete:1:a"})] == ["listings:copycat:1", "ads:delete:1:a"]
+    ranked = causes(briefings, {"ads:delete:1:a"})
+    assert [(cause.finding.key, cause.planned) for cause in ranked] == [("listings:copycat:1", False), ("ads:delete:1:a", True)]
 
 
 def test_a_lost_source_explains_the_fall_of_visitors() -> None:
