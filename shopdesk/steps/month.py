@@ -78,6 +78,17 @@ def month_pace(context: Context, days: Mapping[date, ShopFigures], trend: Collec
     )
 
 
+def owed_by(
+    context: Context,
+    month: Period,
+    history: Mapping[date, int | None],
+    promotions: Mapping[date, Promotion],
+    calendar: Calendar,
+) -> Weighing:
+    """What the days' targets are shared out by: the weights known when the month began, so that no target moves while it runs."""
+    return weigh(context, history, promotions, calendar, month.first)
+
+
 def day_targets_of(
     context: Context,
     month: Period,
@@ -86,17 +97,14 @@ def day_targets_of(
     promotions: Mapping[date, Promotion],
     calendar: Calendar,
 ) -> dict[date, int]:
-    """Each day's target: its own, else its share by weight of what the others leave of the month.
-
-    The weights know only what was known when the month began, so that a day's target does not move while it runs.
-    """
+    """Each day's target: its own, else its share by weight (`owed_by`) of what the others leave of the month."""
     own = targets.own_days(known, month)
     whole = targets.resolve(known, month)
     every = pace.month_days(month.first)
     others = [day for day in every if day not in own]
     if whole is None or not others:
         return own
-    weights = weigh(context, history, promotions, calendar, month.first).of(every)
+    weights = owed_by(context, month, history, promotions, calendar).of(every)
     rest = whole.amount_minor - sum(own.values())
     if rest > 0:
         return own | pace.split_target(rest, {day: weights[day] for day in others})

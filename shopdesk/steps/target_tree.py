@@ -81,7 +81,7 @@ def target_tree(context: Context, month: str | None = None) -> TargetTree:
     from shopdesk.records import facts, targets
     from shopdesk.steps.day_weights import calendar_of, weigh
     from shopdesk.steps.levers import past_months, usual_day
-    from shopdesk.steps.month import HISTORY_DAYS, day_targets_of
+    from shopdesk.steps.month import HISTORY_DAYS, day_targets_of, owed_by
 
     opened = targets.parse_period(month) if month else targets.month_of(context.today)
     year = targets.parse_period(f"{opened.first.year:04}")
@@ -93,6 +93,7 @@ def target_tree(context: Context, month: str | None = None) -> TargetTree:
     promotions = facts.promotions(context.db, context.shop.id, first, year.last)
     calendar = calendar_of(context, first, year.last)
     weighing = weigh(context, sales, promotions, calendar, context.today)
+    owing = owed_by(context, opened, sales, promotions, calendar)
     weights = weighing.of(_days(first, year.last))
     level = _level(sales, weights, context.day, weighing.special)
     whole = {period: budget[""] for period, budget in budgets.items() if "" in budget}
@@ -126,7 +127,7 @@ def target_tree(context: Context, month: str | None = None) -> TargetTree:
             nodes.append(node(each, "month"))
             if each.text == opened.text:
                 owed = day_targets_of(context, each, known, sales, promotions, calendar)
-                nodes += _day_nodes(each, owed, known, sales, weighing, weights, level)
+                nodes += _day_nodes(each, owed, known, sales, owing, weights, level)
     sold = _whole_months(sales, context.today)
     best = max(sold.items(), key=lambda item: item[1], default=None)
     tree = TargetTree(
@@ -142,7 +143,7 @@ def target_tree(context: Context, month: str | None = None) -> TargetTree:
         currency=context.shop.currency,
         whys={},
     )
-    return _explained(tree, weighing)
+    return _explained(tree, owing, known)
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -211,18 +212,20 @@ def _day_nodes(
     owed: Mapping[date, int],
     known: Mapping[str, int],
     sales: Mapping[date, int | None],
-    weighing: Weighing,
+    owing: Weighing,
     weights: Mapping[date, float],
     level: float | None,
 ) -> list[Node]:
+    """`owing` weighs what the days owe, as known when the month began; `weights` what they bring, as known today."""
     from shopdesk.steps.known_causes import holiday_name
 
     days = _days(month.first, month.last)
-    mean = fmean(weights[day] for day in days)
+    shares = owing.of(days)
+    mean = fmean(shares.values())
     nodes = []
     for day in days:
-        promotion = weighing.promotions.get(day)
-        holiday = weighing.calendar.names.get(day)
+        promotion = owing.promotions.get(day)
+        holiday = owing.calendar.names.get(day)
         name = promotion.name or _("promotion") if promotion else holiday_name(holiday) if holiday else ""
         sold = sales.get(day)
         nodes.append(
@@ -236,7 +239,7 @@ def _day_nodes(
                 gap_minor=None,
                 sold_minor=sold,
                 pace_minor=sold if sold is not None else round(level * weights[day]) if level is not None else None,
-                weight=weights[day] / mean if mean else None,
+                weight=shares[day] / mean if mean else None,
                 multiplier=promotion.multiplier if promotion else None,
                 special=name,
             )
@@ -292,13 +295,31 @@ def totals(nodes: Sequence[Node], currency: str) -> str:
     return _("{period}: {gap}").format(period=first.period, gap=gap_text(first, currency))
 
 
-def _explained(tree: TargetTree, weighing: Weighing) -> TargetTree:
+def _explained(tree: TargetTree, owing: Weighing, known: Mapping[str, int]) -> TargetTree:
     from dataclasses import replace
 
-    return replace(tree, whys={node.period: _why(tree, node, weighing) for node in tree.nodes})
+    return replace(tree, whys={node.period: _why(tree, node, owing, known) for node in tree.nodes})
 
 
-def _why(tree: TargetTree, node: Node, weighing: Weighing) -> Why:
+def _shared(tree: TargetTree, node: Node, known: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
+    """How the month came to the day: what is shared out, among how much weight, and the day's part of it."""
+    from shopdesk.records.targets import own_days, parse_period
+
+    month = tree.node(tree.month)
+    if node.own or month is None or month.target_minor is None or node.weight is None:
+        return ()
+    own = own_days(known, parse_period(tree.month))
+    rest = month.target_minor - sum(own.values())
+    taken = own if rest > 0 else {}  # where the days with their own take it all, the others owe what they would without those
+    total = sum(day.weight or 0.0 for day in tree.nodes if day.kind == "day" and day.first not in taken)
+    return (
+        (_("target of {month}").format(month=tree.month), money(month.target_minor, tree.currency)),
+        (_("days with a target of their own"), money(sum(own.values()), tree.currency) if taken else ""),
+        (_("share of the day"), f"{number(node.weight, 4)} / {number(total, 4)} = {percent(node.weight / total, 4)}"),
+    )
+
+
+def _why(tree: TargetTree, node: Node, owing: Weighing, known: Mapping[str, int]) -> Why:
     currency = tree.currency
     inputs = [
         (_("target"), money(node.target_minor, currency, cents=True)),
@@ -309,13 +330,17 @@ def _why(tree: TargetTree, node: Node, weighing: Weighing) -> Why:
     ]
     formula = _("its own target, else its share by days of what the parts with their own leave of the larger period")
     if node.kind == "day":
-        formula = _("its own target, else the month's × the day's weight / the month's weights; planned promotions weigh more")
+        formula = _(
+            "its own target, else (the month's − days with their own) × the day's weight / the weights of the other days, "
+            "as known when the month began; planned promotions weigh more"
+        )
         inputs += [
-            (_("weekday"), number(weighing.index.index[node.first.weekday()], 2)),
-            (_("worked weekend"), _("as Monday to Friday") if node.first in weighing.calendar.workdays else ""),
+            (_("weekday"), number(owing.index.index[node.first.weekday()], 2)),
+            (_("worked weekend"), _("as Monday to Friday") if node.first in owing.calendar.workdays else ""),
             (_("promotion"), "" if node.multiplier is None else f"×{number(node.multiplier, 2)}"),
-            (_("holiday"), _holiday(node, weighing)),
-            (_("weight, 1 the mean"), number(node.weight, 2)),
+            (_("holiday"), _holiday(node, owing)),
+            (_("weight, 1 the mean"), number(node.weight, 4)),
+            *_shared(tree, node, known),
         ]
     return Why(
         _("Target of {period}").format(period=node.period),
@@ -327,8 +352,8 @@ def _why(tree: TargetTree, node: Node, weighing: Weighing) -> Why:
     )
 
 
-def _holiday(node: Node, weighing: Weighing) -> str:
-    factor = weighing.holidays.get(weighing.calendar.names.get(node.first, ""))
+def _holiday(node: Node, owing: Weighing) -> str:
+    factor = owing.holidays.get(owing.calendar.names.get(node.first, ""))
     if factor is None:
         return ""
     if factor.needs:

@@ -148,3 +148,25 @@ def test_another_months_days_can_be_opened(desk: Desk) -> None:
     found = tree(desk, "2026-02")
     assert [node.period for node in found.nodes if node.kind == "day"][-1] == "2026-02-28"
     assert tree(desk, "2027-03").nodes[0].period == "2027"
+
+
+def test_a_days_reason_gives_the_target_shown(desk: Desk) -> None:
+    """The weekdays turn round as the month begins: its targets still follow what was known before, and so does what `?` says."""
+    begins = date(2026, 11, 1)
+    for day in (DAY - timedelta(days=back) for back in range(120)):
+        strong = (day.weekday() < 3) == (day < begins)
+        row = {"day": day, "origin": "sycm_shop_daily", "visitors": 5_000, "paying_buyers": 100}
+        desk.put(ShopDay, row | {"sales_minor": 12_345_67 if strong else 7_654_32})
+    set_target(desk.store, desk.shop, "2026-11", 300_000_00)
+    set_target(desk.store, desk.shop, "2026-11-11", 40_000_00)
+    found = tree(desk)
+    days = [node for node in found.nodes if node.kind == "day" and not node.own]
+    total = sum(node.weight or 0 for node in days)
+    for node in days:
+        assert node.weight is not None
+        assert node.target_minor == pytest.approx(260_000_00 * node.weight / total, abs=1)
+        share = dict(found.whys[node.period].inputs)["share of the day"]
+        assert 260_000_00 * float(share.split("= ")[1].removesuffix(" %")) / 100 == pytest.approx(node.target_minor, abs=2_00)
+    by_weight = sorted(days, key=lambda node: node.weight or 0)
+    assert (by_weight[0].target_minor or 0) < (by_weight[-1].target_minor or 0)
+    assert dict(found.whys[days[0].period].inputs)["days with a target of their own"] == "¥40,000"
