@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -120,7 +120,9 @@ def copycat_rows(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) ->
     index = TitleIndex([*titles, *(case.title for case in cases)])
     known = pictures(context.db, context.shop.id)
     lines = thresholds_of(context.playbook)
-    became = _became(events(context.db, context.shop.id, context.today))
+    told = events(context.db, context.shop.id, context.today)
+    became = _became(told)
+    cases = [as_of(case, told, context.today) for case in cases]
     prices = our_prices(context, ours, {case.product_id for case in cases})
     rows = []
     for case in cases:
@@ -154,6 +156,22 @@ def copycat_rows(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) ->
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.state not in OPEN, row.state == "gone", -(row.lost_orders or 0), row.id)))
+
+
+def as_of(case: CopycatCase, told: Iterable[CaseEvent], today: date) -> CopycatCase:
+    """The case as it was known on the morning of `today`: what a later look saw is not told of an earlier day."""
+    if case.last_seen <= today:
+        return case
+    seen = replace(case, last_seen=case.first_seen, sales_shown=case.sales_first, state="seen")
+    for event in told:
+        if event.copycat_id != case.id:
+            continue
+        seen = replace(seen, state=event.state) if event.state else replace(seen, last_seen=event.day)
+        if event.price_minor is not None:
+            seen = replace(seen, price_minor=event.price_minor)
+        if event.sales_shown is not None:
+            seen = replace(seen, sales_shown=event.sales_shown)
+    return seen
 
 
 def _became(found: Iterable[CaseEvent]) -> dict[tuple[int, str], date]:

@@ -40,8 +40,9 @@ def copycats(rows: Sequence[CopycatRow], context: Context) -> list[Finding]:
 def _copycat(row: CopycatRow, rule: str, context: Context) -> Finding:
     """R50: the picture is ours, complain. R47: the style is, answer with price and picture."""
     title, seller = safe(row.our_title), safe(row.seller) or _("a seller")
+    costs = _costs(row, context.shop.currency)
     if rule == "R50":
-        text = _("{title}: {seller} uses our picture{costs}").format(title=title, seller=seller, costs=_costs(row))
+        text = _("{title}: {seller} uses our picture{costs}").format(title=title, seller=seller, costs=costs)
         task = Proposal(
             "operations",
             _("Complain about the stolen picture of {title}: both links, our original, the dates").format(title=title),
@@ -50,7 +51,7 @@ def _copycat(row: CopycatRow, rule: str, context: Context) -> Finding:
             check_on=context.today + timedelta(days=3),
         )
     else:
-        text = _("{title}: {seller} sells the same style{costs}").format(title=title, seller=seller, costs=_costs(row))
+        text = _("{title}: {seller} sells the same style{costs}").format(title=title, seller=seller, costs=costs)
         task = Proposal(
             "operations",
             _("Answer the copy of {title}: price, first picture, what sets ours apart").format(title=title),
@@ -59,11 +60,12 @@ def _copycat(row: CopycatRow, rule: str, context: Context) -> Finding:
             check_on=context.today + timedelta(days=7),
         )
     lost = lost_a_day_minor(row)
-    costs = bool(row.lost_orders) or (row.price_gap or 0) > 0
+    surely = row.effect is not None and row.effect.fell is True
+    hurts = bool(row.lost_orders) or (row.price_gap or 0) > 0
     return Finding(
         key=f"listings:copycat:{row.id}",
         rule=rule,
-        severity=Severity.ACT if rule == "R50" or costs else Severity.WATCH,
+        severity=Severity.ACT if rule == "R50" or hurts else Severity.WATCH,
         text=text,
         evidence={
             "product_id": row.product_id,
@@ -75,19 +77,25 @@ def _copycat(row: CopycatRow, rule: str, context: Context) -> Finding:
             "our_price_minor": row.our_price_minor,
             "price_gap": row.price_gap,
             "lost_orders": row.lost_orders,
+            "lost_at_most_minor": lost,
             "effect": row.effect,
         },
         task=task,
-        worth_minor=None if lost is None else -lost,
+        worth_minor=-lost if lost is not None and surely else None,
     )
 
 
-def _costs(row: CopycatRow) -> str:
+def _costs(row: CopycatRow, currency: str) -> str:
+    """What it may cost: the most it can, and whether our own conversion bears that out."""
     said = ""
     if row.price_gap is not None and row.price_gap > 0:
         said += _(", {gap} cheaper").format(gap=percent(row.price_gap, 0))
     if row.lost_orders:
         said += _(", {orders} sold since {day}").format(orders=number(row.lost_orders), day=f"{row.first_seen:%m-%d}")
+    if (lost := lost_a_day_minor(row)) is not None:
+        said += _("; {amount} a day lost at most").format(amount=money(lost, currency))
+        if row.effect is not None and row.effect.fell is not True:
+            said += _(", our conversion has not fallen beyond chance")
     return said
 
 
@@ -97,7 +105,8 @@ def why_copycat(row: CopycatRow, context: Context) -> Why:
         title=_("A copy of {title}").format(title=safe(row.our_title)),
         formula=_(
             "titles: cosine of character pairs, rare ones count more; price gap = (ours − theirs) / ours; "
-            "lost a day, at most = their sales since first seen / days × our price"
+            "lost a day, at most = their sales since first seen / days × our price; a loss only where our "
+            "conversion has fallen beyond chance since"
         ),
         inputs=(
             (_("title similarity"), number(row.similarity, 2)),
@@ -109,6 +118,7 @@ def why_copycat(row: CopycatRow, context: Context) -> Why:
             (_("our price"), money(row.our_price_minor, currency, cents=True)),
             (_("their price"), money(row.price_minor, currency, cents=True)),
             (_("sold since first seen"), number(row.lost_orders)),
+            (_("lost a day, at most"), money(lost_a_day_minor(row), currency, cents=True)),
             (_("first seen"), str(row.first_seen)),
             (_("last looked at"), str(row.last_seen)),
             (_("our conversion before, since"), effect_said(row.effect)),

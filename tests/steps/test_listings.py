@@ -105,9 +105,38 @@ def test_a_copy_with_what_it_costs(desk: Desk) -> None:
     assert row.similarity == pytest.approx(1.0)
     finding = found(at(desk))[f"listings:copycat:{key}"]
     assert (finding.rule, finding.severity) == ("R47", Severity.ACT)
-    assert finding.text == f"{TITLE}: Copier sells the same style, 20 % cheaper, 248 sold since 10-18"
-    assert finding.worth_minor == -round(248 / 9 * 8900)
+    at_most = round(248 / 9 * 8900)
+    text = f"{TITLE}: Copier sells the same style, 20 % cheaper, 248 sold since 10-18; ¥2,452 a day lost at most"
+    assert finding.text == text, "our conversion is not known"
+    assert (finding.worth_minor, finding.evidence["lost_at_most_minor"]) == (None, at_most)
     assert at(desk).details.copycats[1].our_price_minor == 10000
+
+
+def test_a_copy_is_a_loss_only_where_our_conversion_fell_with_it(desk: Desk) -> None:
+    key = copy(desk, price_minor=7120, sales_shown=126)
+    copy_cases.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27), sales_shown=374)
+    seen = date(2026, 10, 18)
+    before = [{"product_id": "main", "day": seen - timedelta(days=n), "visitors": 500, "paying_buyers": 20} for n in range(1, 8)]
+    since = [{"product_id": "main", "day": seen + timedelta(days=n), "visitors": 500, "paying_buyers": 19} for n in range(7)]
+    desk.put(ProductDay, *before, *since)
+    finding = found(at(desk))[f"listings:copycat:{key}"]
+    assert finding.worth_minor is None
+    assert finding.text.endswith("; ¥2,452 a day lost at most, our conversion has not fallen beyond chance")
+
+
+def test_a_later_look_is_not_told_of_an_earlier_day(desk: Desk) -> None:
+    key = copy(desk, price_minor=7120, sales_shown=126)
+    copy_cases.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 22), sales_shown=200, price_minor=7000)
+    copy_cases.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27), sales_shown=374, price_minor=6900)
+    copy_cases.set_case_state(desk.store, desk.shop, key, "gone", day=date(2026, 10, 27))
+
+    def known(day: date) -> tuple[object, ...]:
+        (row,) = at(desk, day).details.copycats
+        return row.lost_orders, row.price_minor, row.last_seen, row.state
+
+    assert known(date(2026, 10, 26)) == (248, 6900, date(2026, 10, 27), "gone"), "judged on the morning of the 27th"
+    assert known(date(2026, 10, 25)) == (74, 7000, date(2026, 10, 22), "seen")
+    assert known(date(2026, 10, 20)) == (0, 7120, date(2026, 10, 18), "seen")
 
 
 def test_a_stolen_picture_is_complained_about_and_nothing_else_is(desk: Desk) -> None:
