@@ -152,7 +152,10 @@ class ActivitiesScreen(NotingScreen):
         whys = self.briefing.whys if self.briefing is not None else {}
         if self.focus_is_in("#part-reports"):
             return whys.get(f"report:{self.report.id}" if self.report is not None else "official")
-        return whys.get("restores" if self.focus_is_in("#part-restores") else "deadline")
+        if self.focus_is_in("#part-restores"):
+            return whys.get(f"restore:{self.restore.id}" if self.restore is not None else "restores")
+        of = "announced" if self.focus_is_in("#part-channels") else "entry"
+        return whys.get(f"{of}:{self.entry.id}" if self.entry is not None else "deadline")
 
     def copy_line(self) -> str:
         if self.focus_is_in("#part-restores"):

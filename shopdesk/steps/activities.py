@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from shopdesk.steps.activities_findings import findings, whys
+from shopdesk.steps.activities_findings import findings
+from shopdesk.steps.activities_whys import rows_why, whys
 from shopdesk.steps.activity_reports import ReportRow
 from shopdesk.steps.arranging import (
     ActivityFields,
@@ -156,7 +157,12 @@ def brief(context: Context) -> Briefing:
             "official_conversion": official.change,
             "official_compared": official.count,
         },
-        whys=whys(context) | activity_reports.whys(reports, official, context) | {"year": year.why(context)},
+        whys={
+            **whys(context),
+            **rows_why(rows, restores, context),
+            **activity_reports.whys(reports, official, context),
+            "year": year.why(context),
+        },
         currency=context.shop.currency,
     )
 

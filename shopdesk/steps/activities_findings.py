@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shopdesk.steps.activities_whys import lost_minor, why_restore, whys
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.entries import in_calendar, short, state_name
-from shopdesk.text import _, money, ngettext, number, safe
+from shopdesk.text import _, money, ngettext, safe
 
 if TYPE_CHECKING:
     from shopdesk.records.activities import Entry
@@ -86,9 +87,7 @@ def _overdue(restores: Sequence[RestoreRow], context: Context) -> list[Finding]:
         if row.due > context.today:
             break
         units = units_a_day(context.db, context.shop.id, row.product_id, context.day)
-        worth = None
-        if units is not None and row.price_minor is not None and row.restore_minor is not None:
-            worth = -round((row.restore_minor - row.price_minor) * units)
+        lost = lost_minor(row, units)
         title = safe(row.title)
         price = money(row.restore_minor, context.shop.currency, cents=True)
         if row.overdue:
@@ -120,28 +119,11 @@ def _overdue(restores: Sequence[RestoreRow], context: Context) -> list[Finding]:
                     expect=price,
                     check_on=context.today,
                 ),
-                worth_minor=worth,
-                why=_why_restore(row, units, context),
+                worth_minor=None if lost is None else -lost,
+                why=why_restore(row, units, context),
             )
         )
     return findings
-
-
-def _why_restore(row: RestoreRow, units: float | None, context: Context) -> Why:
-    currency = context.shop.currency
-    return Why(
-        title=_("Opening discount is over"),
-        formula=_("due = first day + days of discount; lost a day = (price to go back to − discount price) × units a day"),
-        inputs=(
-            (_("due"), str(row.due)),
-            (_("discount price"), money(row.price_minor, currency, cents=True)),
-            (_("price to go back to"), money(row.restore_minor, currency, cents=True)),
-            (_("units a day, last 7 days"), number(units, 1)),
-        ),
-        threshold=_("{days} days of discount").format(days=context.playbook.whole("opening.days")),
-        rule="R38",
-        settings=("opening.days",),
-    )
 
 
 def _over(entries: Sequence[Entry], context: Context) -> list[Finding]:
@@ -219,35 +201,6 @@ def _idle(entries: Sequence[Entry], context: Context) -> list[Finding]:
             why=whys(context)["idle"],
         )
     ]
-
-
-def whys(context: Context) -> dict[str, Why]:
-    book = context.playbook
-    return {
-        "deadline": Why(
-            title=_("Sign-up deadlines"),
-            formula=_("days left = deadline − this morning"),
-            inputs=((_("this morning"), str(context.today)),),
-            threshold=_("{days} days or fewer").format(days=book.whole("activities.deadline_days")),
-            rule="R36",
-            settings=("activities.deadline_days",),
-        ),
-        "restores": Why(
-            title=_("Prices that go back"),
-            formula=_("due = first day + days of discount"),
-            threshold=_("{days} days of discount").format(days=book.whole("opening.days")),
-            rule="R38",
-            settings=("opening.days",),
-        ),
-        "idle": Why(
-            title=_("An empty calendar"),
-            formula=_("days since the last activity ended, with none running, entered or open for sign-up"),
-            inputs=((_("this morning"), str(context.today)),),
-            threshold=_("{days} days or more").format(days=book.whole("activities.idle_days")),
-            rule="R37",
-            settings=("activities.idle_days",),
-        ),
-    }
 
 
 def _named(name: str, text: str) -> str:
