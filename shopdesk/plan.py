@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.errors import UsageError
-from shopdesk.text import _, money
+from shopdesk.text import _, money, ngettext
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -44,7 +44,8 @@ class TaskView:
     worth_minor: int | None
     their_view: str
     their_solution: str
-    age_days: int
+    age_days: int  # since the day whose plan it was first in
+    overdue_days: int = 0  # of an open task on the morning after the day judged
 
 
 def tasks(db: sa.Connection, shop: ShopInfo, day: date, role: str | None = None) -> tuple[TaskView, ...]:
@@ -78,6 +79,7 @@ def _view(row: TaskRow, day: date, effect: TaskEffect | None) -> TaskView:
         row.their_view,
         row.their_solution,
         (day - row.day).days if earlier else 0,
+        max((day - row.due).days + 1, 0) if row.due is not None and row.state == "open" else 0,
     )
 
 
@@ -175,6 +177,13 @@ def _check(**fields: Any) -> None:
 def state_name(state: str) -> str:
     """What a task's state is called."""
     return {"open": _("open"), "done": _("done"), "dropped": _("dropped")}[state]
+
+
+def held_up(task: TaskView) -> str:
+    """By how much it is overdue, else since which day's plan it is carried over; "" where neither is so."""
+    if task.overdue_days:
+        return ngettext("{n} day overdue", "{n} days overdue", task.overdue_days).format(n=task.overdue_days)
+    return _("carried over since {day}").format(day=f"{task.carried_from:%m-%d}") if task.carried_from is not None else ""
 
 
 def worth(task: TaskView, currency: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shopdesk.text import _, ngettext, safe
+from shopdesk.text import _, safe
 
 if TYPE_CHECKING:
     from shopdesk.plan import TaskView
@@ -80,8 +80,8 @@ def summary(tasks: Sequence[TaskView]) -> str:
 
 
 def marks(task: TaskView, currency: str) -> tuple[str, ...]:
-    """What stands behind a task's title: its worth, when it is due, how old it is, whether it was dropped."""
-    from shopdesk.plan import worth
+    """What stands behind a task's title: its worth, when it is due, how long it is held up, whether it was dropped."""
+    from shopdesk.plan import held_up, worth
 
     found = []
     if task.state == "dropped":
@@ -90,9 +90,8 @@ def marks(task: TaskView, currency: str) -> tuple[str, ...]:
         found.append(_("worth {money} a day").format(money=worth(task, currency)))
     if task.due is not None:
         found.append(_("due {day}").format(day=task.due.isoformat()))
-    if task.age_days:
-        found.append(ngettext("{n} day old", "{n} days old", task.age_days).format(n=task.age_days))
-    return tuple(found)
+    found.append(held_up(task))
+    return tuple(filter(None, found))
 
 
 def clean(text: str) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from shopdesk.export.document import Document, Item, clean, result_words
-from shopdesk.plan import state_name
+from shopdesk.plan import held_up, state_name
 from shopdesk.text import DECIMALS, _, from_minor, safe
 
 # What a spreadsheet takes for the beginning of a formula, also in full width.
@@ -101,7 +101,7 @@ def _columns(plan: Document) -> tuple[Column, ...]:
         Column(_("state"), 8),
         Column(_("worth a day ({currency})").format(currency=plan.currency), 12),
         Column(_("due on"), 11),
-        Column(_("days old"), 8),
+        Column(_("carried over"), 16),
         Column(_("why"), 40),
         Column(_("rule"), 6),
         Column(_("metric"), 18),
@@ -127,7 +127,7 @@ def _cells(item: Item, currency: str) -> tuple[Cell, ...]:
         state_name(task.state),
         None if task.worth_minor is None else from_minor(task.worth_minor, currency),
         task.due,
-        task.age_days or None,
+        held_up(task) or None,
         clean(task.why),
         safe(task.rule),
         clean(task.metric),

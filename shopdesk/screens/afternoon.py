@@ -16,6 +16,7 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.worker import get_current_worker
 
 from shopdesk.actions import N_
+from shopdesk.plan import held_up
 from shopdesk.screens.frame import FrameScreen
 from shopdesk.screens.why import ROLES
 from shopdesk.steps.briefing import Severity, Why
@@ -335,8 +336,8 @@ def _task_line(task: TaskView, currency: str, room: int | None) -> Content:
     marks = []
     if task.due is not None:
         marks.append(day_text(task.due))
-    if task.carried_from is not None:
-        marks.append(_("{days} d old").format(days=task.age_days))
+    if said := held_up(task):
+        marks.append(said)
     if task.result is not None:
         marks.append(_(RESULTS.get(task.result, "cannot tell yet")))
     end = "  " + " · ".join(marks) if marks else ""

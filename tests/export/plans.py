@@ -46,7 +46,16 @@ PLAN = (
         their_view="词太宽了\n夏天的词，季节过了",
         their_solution="换成“法式 长裙 秋”",
     ),
-    replace(PLAIN, id=3, carried_from=date(2026, 11, 7), age_days=3, due=date(2026, 11, 9), worth_minor=-490_000, rule="R999"),
+    replace(
+        PLAIN,
+        id=3,
+        carried_from=date(2026, 11, 7),
+        age_days=3,
+        due=date(2026, 11, 9),
+        overdue_days=2,
+        worth_minor=-490_000,
+        rule="R999",
+    ),
     replace(PLAIN, id=4, title="Tell the team", state="done", carried_from=date(2026, 11, 9), age_days=1, result="helped"),
     replace(PLAIN, id=5, role="content", title="Film the new skirt", state="dropped"),
 )

@@ -77,7 +77,9 @@ def test_the_workbook_holds_days_and_money_as_such(language: str, role: str, sta
     assert row[10] == date(2026, 11, 14)
     assert row[12] == "词太宽了\n夏天的词，季节过了"
     old = next(row for row in rows if row[1] == "Ring the carrier")
-    assert old[3:6] == [-4900.0, date(2026, 11, 9), 3.0]
+    assert old[3:6] == [-4900.0, date(2026, 11, 9), "2 days overdue" if language == "en" else "拖了 2 天"]
+    done = next(row for row in rows if row[1] == "Tell the team")
+    assert done[5] == ("carried over since 11-09" if language == "en" else "11-09 留下来的")
 
 
 def test_tasks_stand_in_the_order_of_the_roles(tmp_path: Path) -> None:
@@ -109,6 +111,7 @@ def test_json_is_the_contracts_tasks_object() -> None:
                 "their_view": PLAN[0].their_view,
                 "their_solution": PLAN[0].their_solution,
                 "age_days": 0,
+                "overdue_days": 0,
             }
         ],
     }

@@ -29,7 +29,7 @@ async def test_roles_are_tabs_when_narrow_and_columns_when_wide(tmp_path: Path, 
 async def test_a_task_line_has_box_worth_due_and_age_in_one_line(tmp_path: Path) -> None:
     async with visiting(tmp_path, "a", "right") as visit:
         line = next(line for line in visit.lines if "+¥310" in line)
-        assert line.startswith(" [ ] +¥310  [/foo]") and "Tue 11-10 · 2 d old" in line
+        assert line.startswith(" [ ] +¥310  [/foo]") and "Tue 11-10 · carried over since 11-08" in line
         visit.assert_calm()
 
 
