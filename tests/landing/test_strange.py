@@ -108,6 +108,12 @@ def test_products_known_from_long_ago_prove_nothing(store: Store, tmp_path: Path
     assert receipt.refused is None and any("None of its 6 products" in note for note in receipt.notes)
 
 
+def test_of_a_shop_with_few_known_products_nothing_is_suspected(store: Store, tmp_path: Path) -> None:
+    land(store, write(tmp_path, "商品.csv", PRODUCT_HEADER, products(800, 4)), shop_name="One")
+    receipt = land(store, write(tmp_path, "商品2.csv", PRODUCT_HEADER, products(700, 6)))
+    assert (receipt.refused, receipt.notes) == (None, ())
+
+
 def test_a_second_shop_here_is_named_even_for_one_product(six: Store, tmp_path: Path) -> None:
     land(six, write(tmp_path, "商品2.csv", PRODUCT_HEADER, products(900, 6)), shop_name="Two")
     theirs = write(tmp_path, "ads.csv", AD_HEADER, ads(903, 1))
