@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from math import isclose
+from math import comb, isclose
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shopdesk.analysis.rates import (
+    Interval,
     Side,
+    at_least,
     at_most,
     benjamini_hochberg,
     fisher_exact,
@@ -129,3 +131,15 @@ def test_fisher_is_symmetric(n: int, m: int, data: st.DataObject) -> None:
     a, b = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))
     assert isclose(fisher_exact(a, n, b, m), fisher_exact(b, m, a, n), rel_tol=1e-9)
     assert isclose(fisher_exact(a, n, b, m), fisher_exact(n - a, n, m - b, m), rel_tol=1e-9)
+
+
+@pytest.mark.parametrize(("successes", "trials", "rate"), [(2, 10, 0.2), (7, 10, 0.5), (3, 50, 0.1), (9, 50, 0.1), (0, 30, 0.02)])
+def test_one_sided_exact_tests_are_the_binomials(successes: int, trials: int, rate: float) -> None:
+    """Each term of the distribution written out."""
+    terms = [comb(trials, k) * rate**k * (1 - rate) ** (trials - k) for k in range(trials + 1)]
+    assert at_most(successes, trials, rate) == pytest.approx(sum(terms[: successes + 1]), rel=1e-12)
+    assert at_least(successes, trials, rate) == pytest.approx(sum(terms[successes:]), rel=1e-12)
+
+
+def test_a_scaled_interval_scales_both_ends() -> None:
+    assert Interval(0.2, 0.5).scaled(10) == Interval(2, 5)

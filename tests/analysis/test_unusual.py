@@ -18,6 +18,8 @@ from shopdesk.analysis.unusual import (
     robust_score,
     same_weekday_baseline,
     settled_score,
+    spread,
+    step_z,
 )
 from shopdesk.analysis.verdict import Verdict
 
@@ -177,3 +179,19 @@ def test_a_level_reached_step_by_step_is_no_sudden_fault() -> None:
     assert settled_score(series, TUESDAY).verdict is Verdict.FINE
     series[TUESDAY] = 500.0
     assert settled_score(series, TUESDAY).verdict is Verdict.ACT
+
+
+def test_a_step_is_told_against_the_days_just_before_it() -> None:
+    """A series that jumps by a fifth on its last day; its usual day moves by 1 %."""
+    days = [TUESDAY - timedelta(days=n) for n in range(90, -1, -1)]
+    series: dict[date, float | None] = {d: 1000 * (1.01 if n % 2 else 0.99) for n, d in enumerate(days)}
+    up, down = dict(series), dict(series)
+    up[TUESDAY], down[TUESDAY] = 1200.0, 800.0
+    rise, fall = step_z(up, TUESDAY), step_z(down, TUESDAY)
+    assert rise is not None and fall is not None and rise > 3 and fall < -3
+    assert step_z({d: v for d, v in series.items() if d != TUESDAY}, TUESDAY) is None
+
+
+def test_the_spread_of_values_is_that_of_their_median() -> None:
+    """|1 − 3|, |2 − 3|, 0, 1, 97: their median is 1, over 0.6745."""
+    assert spread([1, 2, 3, 4, 100]) == pytest.approx(1 / 0.6745, rel=1e-4)
