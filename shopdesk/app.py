@@ -25,7 +25,7 @@ from shopdesk.screens.frame import FrameScreen
 from shopdesk.screens.verbs import Verbs
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Finding, Why
-from shopdesk.text import _, language, listed, ngettext, pasted, safe, use_language
+from shopdesk.text import _, language, listed, ngettext, pasted, safe, use_keys, use_language
 from shopdesk.themes import DAY, NIGHT
 from shopdesk.widgets.show import day_text
 from shopdesk.widgets.topline import Heading
@@ -56,6 +56,7 @@ class ShopdeskApp(App[int]):
 
     def __init__(self, desk: Desk, verbs: Verbs | None = None) -> None:
         super().__init__()
+        use_keys(True)
         self.register_theme(NIGHT)
         self.register_theme(DAY)
         self.set_reactive(ShopdeskApp.theme, NIGHT.name)  # known before the stylesheets are read, they are read once
