@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from shopdesk import __version__, locations, settings
 from shopdesk.cli_words import Parser, add_places, day_named, names_command
 from shopdesk.errors import ShopdeskError, UsageError
-from shopdesk.text import LANGUAGES, _, safe, system_language, use_language
+from shopdesk.text import LANGUAGES, _, safe, system_language, titled, use_keys, use_language
 
 if TYPE_CHECKING:
     from shopdesk.desk import Desk
@@ -23,6 +23,7 @@ FORMS = ("md", "xlsx", "csv", "html", "ics", "json")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code (0 done, 1 a check found something, 2 wrong use, 3 a data problem)."""
     argv = list(sys.argv[1:] if argv is None else argv)
+    use_keys(False)
     use_language(_language(argv))
     arguments = _parser(names_command(argv)).parse_args(argv)
     if arguments.lang is None:
@@ -31,8 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except ShopdeskError as error:
-        said = _("{label}: {text}").format(label=safe(error.title), text=error.message)
-        print(f"shopdesk: {said}", file=sys.stderr)
+        print(f"shopdesk: {titled(safe(error.title), error.message)}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:  # shopdesk tasks | head
         sys.stderr.close()

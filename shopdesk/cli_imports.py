@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.cli import print_json
-from shopdesk.text import _, days_text, ngettext, safe
+from shopdesk.text import _, days_text, ngettext, safe, use_keys
 
 NEWEST = 20  # imports shown unless all are asked for
 
@@ -61,12 +61,15 @@ def take(desk: Desk, arguments: argparse.Namespace) -> int:
 
 def _look_ahead(desk: Desk) -> None:
     """Make the next start quick; what landed has landed, so a failure here is for the log only."""
+    use_keys(True)  # it is the desk that will show it
     try:
         desk.look_ahead()
     except Exception as error:
         from shopdesk.logs import record
 
         record(desk.locations.logs, error)
+    finally:
+        use_keys(False)
 
 
 def _from_inbox(desk: Desk, dry: bool, said: dict[str, Any]) -> tuple[Sequence[FileReceipt], dict[str, Any]]:

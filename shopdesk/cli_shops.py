@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.cli import print_json
-from shopdesk.text import _, safe
+from shopdesk.text import _, listed, safe
 
 if TYPE_CHECKING:
     from shopdesk.desk import Desk
@@ -19,27 +19,27 @@ def show(desk: Desk, arguments: argparse.Namespace) -> int:
 
     with desk.store.read() as db:
         also = shops.other_names(db)
-        listed: list[dict[str, Any]] = [
+        told: list[dict[str, Any]] = [
             {
                 "name": shop.name,
                 "platform": shop.platform or None,
                 "currency": shop.currency,
                 "timezone": shop.timezone,
                 "also": [name for name, shop_id in also.items() if shop_id == shop.id],
-                "last_day": day.isoformat() if (day := shops.last_day(db, shop)) else None,
+                "last_day": day.isoformat() if (day := shops.newest_day(db, shop)) else None,
             }
             for shop in shops.shops(db)
         ]
     if arguments.json:
-        print_json({"shops": listed})
+        print_json({"shops": told})
         return 0
-    for shop in listed:
+    for shop in told:
         platform = shop["platform"] or _("platform not known yet")
         until = _("until {day}").format(day=shop["last_day"]) if shop["last_day"] else _("no figures yet")
         print(f"{safe(shop['name'])}  {platform} · {shop['currency']} · {safe(shop['timezone'])} · {until}")
         if shop["also"]:
-            print(_("    also called {names}").format(names=", ".join(map(safe, shop["also"]))))
-    if not listed:
+            print(_("    also called {names}").format(names=listed(map(safe, shop["also"]))))
+    if not told:
         print(_("No shop yet: shopdesk import FILE --shop NAME makes one."))
     return 0
 

@@ -54,7 +54,7 @@ def tasks(db: sa.Connection, shop: ShopInfo, day: date, role: str | None = None)
     from shopdesk.records.tasks import of_day
 
     if role is not None and role not in ROLES:
-        raise UsageError(_("Unknown role"), _("A role is one of {roles}.").format(roles=", ".join(ROLES)))
+        raise _unknown_role()
     rows = [row for row in of_day(db, shop.id, day) if role in (None, row.role)]
     rows.sort(key=lambda row: (ROLES.index(row.role), row.state != "open", -abs(row.worth_minor or 0)))
     return tuple(_view(row, day, effect(db, shop.id, row, day)) for row in rows)
@@ -171,7 +171,11 @@ def _check(**fields: Any) -> None:
             _("This title is too long"), _("A task's title takes {most} characters at most; shorten it.").format(most=MOST_TITLE)
         )
     if "role" in fields and fields["role"] not in ROLES:
-        raise UsageError(_("Unknown role"), _("A role is one of {roles}.").format(roles=", ".join(ROLES)))
+        raise _unknown_role()
+
+
+def _unknown_role() -> UsageError:
+    return UsageError(_("Unknown role"), _("A role is one of operations, promotion, design, service, content."))
 
 
 def state_name(state: str) -> str:

@@ -20,6 +20,7 @@ LANGUAGES = ("zh", "en")
 _LOCALE_DIR = Path(__file__).parent / "locale"
 _catalog: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_at_desk = False
 
 
 def language() -> str:
@@ -40,6 +41,17 @@ def system_language() -> str:
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
     return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def use_keys(at_desk: bool) -> None:
+    """Speak to a person at the desk, who presses keys, or to one on the command line, who gives options."""
+    global _at_desk
+    _at_desk = at_desk
+
+
+def either(desk: str, command: str) -> str:
+    """What to do, in the words for the desk or for the command line."""
+    return desk if _at_desk else command
 
 
 def _(message: str) -> str:
@@ -87,6 +99,26 @@ def listed(words: Iterable[str]) -> str:
     for word in filter(None, words):
         said = _("{words}, {word}").format(words=said, word=word) if said else word
     return said
+
+
+def titled(title: str, text: str) -> str:
+    """A title and what is said under it, in one line; a title that asks or exclaims needs no colon."""
+    if title.endswith(("?", "？", "!", "！")):
+        return _("{title} {text}").format(title=title, text=text)
+    return _("{label}: {text}").format(label=title, text=text)
+
+
+def clauses(words: Iterable[str]) -> str:
+    """ "a; b", as the language parts clauses; what is empty is left out."""
+    said = ""
+    for word in filter(None, words):
+        said = _("{words}; {word}").format(words=said, word=word) if said else word
+    return said
+
+
+def aside(text: str, more: str) -> str:
+    """`text` with `more` in the brackets of the language; as it is where there is no more."""
+    return _("{text} ({more})").format(text=text, more=more) if more else text
 
 
 def width(value: str) -> int:

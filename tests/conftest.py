@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shopdesk.text import use_language
+from shopdesk.text import use_keys, use_language
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,6 +31,7 @@ def _own_world(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     use_language("en")
+    use_keys(False)
     yield
     use_language("en")
 

@@ -13,7 +13,7 @@ from shopdesk.export.document import document
 from shopdesk.export.files import write
 from shopdesk.export.text import briefing_text, plan_text
 from shopdesk.steps.briefing import plain
-from shopdesk.text import _, safe
+from shopdesk.text import _, listed, safe
 
 if TYPE_CHECKING:
     from shopdesk.export.document import Document
@@ -49,7 +49,7 @@ def plan_file(tasks: Sequence[TaskView], shop: ShopInfo, day: date, playbook: Pl
 def plan_bytes(tasks: Sequence[TaskView], shop: ShopInfo, day: date, playbook: Playbook, form: str) -> bytes:
     """What `plan_file` writes."""
     if form not in FORMS:
-        raise UsageError(_("Unknown format"), _("“{form}” is none of {forms}.").format(form=safe(form), forms=", ".join(FORMS)))
+        raise UsageError(_("Unknown format"), _("“{form}” is none of {forms}.").format(form=safe(form), forms=listed(FORMS)))
     if form == "json":
         import json
 

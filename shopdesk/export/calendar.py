@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from shopdesk.errors import DataError
 from shopdesk.export.document import Document, Item
-from shopdesk.text import _, language
+from shopdesk.text import _, language, listed
 
 _STATUS = {"open": "CONFIRMED", "done": "CONFIRMED", "dropped": "CANCELLED"}
 
@@ -47,7 +47,7 @@ def _lines(plan: Document) -> Iterator[str]:
 
 
 def _event(plan: Document, role: str, item: Item, what: str, on: date, title: str, stamp: str) -> Iterator[str]:
-    details = [", ".join(item.marks), *(_("{label}: {text}").format(label=label, text=text) for label, text in item.details)]
+    details = [listed(item.marks), *(_("{label}: {text}").format(label=label, text=text) for label, text in item.details)]
     yield "BEGIN:VEVENT"
     yield f"UID:{uuid.uuid5(uuid.NAMESPACE_OID, f'shopdesk {plan.shop} {item.task.id} {what}')}"
     yield stamp

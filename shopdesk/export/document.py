@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shopdesk.text import _, safe
+from shopdesk.text import _, aside, safe
 
 if TYPE_CHECKING:
     from shopdesk.plan import TaskView
@@ -112,9 +112,8 @@ def result_words(result: str | None) -> str:
 
 def _item(task: TaskView, currency: str, playbook: Playbook) -> Item:
     reason = clean(task.why) or playbook.rule(task.rule)
-    rule = f" ({safe(task.rule)})" if reason and task.rule else safe(task.rule)
     details = (
-        (_("Reason"), reason + rule),
+        (_("Reason"), aside(reason, safe(task.rule)) if reason else safe(task.rule)),
         (_("Metric"), clean(task.metric)),
         (_("Expected"), clean(task.expect)),
         (_("Check on"), task.check_on.isoformat() if task.check_on else ""),

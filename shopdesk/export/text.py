@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shopdesk.export.document import document
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Finding, Severity
-from shopdesk.text import _, money, safe
+from shopdesk.text import _, aside, money, safe
 
 if TYPE_CHECKING:
     from shopdesk.plan import TaskView
@@ -57,4 +57,4 @@ def _finding(finding: Finding, currency: str) -> str:
     worth = ""
     if finding.worth_minor is not None:
         worth = _("worth {money} a day").format(money=money(finding.worth_minor, currency, sign=True)) + "  "
-    return f"{_SIGNS[finding.severity]} {worth}{safe(finding.text)} ({finding.rule})"
+    return f"{_SIGNS[finding.severity]} {worth}{aside(safe(finding.text), finding.rule)}"

@@ -13,7 +13,7 @@ from shopdesk.intake import renames
 from shopdesk.intake.frame import Column as Values
 from shopdesk.intake.frame import Frame
 from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact, fact_frame
-from shopdesk.text import _, ngettext
+from shopdesk.text import _, listed, ngettext
 
 _BLANK = dict.fromkeys(("tool", "product_id", "word_type", "item_id", "item", "campaign", "group_name"), "")
 
@@ -71,7 +71,7 @@ def builder(level: str) -> Callable[[Frame, Context], Built]:
             return replace(built, notes=notes)
         n = others.total()
         words = ngettext("{n} row promotes no product but: {kinds}.", "{n} rows promote no product but: {kinds}.", n)
-        notes += (words.format(n=n, kinds=", ".join(sorted(others))),)
+        notes += (words.format(n=n, kinds=listed(sorted(others))),)
         return replace(built, notes=notes)
 
     return build

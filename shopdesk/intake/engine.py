@@ -17,7 +17,7 @@ from shopdesk.intake.layout import Built, Context, Layout, several_days
 from shopdesk.intake.outcome import Check, Reading
 from shopdesk.intake.plain import Tell
 from shopdesk.intake.readers import Terms
-from shopdesk.text import _, ngettext, number, safe
+from shopdesk.text import _, either, listed, ngettext, number, safe
 
 CUT_AT = 100_000  # where 取数 cuts a file without a word
 MAX_RECORDS = 500_000  # rows of the kinds whose build wants all of them at hand: a kilobyte each
@@ -56,7 +56,7 @@ def read_part(
     body = _body(used, terms, tell=_share(tell, part.amount) if tell else None)
     period, notes = _period(part.file, preamble, day, found)
     if passed_over:
-        notes.append(_("Sheets passed over: {names}.").format(names=", ".join(passed_over)))
+        notes.append(_("Sheets passed over: {names}.").format(names=listed(passed_over)))
     judge.settle_rates(body, found, currency)
     _refuse_empty(body, found)
     if period:
@@ -125,7 +125,7 @@ def _currency(body: Body, head: Header) -> str | None:
         raise IntakeError(
             _("Several currencies"),
             _("The file holds amounts in {currencies}; export it for one account at a time.").format(
-                currencies=", ".join(sorted(said))
+                currencies=listed(sorted(said))
             ),
         )
     return next(iter(said), None)
@@ -152,9 +152,10 @@ def _period(file: str, preamble: tuple[str, ...], day: date | None, head: Header
         if day is None:
             raise IntakeError(
                 _("No day"),
-                _("Neither the rows of {kind} nor the file's name hold a date; name the day with --date.").format(
-                    kind=head.layout.label()
-                ),
+                either(
+                    _("Neither the rows of {kind} nor the file's name hold a date; name the day (key c)."),
+                    _("Neither the rows of {kind} nor the file's name hold a date; name the day with --date."),
+                ).format(kind=head.layout.label()),
             )
         return (day, day), []
     if day and day != named[0]:
@@ -281,7 +282,7 @@ def _row_notes(head: Header, body: Body, built: Built) -> list[str]:
     if body.stacked:
         notes.append(_("More than one report is stacked in the file; only the first was read."))
     if n := len(head.unknown):
-        columns = ", ".join(head.unknown[:6]) + (" …" if n > 6 else "")
+        columns = listed(head.unknown[:6]) + (" …" if n > 6 else "")
         notes.append(
             ngettext("{n} column is not used here: {columns}.", "{n} columns are not used here: {columns}.", n).format(
                 n=n, columns=columns

@@ -12,7 +12,7 @@ from shopdesk.intake.cells import CellError
 from shopdesk.intake.frame import Column as Values
 from shopdesk.intake.frame import Frame, Same
 from shopdesk.intake.layout import Built, Column, Context, Layout, Ratio, Record, col, fact, several_days
-from shopdesk.text import _
+from shopdesk.text import _, either
 
 # --- Google Ads ----------------------------------------------------------------------------------------------------
 
@@ -179,7 +179,13 @@ def _period(context: Context) -> tuple[date, date]:
     if first is not None and last is not None and first <= last:
         return first, last
     if context.period is None:
-        raise IntakeError(_("No day"), _("The lines “# Start date” and “# End date” are missing; name the day with --date."))
+        raise IntakeError(
+            _("No day"),
+            either(
+                _("The lines “# Start date” and “# End date” are missing; name the day (key c)."),
+                _("The lines “# Start date” and “# End date” are missing; name the day with --date."),
+            ),
+        )
     return context.period
 
 

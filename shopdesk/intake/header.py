@@ -13,7 +13,7 @@ from shopdesk.intake.cells import text
 from shopdesk.intake.container import Sheet
 from shopdesk.intake.layout import AGAIN, Layout, normal
 from shopdesk.intake.recognised import refusal_of
-from shopdesk.text import _, clip, safe
+from shopdesk.text import _, clip, listed, safe
 
 ROWS_SEARCHED = 20
 _DATA = re.compile(r"\d{4}|\d[.:]\d|@")  # what stands in rows, not in headers
@@ -143,7 +143,7 @@ def _mapped(layout: Layout, mapping: Mapping[str, str]) -> dict[str, list[tuple[
             raise IntakeError(
                 _("Unknown column"),
                 _("{kind} has no column {name}; it takes: {columns}.").format(
-                    kind=layout.label(), name=safe(name), columns=", ".join(sorted(names))
+                    kind=layout.label(), name=safe(name), columns=listed(sorted(names))
                 ),
             )
     return {normal(header): [(name, -1)] for header, name in mapping.items()}
@@ -181,7 +181,7 @@ def refusal(sheets: Sequence[Sheet], layouts: Sequence[Layout]) -> IntakeError:
     return IntakeError(
         _("Unknown report"),
         _("Nearest is {kind}, but {columns} is missing{headers}; export it with that, or say what it is: {how}.").format(
-            kind=layout.label(), columns=", ".join(missing), headers=_in_brackets(headers), how=_how(layouts)
+            kind=layout.label(), columns=listed(missing), headers=_in_brackets(headers), how=_how(layouts)
         ),
     )
 
@@ -230,5 +230,5 @@ def _headers(sheet: Sheet) -> str:
             continue
         below = {cell for line in rows[number + 1 :] for cell in line}
         if below.isdisjoint(words) and any(map(_FIGURE.search, below)) and any(map(_HEADERS.search, words)):
-            return ", ".join(words[:_SHOWN]) + (" …" if words[_SHOWN:] else "")
+            return listed(words[:_SHOWN]) + (" …" if words[_SHOWN:] else "")
     return ""

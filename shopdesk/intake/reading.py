@@ -36,7 +36,7 @@ from shopdesk.intake.mapping import Outline, header_fingerprint, outline_of
 from shopdesk.intake.opener import Opener
 from shopdesk.intake.outcome import Check, Kind, Problem, Reading, Rows
 from shopdesk.intake.readers import Terms
-from shopdesk.text import _, safe
+from shopdesk.text import _, listed, safe
 
 __all__ = [
     "Check", "Kind", "Opener", "Outline", "Problem", "Reading", "Rows", "header_fingerprint", "kinds", "outline", "read_file",
@@ -144,7 +144,7 @@ def _candidates(kind: str | None, mapping: Mapping[str, str] | None) -> tuple[La
         raise IntakeError(
             _("Unknown kind"),
             _("{kind} is no kind of file known here; these are: {kinds}.").format(
-                kind=safe(kind), kinds=", ".join(layout.id for layout in LAYOUTS)
+                kind=safe(kind), kinds=listed(layout.id for layout in LAYOUTS)
             ),
         )
     if not mapping:
@@ -157,7 +157,7 @@ def _candidates(kind: str | None, mapping: Mapping[str, str] | None) -> tuple[La
         raise IntakeError(
             _("Columns cannot be mapped"),
             _("Only these kinds take columns of your own naming: {kinds}.").format(
-                kinds=", ".join(layout.id for layout in LAYOUTS if layout.mapped)
+                kinds=listed(layout.id for layout in LAYOUTS if layout.mapped)
             ),
         )
     return generic

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from shopdesk.intake.frame import Column, Frame
-from shopdesk.text import _
+from shopdesk.text import _, listed
 
 # 阿里妈妈 and 生意参谋 renamed their tools on 2024-02-19 (formats 1b).
 RENAMED = {
@@ -27,5 +27,5 @@ def bring_up_to_date(frame: Frame, column: str) -> tuple[str, ...]:
     if any(name != now for name, now in names.items()):
         frame.columns[column] = Column(names[name] for name in frame.columns[column])
     old = sorted(names.keys() & RENAMED.keys())
-    pairs = ", ".join(f"{name} → {RENAMED[name]}" for name in old)
+    pairs = listed(f"{name} → {RENAMED[name]}" for name in old)
     return (_("Names the platform gave up are booked under those of today: {pairs}.").format(pairs=pairs),) if old else ()

@@ -13,7 +13,7 @@ from shopdesk.landing import strange
 from shopdesk.landing.doubt import Doubt, sentences
 from shopdesk.records import shops
 from shopdesk.records.shops import ShopInfo
-from shopdesk.text import _, safe
+from shopdesk.text import _, either, listed, safe
 
 # Which platform a kind of report belongs to; the rest (reviews, stock, GA4 …) go with any shop.
 PLATFORMS = {
@@ -66,9 +66,10 @@ def shop_of(db: sa.Connection, reading: Reading, wanted: Wanted) -> tuple[ShopIn
     if foreign and not wanted.said:
         raise IntakeError(
             _("Another platform's file"),
-            _("This is a {kind} report, but “{shop}” is a {platform} shop; name its own shop with --shop NAME.").format(
-                kind=reading.kind, shop=safe(found.name), platform=found.platform
-            ),
+            either(
+                _("This is a {kind} report, but “{shop}” is a {platform} shop; name its own shop (key c)."),
+                _("This is a {kind} report, but “{shop}” is a {platform} shop; name its own shop with --shop NAME."),
+            ).format(kind=reading.kind, shop=safe(found.name), platform=found.platform),
         )
     if reading.currency and reading.currency != found.currency:
         if shops.has_money(db, found):
@@ -97,7 +98,10 @@ def weigh(doubts: list[Doubt], shop: ShopInfo, wanted: Wanted) -> list[str]:
     if sure is not None and not wanted.said:
         raise IntakeError(
             _("Another shop's file"),
-            _("{why}; if it is right all the same, say so with --shop {shop}.").format(why=sure.text, shop=safe(shop.name)),
+            either(
+                _("{why}; if it is right all the same, name the shop “{shop}” for it (key c)."),
+                _("{why}; if it is right all the same, say so with --shop {shop}."),
+            ).format(why=sure.text, shop=safe(shop.name)),
         )
     return sentences(doubts)
 
@@ -124,18 +128,22 @@ def _named(db: sa.Connection, reading: Reading, wanted: Wanted, platform: str) -
     if known and wanted.name is None:
         if reading.shop is not None:
             raise IntakeError(_("Another shop's file"), _another(reading.shop, known[0].name))
-        names = ", ".join(safe(shop.name) for shop in known)
+        names = listed(safe(shop.name) for shop in known)
         raise IntakeError(
             _("Which shop?"),
-            _("The file does not say whose it is; name the shop with --shop: {names}.").format(names=names),
+            either(
+                _("The file does not say whose it is; name the shop (key c): {names}."),
+                _("The file does not say whose it is; name the shop with --shop: {names}."),
+            ).format(names=names),
         )
     if wanted.name is not None and reading.shop is not None and wanted.name != reading.shop and not wanted.firmly:
         raise IntakeError(_("Another shop's file"), _another(reading.shop, wanted.name))
     name = wanted.name or reading.shop
     made = shops.add(db, name or _("My shop"), platform)
-    renaming = _("The shop is called “{shop}” for now; shopdesk shops rename “{shop}” NAME gives it its own.").format(
-        shop=made.name
-    )
+    renaming = either(
+        _("The shop is called “{shop}” for now; on the command line, shopdesk shops rename “{shop}” NAME gives it its own."),
+        _("The shop is called “{shop}” for now; shopdesk shops rename “{shop}” NAME gives it its own."),
+    ).format(shop=made.name)
     return made, [] if name else [renaming]
 
 
@@ -150,16 +158,22 @@ def _in_name(db: sa.Connection, known: list[ShopInfo], file: str) -> ShopInfo | 
 
 
 def _another(theirs: str, ours: str) -> str:
-    return _(
-        "The file says it is of “{theirs}”, not of “{ours}”; import it with --shop {theirs} if that is another shop of yours, "
-        "or say once that it is the same: shopdesk shops also {ours} {theirs}."
-    ).format(theirs=safe(theirs), ours=safe(ours))
+    words = either(
+        _("The file says it is of “{theirs}”, not of “{ours}”; say whose it is (key c): that shop goes by this name, too."),
+        _(
+            "The file says it is of “{theirs}”, not of “{ours}”; import it with --shop {theirs} if that is another shop of "
+            "yours, or say once that it is the same: shopdesk shops also {ours} {theirs}."
+        ),
+    )
+    return words.format(theirs=safe(theirs), ours=safe(ours))
 
 
 def _anothers(theirs: str, ours: str) -> str:
-    return _("The file says it is of “{theirs}”, not of “{ours}”; import it with --shop {theirs}.").format(
-        theirs=safe(theirs), ours=safe(ours)
+    words = either(
+        _("The file says it is of “{theirs}”, not of “{ours}”; name its shop (key c)."),
+        _("The file says it is of “{theirs}”, not of “{ours}”; import it with --shop {theirs}."),
     )
+    return words.format(theirs=safe(theirs), ours=safe(ours))
 
 
 def _other_currency(shop: ShopInfo, currency: str) -> IntakeError:

@@ -74,7 +74,7 @@ def main_of(known: Mapping[str, ProductInfo], by_visitors: Sequence[str], count:
 
 
 def paid(db: sa.Connection, shop_id: int, first: date, last: date, wanted: Collection[str]) -> dict[str, tuple[int, int]]:
-    """What each product brought from `first` to `last`, in minor units, and how many pieces that was, of the days that tell both."""
+    """What each product brought from `first` to `last`, in minor units, and in how many pieces, of the days that tell both."""
     figures = PRODUCT_DAY.c
     query = (
         sa.select(figures.product_id, sa.func.sum(figures.sales_minor), sa.func.sum(figures.units))

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from shopdesk.errors import DataError, UsageError
-from shopdesk.models import OrderFact, Refund, Review, Shop, ShopDay, ShopName, Table
+from shopdesk.models import Import, OrderFact, Refund, Review, Shop, ShopDay, ShopName, Table
 from shopdesk.records import fetch, table
 from shopdesk.store import Store, now
-from shopdesk.text import _, safe
+from shopdesk.text import _, listed, safe
 
+IMPORT = table(Import)
 SHOP = table(Shop)
 SHOP_DAY = table(ShopDay)
 SHOP_NAME = table(ShopName)
@@ -64,7 +65,7 @@ def find(db: sa.Connection, name: str | None) -> ShopInfo:
     known = shops(db)
     if not known:
         raise DataError(_("No shop yet"), _("Import an export file first: shopdesk import FILE --shop NAME."))
-    names = ", ".join(safe(shop.name) for shop in known)
+    names = listed(safe(shop.name) for shop in known)
     if name is None:
         raise UsageError(_("Which shop?"), _("Name one with --shop: {names}.").format(names=names))
     raise UsageError(_("No such shop"), _("“{name}” is not among the shops here: {names}.").format(name=safe(name), names=names))
@@ -82,6 +83,12 @@ def last_day(db: sa.Connection, shop: ShopInfo) -> date | None:
     """The newest day with shop figures."""
     found: date | None = db.execute(sa.select(sa.func.max(SHOP_DAY.c.day)).where(SHOP_DAY.c.shop_id == shop.id)).scalar()
     return found
+
+
+def newest_day(db: sa.Connection, shop: ShopInfo) -> date | None:
+    """The newest day that a shop figure or an imported report of any kind tells of."""
+    reported: date | None = db.execute(sa.select(sa.func.max(IMPORT.c.period_to)).where(IMPORT.c.shop_id == shop.id)).scalar()
+    return max(filter(None, (reported, last_day(db, shop))), default=None)
 
 
 def has_money(db: sa.Connection, shop: ShopInfo) -> bool:
@@ -145,7 +152,7 @@ def change_currency(store: Store, shop: ShopInfo, code: str) -> ShopInfo:
         raise UsageError(
             _("No such currency"),
             _("“{code}” is not a currency known here; one of these was expected: {known}.").format(
-                code=safe(code), known=", ".join(CURRENCIES)
+                code=safe(code), known=listed(CURRENCIES)
             ),
         )
     with store.change(shop.id, _("the shop's currency")) as change:
@@ -192,7 +199,7 @@ def change_platform(store: Store, shop: ShopInfo, platform: str) -> ShopInfo:
         raise UsageError(
             _("No such platform"),
             _("“{name}” is not a platform known here; one of these was expected: {known}.").format(
-                name=safe(platform), known=", ".join(PLATFORMS)
+                name=safe(platform), known=listed(PLATFORMS)
             ),
         )
     with store.change(shop.id, _("the shop's platform")) as change:

@@ -24,7 +24,7 @@ from shopdesk.steps.ad_plan import PlanForm
 from shopdesk.steps.ad_whys import explain, explain_product
 from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
 from shopdesk.steps.briefing import Briefing, Why
-from shopdesk.text import _, clip, money, number, percent, safe
+from shopdesk.text import _, aside, clip, money, number, percent, safe
 from shopdesk.widgets.parts import Part, Parts
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
@@ -298,7 +298,7 @@ def _whole(details: AdsDetails, currency: str) -> list[Content]:
     line = words.format(line=number(details.break_even_roi, 1), margin=percent(margin, 0))
     under = details.break_even_roi is not None and (details.roi or 0) < details.break_even_roi
     roi = (f"{_('ROI')} {number(details.roi, 1)}", "bold $text-error" if under else "bold")
-    sums = Content.assemble(f"{spend} · ", roi, f" ({line})")
+    sums = Content.assemble(f"{spend} · ", roi, aside("", line))
     return [gate, sums]
 
 

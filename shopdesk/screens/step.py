@@ -116,7 +116,8 @@ class StepScreen(FindingsScreen):
         figures.display = briefing.state != State.NO_DATA
         if figures.display:
             self.show(briefing)
-        self.query_one(FindingsList).show(briefing.findings, briefing.currency)
+        nothing = "" if briefing.state == State.READY else _("Not told yet: reports are missing.")
+        self.query_one(FindingsList).show(briefing.findings, briefing.currency, nothing=nothing)
         self.frame_changed()
         self.shopdesk.seen(self.NAME)
 

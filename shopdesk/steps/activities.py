@@ -33,7 +33,7 @@ from shopdesk.steps.entries import (
 )
 from shopdesk.steps.leading import headline, severity
 from shopdesk.steps.year import YearRow
-from shopdesk.text import _
+from shopdesk.text import _, either
 
 if TYPE_CHECKING:
     from shopdesk.records.activities import Entry
@@ -143,7 +143,10 @@ def brief(context: Context) -> Briefing:
         state=State.READY if entries else State.NO_DATA,
         headline=headline(found, _("Nothing is due; {running} running.").format(running=running))
         if entries
-        else _("No activities yet: press e to add one you found or one of your own."),
+        else either(
+            _("No activities yet: press e to add one you found or one of your own."),
+            _("No activities yet: add one you found or one of your own, in the desk."),
+        ),
         severity=severity(found) if entries else Severity.UNKNOWN,
         details=ActivitiesDetails(tuple(rows), tuple(restores), reports, activity_reports.official_text(official), calendar),
         findings=found,

@@ -130,11 +130,11 @@ def brief(context: Context) -> Briefing:
     gate = Gate(bool(looked.verdict.gate_closed), week.gate_why(looked))
     silent = context.playbook.whole("ads.silent_days")
     if seen_first is None or seen_last is None or (context.day - seen_last).days >= silent:
-        words = _("No ads in the last {n} days. If you run any, import the keyword report (key i).")
+        words = _("No ads in the last {n} days. If you run any, import the keyword report.")
         return _without(context, gate, State.NO_DATA, words.format(n=silent), first, last)
     sums = ads.word_sums(db, shop, first, last)
     if not sums:
-        words = _("No keyword figures of {first} to {last}: download the keyword report by day and import it (key i).")
+        words = _("No keyword figures of {first} to {last}: download the keyword report by day and import it.")
         text = words.format(first=first.isoformat(), last=last.isoformat())
         return _without(context, gate, State.NEEDS, text, first, last)
     known = known_products(db, shop)
@@ -162,7 +162,7 @@ def brief(context: Context) -> Briefing:
 def _needs(context: Context, seen_last: date) -> tuple[Need, ...]:
     if seen_last >= context.day:
         return ()
-    words = _("Import the keyword report of {first} to {last} (key i).")
+    words = _("Import the keyword report of {first} to {last}.")
     first = seen_last + timedelta(days=1)
     return (Need("alimama_keyword", words.format(first=first.isoformat(), last=context.day.isoformat())),)
 
@@ -171,8 +171,7 @@ def _without(context: Context, gate: Gate, state: State, text: str, first: date,
     line = break_even_roi(context.playbook["ads.margin"])
     details = AdsDetails((), (), gate, first, last, None, None, None, line, True)
     needs = (Need("alimama_keyword", text),)
-    severity = Severity.UNKNOWN if state is State.NEEDS else Severity.FINE
-    return Briefing("ads", context.day, state, text, severity, details, needs=needs, currency=context.shop.currency)
+    return Briefing("ads", context.day, state, text, Severity.UNKNOWN, details, needs=needs, currency=context.shop.currency)
 
 
 def thresholds(playbook: Playbook) -> AdThresholds:

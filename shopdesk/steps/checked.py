@@ -7,7 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from shopdesk.errors import UsageError
-from shopdesk.text import _, safe
+from shopdesk.text import _, listed, safe
 
 Number = TypeVar("Number", int, float)
 
@@ -32,7 +32,7 @@ def choice(value: str, allowed: Sequence[str], what: str) -> str:
     if value not in allowed:
         raise refused(
             _("{what} cannot be “{value}”; choose one of: {allowed}.").format(
-                what=what, value=safe(value), allowed=", ".join(allowed)
+                what=what, value=safe(value), allowed=listed(allowed)
             )
         )
     return value

@@ -79,8 +79,8 @@ def _mix(rows: Sequence[PeerRow], context: Context) -> list[Finding]:
         ]
     )
     if too_few:
-        text = _("{count} of at least {least} peers followed: add {add}").format(
-            count=len(rows), least=book.whole("peers.min"), add=add or _("one more")
+        text = _("{count} of {least} to {most} peers followed: add {add}").format(
+            count=len(rows), least=book.whole("peers.min"), most=book.whole("peers.max"), add=add or _("one more")
         )
     else:
         text = _("The peers are {bigger} bigger and {alike} like us: add {add}").format(**count, add=add)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from shopdesk.analysis.launch import Measure, Measured, Outcome, TestVerdict, judge_test
 from shopdesk.analysis.rates import Side
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
-from shopdesk.text import _, clip, listed, number, percent, safe
+from shopdesk.text import _, clauses, clip, listed, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.records.products import ProductInfo
@@ -215,7 +215,7 @@ def whys(rows: Sequence[LaunchRow], context: Context) -> dict[str, Why]:
                 (_("season"), safe(row.season) or _("not noted")),
                 *(_input(found) for found in row.verdict.measured),
             ),
-            interval="; ".join(
+            interval=clauses(
                 _("{name} {low} – {high}").format(
                     name=measure_name(found.measure.name), low=percent(found.interval.low), high=percent(found.interval.high)
                 )

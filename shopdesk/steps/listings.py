@@ -142,9 +142,9 @@ def _needs(context: Context, ours: Shelf, bad: BadReviews) -> tuple[Need, ...]:
     needs = []
     if not bad.arrived:
         first = context.day - timedelta(days=context.playbook.whole("reviews.look_days") - 1)
-        text = _("Save the reviews of {first} to {last} from the platform's review page and import the file (key i).")
+        text = _("Save the reviews of {first} to {last} from the platform's review page and import the file.")
         needs.append(Need("reviews", text.format(first=first, last=context.day)))
     if ours.day is None:
-        text = _("Save the product report of {day} (all products, by day) and import it (key i).")
+        text = _("Save the product report of {day} (all products, by day) and import it.")
         needs.append(Need("sycm_product", text.format(day=context.day)))
     return tuple(needs)

@@ -13,7 +13,7 @@ from shopdesk.steps.levers import Lever, said
 from shopdesk.steps.month import MonthPace
 from shopdesk.steps.source_mix import SourceMix
 from shopdesk.steps.usual import FACTORS, factor_title, factor_value
-from shopdesk.text import _, money, number
+from shopdesk.text import _, aside, listed, money, number
 
 
 def mix_parts(mix: SourceMix | None, currency: str) -> tuple[tuple[str, str], ...]:
@@ -64,7 +64,7 @@ def comparison_why(context: Context, found: Comparison) -> Why:
         "conversion": usual.conversion if usual else None,
         "average_spend": usual.average_spend if usual else None,
     }
-    inputs = [(_("days"), ", ".join(f"{d:%Y-%m-%d}" for d in found.base.days))] if found.base.days else []
+    inputs = [(_("days"), listed(f"{d:%Y-%m-%d}" for d in found.base.days))] if found.base.days else []
     for name in FACTORS:
         worth = money(parts[name], currency, sign=True, cents=True)
         inputs.append((factor_title(name), f"{factor_value(name, values[name], currency)} · {worth}"))
@@ -89,7 +89,7 @@ def levers_why(context: Context, month: MonthPace, levers: Sequence[Lever]) -> W
 
 def _lever(lever: Lever, currency: str) -> str:
     text = said(lever, currency)
-    return text if lever.best_month is None else f"{text} ({lever.best_month})"
+    return aside(text, lever.best_month or "")
 
 
 def weight_parts(month: MonthPace) -> tuple[tuple[str, str], ...]:

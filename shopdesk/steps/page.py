@@ -161,15 +161,15 @@ def _needs(context: Context, week: Week) -> Iterator[Need]:
     kind = "jd_shop_daily" if context.shop.platform == "jd" else "sycm_shop_daily"
     days = {"first": (context.day - WINDOW).isoformat(), "last": context.day.isoformat()}
     if not week.days:
-        yield Need(kind, _("Import the shop's daily report of {first} to {last} (key i).").format(**days))
+        yield Need(kind, _("Import the shop's daily report of {first} to {last}.").format(**days))
     elif week.bounce_rate is None or week.visit_depth is None:
         columns = _("bounce rate") if week.bounce_rate is None else _("page views")
         if week.bounce_rate is None and week.visit_depth is None:
             columns = _("bounce rate and page views")
-        words = _("The shop's daily report lacks {columns}: tick it in the download for {first} to {last}, then import (key i).")
+        words = _("The shop's daily report lacks {columns}: tick it in the download for {first} to {last}, then import.")
         yield Need(kind, words.format(columns=columns, **days))
     if week.days and week.main_spend is None:
-        words = _("Import the product report of {first} to {last} (key i): the main product's buyers and sales are missing.")
+        words = _("Import the product report of {first} to {last}: the main product's buyers and sales are missing.")
         yield Need("sycm_product", words.format(**days))
 
 

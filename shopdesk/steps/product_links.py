@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.checked import refused
 from shopdesk.steps.goods import CHECK_AFTER, Goods
-from shopdesk.text import _, money, ngettext, number, percent
+from shopdesk.text import _, clauses, listed, money, ngettext, number, percent
 
 if TYPE_CHECKING:
     from shopdesk.records.shops import ShopInfo
@@ -109,7 +109,7 @@ def finding_of(context: Context, goods: Goods, links: Links | None) -> list[Find
     wanting = links.wanting if links is not None else ()
     if links is None or not wanting:
         return []
-    names = ", ".join(goods.title(hit) for hit in wanting[:_NAMED])
+    names = listed(goods.title(hit) for hit in wanting[:_NAMED])
     text = ngettext(
         "{n} hit leads to no profit item a little dearer: {names}",
         "{n} hits lead to no profit item a little dearer: {names}",
@@ -153,7 +153,7 @@ def _where(context: Context, goods: Goods, links: tuple[Link, ...]) -> str:
         price = money(_price(goods, link.linked_id), context.shop.currency)
         words = _("{product} {price}, {step}").format(product=goods.title(link.linked_id), price=price, step=step_text(link))
         said.append(words)
-    return "; ".join(said)
+    return clauses(said)
 
 
 def step_text(link: Link | Offer) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shopdesk.text import _, money, number, percent, safe
+from shopdesk.text import _, aside, money, number, percent, safe
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -43,7 +43,7 @@ class Papers:
         """`value` with its file and day; with the report's kind where the file is not known."""
         report = self._reports.get(import_id) if import_id is not None else None
         name = report.file if report else kind
-        return f"{value} ({safe(name)}, {day.isoformat()})" if name else f"{value} ({day.isoformat()})"
+        return aside(value, _("{file}, {day}").format(file=safe(name), day=day.isoformat()) if name else day.isoformat())
 
 
 def papers_of(db: sa.Connection, days: Iterable[ShopFigures]) -> Papers:

@@ -19,7 +19,7 @@ from shopdesk.steps.leading import headline, severity
 from shopdesk.steps.returns import Returns
 from shopdesk.steps.sources import SourceEffect, SourceRow, SourcesView, judge_sources
 from shopdesk.steps.stock_board import StockBoard, StockRow
-from shopdesk.text import _, from_minor, number
+from shopdesk.text import _, from_minor, listed, number
 
 if TYPE_CHECKING:
     from shopdesk.records.products import ProductInfo
@@ -236,7 +236,7 @@ def set_product(store: Store, shop: ShopInfo, product_id: str, **fields: Unpack[
 
     unknown = set(fields) - set(OperatorFields.__annotations__)
     if unknown:
-        raise refused(_("A product has no field {names}.").format(names=", ".join(sorted(unknown))))
+        raise refused(_("A product has no field {names}.").format(names=listed(sorted(unknown))))
     product_id = words(product_id, _("The product's id"), required=True)
     if "tier" in fields:
         choice(fields["tier"], TIERS, _("The tier"))

@@ -19,7 +19,7 @@ from shopdesk.steps.source_costs import is_paid
 from shopdesk.steps.source_levels import SETTINGS
 from shopdesk.steps.source_shift import CHECK_AFTER, shift_of
 from shopdesk.steps.sources import AT_LEAST, SourceRow, SourcesView, short_name
-from shopdesk.text import _, from_minor, money, ngettext, number, percent, safe
+from shopdesk.text import _, aside, from_minor, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.records.facts import SourceFigures
@@ -162,7 +162,7 @@ def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow]) -
         tuple(
             (
                 short_name(row.source),
-                f"{number(row.visitors)} / {number(row.baseline_visitors)} ({percent(row.change, 0, sign=True)})",
+                aside(f"{number(row.visitors)} / {number(row.baseline_visitors)}", percent(row.change, 0, sign=True)),
             )
             for row in sorted(known, key=lambda row: -(row.baseline_visitors or 0.0))[:12]
         ),

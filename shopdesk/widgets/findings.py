@@ -85,11 +85,11 @@ class FindingsList(PlainList):
         super().__init__(id=id)
         self.findings: tuple[Finding, ...] = ()
 
-    def show(self, findings: Iterable[Finding], currency: str = "CNY", afters: Iterable[str] = ()) -> None:
+    def show(self, findings: Iterable[Finding], currency: str = "CNY", afters: Iterable[str] = (), nothing: str = "") -> None:
         self.findings = tuple(findings)
         after = (*afters, *[""] * len(self.findings))
         lines = [finding_line(finding, currency, note) for finding, note in zip(self.findings, after, strict=False)]
-        self.fill(lines, _("Nothing here asks for action."))
+        self.fill(lines, nothing or _("Nothing here asks for action."))
 
     @property
     def selected(self) -> Finding | None:

@@ -19,7 +19,7 @@ from tests.steps.build import Desk
 def test_an_empty_calendar_says_which_key_to_press(desk: Desk) -> None:
     briefing = at(desk)
     assert briefing.state is State.NO_DATA
-    assert "press e" in briefing.headline
+    assert "in the desk" in briefing.headline
     assert [finding.rule for finding in briefing.findings] == ["R37"]
 
 

@@ -37,14 +37,14 @@ def rule(briefing: Briefing, number: str) -> list[Finding]:
 
 def test_no_peers_says_which_key_to_press(desk: Desk) -> None:
     briefing = at(desk)
-    assert briefing.state is State.NO_DATA and "press e" in briefing.headline
+    assert briefing.state is State.NO_DATA and "in the desk" in briefing.headline
     assert briefing.details.competitors == ()
 
 
 def test_too_few_peers_says_what_to_add(desk: Desk) -> None:
     follow(desk, "bigger", "alike")
     (finding,) = rule(at(desk), "R19")
-    assert finding.text == "2 of at least 3 peers followed: add 1 bigger than us, 1 like us"
+    assert finding.text == "2 of 3 to 5 peers followed: add 1 bigger than us, 1 like us"
     assert finding.severity is Severity.WATCH
 
 
