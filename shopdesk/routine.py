@@ -71,11 +71,12 @@ class TodayView:
     day_target_minor: int | None
     currency: str
     causes: tuple[Cause, ...] = ()  # all that ask for action, ranked; `top` are the first of them without a task
+    odd: tuple[str, ...] = ()  # figures that leave their usual swing and are no cause, in words; `lines` say them, too
 
     @property
     def quiet(self) -> bool:
         """Every step was looked through and nothing asks for action; there are figures of the day to say so."""
-        return not self.pending and not self.causes and self.sales_minor is not None
+        return not self.pending and not self.causes and not self.odd and self.sales_minor is not None
 
     @property
     def in_plan(self) -> str:
@@ -155,10 +156,11 @@ def today(context: Context, briefings: Mapping[str, Briefing]) -> TodayView:
     found = causes(looked_at, tasks.open_findings(context.db, context.shop.id))
     details = numbers.details
     target = getattr(details, "target", None)
+    odd = _odd(numbers, found)
     return TodayView(
         numbers.headline,
         {"met": True, "missed": False}.get(getattr(details, "verdict", "")),
-        _month_lines(numbers, context),
+        (*_month_lines(numbers, context), *odd),
         tuple((cause.step, cause.finding) for cause in found if not cause.planned)[:TOP],
         _missing(context, days.reports(context.db, context.shop, context.day, context.playbook)),
         tuple(
@@ -171,7 +173,15 @@ def today(context: Context, briefings: Mapping[str, Briefing]) -> TodayView:
         target.day_minor if target else None,
         context.shop.currency,
         found,
+        odd,
     )
+
+
+def _odd(numbers: Briefing, found: tuple[Cause, ...]) -> tuple[str, ...]:
+    """The factors of the day that are unusual, upwards or by drifting there, and asked nowhere for action (R15)."""
+    told = {finding.key for cause in found for finding in (cause.finding, *(part for _step, part in cause.folded))}
+    factors = [f"numbers:{factor.name}" for factor in getattr(numbers.details, "factors", ()) if factor.unusual]
+    return tuple(finding.text for finding in numbers.findings if finding.key in factors and finding.key not in told)
 
 
 def _month_lines(numbers: Briefing, context: Context) -> tuple[str, ...]:
@@ -180,11 +190,7 @@ def _month_lines(numbers: Briefing, context: Context) -> tuple[str, ...]:
     target = numbers.details.target
     currency = context.shop.currency
     if target.month_minor is None:
-        return (
-            _("No target for this month yet: T sets one, or shopdesk target {month} AMOUNT.").format(
-                month=f"{context.day:%Y-%m}"
-            ),
-        )
+        return (_("No target for this month yet: T sets one."),)
     lines = [
         _("Month so far {now} of {target}, {share}; {gone} of the month gone.").format(
             now=money(target.month_to_date_minor, currency),
@@ -285,4 +291,4 @@ def step_named(name: str) -> str:
         return name
     if name.isdigit() and 1 <= int(name) <= len(STEPS):
         return STEPS[int(name) - 1]
-    raise UsageError(_("No such step"), _("A step is one of {steps}.").format(steps=", ".join(STEPS)))
+    raise UsageError(_("No such step"), _("A step is 1 to {n}, or one of {steps}.").format(n=len(STEPS), steps=listed(STEPS)))

@@ -15,7 +15,7 @@ class Reasons:
         self.limits, self.currency = limits, currency
         self._sentences = {
             Reason.SURELY_LOSES: _("ROI is {high} at best, break-even is {line}"),
-            Reason.NO_ORDER: _("{enough} clicks would do at {rate}; it has {clicks} and no order"),
+            Reason.NO_ORDER: _("{enough} clicks would do at a conversion of {rate}; it has {clicks} and no order"),
             Reason.UNDER_TARGET: _("ROI is {high} at best, under the target {target}"),
             Reason.OVER_TARGET: _("ROI is at least {low}, over the target {target}"),
             Reason.OVER_BREAK_EVEN: _("ROI is at least {low}, over break-even {line}"),

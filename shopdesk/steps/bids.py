@@ -11,7 +11,7 @@ from shopdesk.steps import ad_plan
 from shopdesk.steps.ad_whys import PICTURE_SETTINGS, SETTINGS, WORD_SETTINGS, explain, report, roi_why
 from shopdesk.steps.ads import ACTS
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
-from shopdesk.text import _, listed, money, ngettext, number, percent, safe
+from shopdesk.text import _, clauses, listed, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
@@ -206,15 +206,23 @@ def _clicks_needed(row: KeywordRow) -> str:
 def headline(details: AdsDetails, found: tuple[Finding, ...], currency: str) -> str:
     words = _("ROI {roi}, break-even {line}")
     if details.margin_assumed:
-        words = _("ROI {roi}, break-even {line} (margin assumed)")
+        partly = not all(product.margin_assumed for product in details.products)
+        words = (
+            _("ROI {roi}, break-even {line} (margin partly assumed)")
+            if partly
+            else _("ROI {roi}, break-even {line} (margin assumed)")
+        )
     text = words.format(roi=number(details.roi, 1), line=number(details.break_even_roi, 1))
     acts = [finding for finding in found if finding.severity is Severity.ACT]
-    lost = sum(finding.worth_minor or 0 for finding in acts if finding.key.startswith(("ads:delete:", "ads:lower:")))
     if not acts:
         return _("{text}; nothing to change").format(text=text)
-    if not lost:
-        return _("{text}; {n} to act on").format(text=text, n=len(acts))
-    return _("{text}; {n} to act on, {lost} a day").format(text=text, n=len(acts), lost=money(lost, currency, sign=True))
+    worths = [finding.worth_minor or 0 for finding in acts if finding.key != "ads:roi"]  # all ads together are the words again
+    lost, gained = sum(worth for worth in worths if worth < 0), sum(worth for worth in worths if worth > 0)
+    said = [
+        _("{amount} lost a day").format(amount=money(-lost, currency)) if lost else "",
+        _("{amount} a day may be gained").format(amount=money(gained, currency)) if gained else "",
+    ]
+    return clauses([_("{text}; {n} to act on").format(text=text, n=len(acts)), *said])
 
 
 def facts(details: AdsDetails) -> dict[str, Any]:

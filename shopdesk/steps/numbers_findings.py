@@ -18,7 +18,7 @@ from shopdesk.steps.numbers import Met
 from shopdesk.steps.reasons import weekday
 from shopdesk.steps.source_mix import SourceMix
 from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved, factor_title, factor_value
-from shopdesk.text import _, chance, listed, money, ngettext, number, percent
+from shopdesk.text import _, chance, either, listed, money, ngettext, number, percent
 
 CHECK_AFTER = timedelta(days=4)
 
@@ -34,12 +34,14 @@ def findings_of(
 ) -> tuple[Finding, ...]:
     """Unusual factors first, in R11's order, those with one known cause gathered under it; then the month; then what cannot be
     told yet."""
-    flags = ranked([Flag(context.day, Figure(name), day.moved[name].score) for name in FACTORS if day.moved[name].unusual])
+    flags = ranked([Flag(context.day, Figure(name), day.moved[name].score) for name in FACTORS if day.moved[name].sudden])
     excused = [flag for flag in flags if _excused(context, day, day.moved[_name(flag.figure)])]
     moved = [day.moved[_name(flag.figure)] for flag in flags if flag not in excused]
     found = [_unusual(context, day, each, whys[each.name], mix) for each in moved]
     if excused and day.known is not None:
         found.append(_explained(context, day.known, [day.moved[_name(flag.figure)] for flag in excused], whys["sales"]))
+    drifting = [each for each in day.moved.values() if each.unusual and not each.sudden]
+    found += [_unusual(context, day, each, whys[each.name], mix) for each in drifting]
     target = month.day_targets.get(context.day)
     if verdict == "missed" and sales_minor is not None and target is not None and not _act(found):
         found.append(_missed(context, day, target - sales_minor, whys["sales"]))
@@ -103,7 +105,12 @@ def _unusual(context: Context, day: JudgedDay, moved: Moved, why: Why, mix: Sour
         low=number(expected.low if expected else None),
         high=number(expected.high if expected else None),
     )
-    severity = Severity.ACT if fell else Severity.FINE
+    severity = Severity.ACT if fell else Severity.WATCH
+    if not moved.sudden:
+        severity = Severity.FINE
+        text = _("{finding}; no leap against the last two weeks").format(finding=text)
+    elif not fell and day.promotion is None:
+        text = _("{finding}; check that it is real: promotion, robots, one large order, counting").format(finding=text)
     if day.promotion is not None:
         severity = Severity.WATCH
         text = _("{finding} (planned promotion)").format(finding=text)
@@ -208,13 +215,14 @@ def _month(context: Context, month: MonthPace, verdict: Met, why: Why) -> list[F
 
 
 def _no_target(context: Context, month: MonthPace) -> Finding:
-    text = _("No target for {month}: T sets one, or shopdesk target {month} 570000").format(month=month.period.text)
+    words = either(_("No target for {month}: T sets one"), _("No target for {month}: shopdesk target {month} 570000 sets one"))
+    text = words.format(month=month.period.text)
     task = Proposal("operations", _("Agree on the month's target and set it"), _("sales"), "", context.day + CHECK_AFTER)
     return Finding("numbers:no_target", "R3", Severity.WATCH, text, {"month": month.period.text}, task)
 
 
 def _missing_days(month: MonthPace) -> Finding:
-    days = ", ".join(f"{day:%m-%d}" for day in month.missing[:5]) + ("…" if len(month.missing) > 5 else "")
+    days = listed(f"{day:%m-%d}" for day in month.missing[:5]) + ("…" if len(month.missing) > 5 else "")
     text = ngettext(
         "{month} so far lacks {n} day: import the shop report of {days}",
         "{month} so far lacks {n} days: import the shop reports of {days}",

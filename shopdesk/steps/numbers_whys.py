@@ -16,7 +16,7 @@ from shopdesk.steps.numbers_bridges import comparison_why, levers_why, mix_parts
 from shopdesk.steps.reasons import Papers, figure, papers_of, weekday
 from shopdesk.steps.source_mix import SourceMix
 from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved, factor_title, factor_value
-from shopdesk.text import _, chance, money, number, percent
+from shopdesk.text import _, chance, clauses, listed, money, number, percent
 
 
 def whys_of(
@@ -101,7 +101,7 @@ def _target_why(context: Context, month: MonthPace) -> Why:
 
 def _month_why(context: Context, month: MonthPace) -> Why:
     currency = context.shop.currency
-    missing = ", ".join(f"{day:%m-%d}" for day in month.missing) or _("none")
+    missing = listed(f"{day:%m-%d}" for day in month.missing) or _("none")
     return Why(
         _("The month so far"),
         _("sum of the days known, against the targets of those same days"),
@@ -136,7 +136,7 @@ def _forecast_why(context: Context, month: MonthPace) -> Why:
     error = _("not known yet")
     if forecast.error is not None:
         error = _("{error} off on day {day} of {n} past months").format(
-            error=percent(forecast.error.error, 0), day=forecast.error.day, n=forecast.error.months
+            error=percent(forecast.error.error), day=forecast.error.day, n=forecast.error.months
         )
     return Why(
         _("Where the month likely ends"),
@@ -220,12 +220,17 @@ def _factor_why(context: Context, day: JudgedDay, moved: Moved, told: tuple[tupl
         (
             *told,
             *(() if moved.name == "visitors" else ((_("yesterday"), factor_value(moved.name, moved.value, currency)),)),
-            (_("usual {weekday}").format(weekday=weekday(context.day)), factor_value(moved.name, moved.baseline, currency)),
+            (
+                _("usual {weekday}, mean of {n} weeks").format(
+                    weekday=weekday(context.day), n=context.playbook.whole("baseline.weeks")
+                ),
+                factor_value(moved.name, moved.baseline, currency),
+            ),
             (_("change"), percent(moved.change, 1, sign=True)),
             (_("worth"), money(day.effect(moved.name), currency, sign=True, cents=True)),
             (_("score"), number(score.z, 1, sign=True)),
         ),
-        "; ".join(intervals),
+        clauses(intervals),
         _("unusual beyond a score of ±{z}: distance from the weekday's median of 8 weeks in robust standard deviations").format(
             z=number(context.playbook["unusual.z"], 1)
         ),

@@ -34,6 +34,7 @@ class Moved:
     baseline: float | None
     score: unusual.Score  # its verdict also minds chance, where the factor is a rate
     usual_range: float | None  # half-width of what is usual, as a rate
+    beyond: bool = False  # its weekday's usual range, whether the days before it were so too or not
 
     @property
     def change(self) -> float | None:
@@ -42,7 +43,12 @@ class Moved:
     @property
     def unusual(self) -> bool | None:
         known = self.value is not None and self.score.verdict is not Verdict.UNKNOWN
-        return self.score.verdict is Verdict.ACT if known else None
+        return self.sudden or self.beyond if known else None
+
+    @property
+    def sudden(self) -> bool:
+        """Unusual, and a leap from the last two weeks, too: what drifts there is no fault of the day."""
+        return self.value is not None and self.score.verdict is Verdict.ACT
 
 
 @dataclass(frozen=True)
@@ -94,9 +100,11 @@ def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
     def moved(name: FactorName, series: Mapping[date, float | None], baseline: float | None) -> Moved:
         found = score(series)
         swing = found.expected_swing
+        beyond = found.z is not None and abs(found.z) > limit
         if name == "conversion":
+            beyond = beyond and rate.verdict is Verdict.ACT
             found, swing = _with_chance(found, rate, limit), swing if swing is not None else rate.swing
-        return Moved(name, series.get(context.day), baseline, found, swing)
+        return Moved(name, series.get(context.day), baseline, found, swing, beyond)
 
     three = (
         moved("visitors", {d: f.visitors for d, f in figures.items()}, usual.visitors if usual else None),

@@ -87,13 +87,13 @@ def test_the_planted_words(desk: Desk) -> None:
     assert french.conversion == pytest.approx(60 / 900)
     assert french.bid_minor == pytest.approx(176), "a step of 10 %"
     assert row(briefing, "niche skirt").needs == 71 - 12, "71 clicks reject break-even, 1.60 / (96 × 40 %) = 4.17 %"
-    assert row(briefing, "floral dress").why == "71 clicks would do at 4.2 %; it has 620 and no order"
+    assert row(briefing, "floral dress").why == "71 clicks would do at a conversion of 4.2 %; it has 620 and no order"
 
 
 def test_the_reason_of_a_delete_says_how_many_clicks_would_do(desk: Desk) -> None:
     ads(desk, "floral dress", clicks=620, orders=0)
     why = row(desk.brief("ads", DAY), "floral dress").why
-    assert why == "149 clicks would do at 2 %; it has 620 and no order"
+    assert why == "149 clicks would do at a conversion of 2 %; it has 620 and no order"
 
 
 def test_the_window_leaves_the_newest_days_out(desk: Desk) -> None:
@@ -291,7 +291,7 @@ def test_no_keyword_report_of_these_days(desk: Desk) -> None:
 def test_a_report_behind_the_day_is_asked_for(desk: Desk) -> None:
     planted(desk)
     briefing = desk.brief("ads", DAY)
-    assert [need.text for need in briefing.needs] == ["Import the keyword report of 2026-11-08 to 2026-11-10 (key i)."]
+    assert [need.text for need in briefing.needs] == ["Import the keyword report of 2026-11-08 to 2026-11-10."]
     ads(desk, "floral dress", clicks=5, orders=0, days=[DAY])
     briefing = desk.brief("ads", DAY)
     assert briefing.needs == ()

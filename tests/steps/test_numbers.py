@@ -198,13 +198,26 @@ def test_an_unusual_spend_outranks_unusual_visitors(desk: Desk) -> None:
     assert keys[:2] == ["numbers:average_spend", "numbers:visitors"]
 
 
-def test_a_rise_is_said_but_asks_for_nothing(desk: Desk) -> None:
+def test_a_leap_upwards_is_watched_for_it_may_not_be_real(desk: Desk) -> None:
     steady(desk)
     sold(desk, [DAY], 7_000, 210, 21_000_00)
-    finding = by_key(desk.brief("numbers", DAY))["numbers:visitors"]
-    assert (finding.severity, finding.task) == (Severity.FINE, None)
+    briefing = desk.brief("numbers", DAY)
+    finding = by_key(briefing)["numbers:visitors"]
+    assert (finding.severity, finding.task) == (Severity.WATCH, None)
+    assert finding.text.endswith("; check that it is real: promotion, robots, one large order, counting")
+    assert briefing.details.factors[0].unusual is True
     assert finding.worth_minor is not None
     assert finding.worth_minor > 0
+
+
+def test_what_drifted_there_is_marked_and_said_but_asks_for_nothing(desk: Desk) -> None:
+    """Far over its usual Tuesday, but hardly over the ten days before: the mark stands in the table all the same (R15)."""
+    steady(desk, until=DAY - timedelta(days=11))
+    sold(desk, [DAY - timedelta(days=back) for back in range(12)], 6_600, 198, 19_800_00)
+    briefing = desk.brief("numbers", DAY)
+    finding = by_key(briefing)["numbers:visitors"]
+    assert finding.severity is Severity.FINE and finding.text.endswith("; no leap against the last two weeks")
+    assert finding.evidence["score"] > 3.5 and briefing.details.factors[0].unusual is True
 
 
 def test_a_planned_promotion_explains_what_is_unusual(desk: Desk) -> None:
