@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
+from textual.content import Content
 from textual.events import Event, Paste
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
@@ -27,6 +28,7 @@ from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Finding, Why
 from shopdesk.text import _, language, listed, ngettext, pasted, safe, use_keys, use_language
 from shopdesk.themes import DAY, NIGHT
+from shopdesk.widgets.fold import fold
 from shopdesk.widgets.show import day_text
 from shopdesk.widgets.topline import Heading
 
@@ -226,7 +228,8 @@ class ShopdeskApp(App[int]):
         await super().on_event(event)
 
     def say(self, text: str, severity: str = "information") -> None:
-        """A short message, gone soon, for it hides part of a low screen; the same one is not said twice at once. Never markup."""
+        """A short message, gone soon, for it hides the keys; the same one is not said twice at once. Never markup."""
+        text = fold(Content(text), min(self.size.width - 6, 96)).plain
         latest = max(self._notifications, key=lambda note: note.raised_at, default=None)
         if latest is not None and latest.message == text:
             self._unnotify(latest, refresh=False)

@@ -81,7 +81,7 @@ class ActivitiesScreen(NotingScreen):
         soon = self.desk.playbook.whole("activities.deadline_days")
         entries = [entry_row(row, soon) for row in details.entries]
         columns = [
-            Column(_("activity"), most=24),
+            Column(_("activity"), most=18),
             Column(_("kind of activity")),
             Column(_("state")),
             Column(_("sign-up")),

@@ -102,10 +102,12 @@ class AfternoonScreen(FrameScreen):
             with Vertical(id="opened"):
                 yield Prose(id="about")
                 with Horizontal(id="views"):
-                    yield Label(_("Their view"))
-                    yield Input(id="their_view", select_on_focus=False, placeholder=_("What the team sees"))
-                    yield Label(_("Their solution"))
-                    yield Input(id="their_solution", select_on_focus=False, placeholder=_("What the team will do"))
+                    with Horizontal():
+                        yield Label(_("Their view"))
+                        yield Input(id="their_view", select_on_focus=False, placeholder=_("What the team sees"))
+                    with Horizontal():
+                        yield Label(_("Their solution"))
+                        yield Input(id="their_solution", select_on_focus=False, placeholder=_("What the team will do"))
 
     def on_mount(self) -> None:
         super().on_mount()

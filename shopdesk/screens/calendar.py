@@ -70,8 +70,9 @@ def _line(row: YearRow, month: str, today: date) -> Content:
     return Content.assemble(
         (f"{month:<8}", "bold"),
         (f"{SIGNS[row.kind]} ", COLOURS[row.kind]),
-        (f"{about + days:<15}", MUTED),
-        (f" {safe(row.name)}", COLOURS[row.kind]),
+        (about + days, MUTED),
+        "\t",
+        (safe(row.name), COLOURS[row.kind]),
         (f"  {left}", MUTED),
         ("  " + said[0] if said[0] else "", said[1]),
     )

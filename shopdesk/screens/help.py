@@ -12,7 +12,7 @@ from textual.screen import Screen
 from shopdesk import actions
 from shopdesk.screens.dialog import Dialog
 from shopdesk.screens.frame import FrameScreen
-from shopdesk.text import _, pad, width
+from shopdesk.text import _, pad
 from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED
 
@@ -41,8 +41,6 @@ class HelpScreen(Dialog[None]):
         keymap = self.app.keys  # type: ignore[attr-defined]
         for action in here:
             key, label = actions.key_text(action, keymap), _(action.label)
-            yield Content.assemble(
-                (pad(key, 7), "bold $text-accent"), pad(label, max(16, width(label))), (f"  {_(action.tooltip)}", MUTED)
-            )
+            yield Content.assemble((pad(key, 7), "bold $text-accent"), label, "\t", (_(action.tooltip), MUTED))
         yield Content("")
         yield Content(_("! asks for action   ~ watch, or cannot tell yet   ✓ fine or done   · not looked at yet"))

@@ -34,7 +34,8 @@ class ListingsScreen(ListingCases):
         "The five products with the most visitors: y copies the full title; search it on the platform, copy the results, paste "
         "them here (or press v): they are compared, and you choose which to note. What a copycat sold since you first saw it is "
         "the most you can have lost to it; a stolen picture is complained about. Below wait complaints and the neutral and bad "
-        "reviews of the main products: Enter says whose matter one is and what is next."
+        "reviews of the main products: Enter says whose matter one is and what is next; a ? marks what several of its words "
+        "suggest, ?? what few do."
     )
     CSS_PATH = "listings.tcss"
 

@@ -36,7 +36,8 @@ class TargetsScreen(FrameScreen):
         "The plan, from the year to the day. Enter changes the marked period: its target, what promotion may cost; of a day also "
         "the promotion planned and how many usual days it is worth. Beside a day stands what it weighs. Space opens a month's "
         "days. What has no target of its own takes its share of the larger period; where levels do not add up, the gap is said. "
-        "g solves visitors × conversion × average spend = sales for any one of the four, with ranges."
+        "g solves visitors × conversion × average spend = sales for any one of the four, with ranges. A ~ beside sales: some "
+        "past days of the period are in no report."
     )
     CSS_PATH = "targets.tcss"
 

@@ -13,7 +13,7 @@ from shopdesk.screens.dialog import Dialog
 from shopdesk.screens.threshold import ThresholdScreen, value_text
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Finding, Why
-from shopdesk.text import _, pad, safe, width
+from shopdesk.text import _, safe
 from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import COLOURS, MUTED, SIGNS, WORDS, day_text
 
@@ -50,6 +50,8 @@ class WhyScreen(Dialog[None]):
 
     def compose_dialog(self) -> ComposeResult:
         yield Prose(Content("\n").join(self._lines()))
+        if self.thresholds:
+            yield Prose(Content("\n").join(self._changeable()))
 
     def _lines(self) -> Iterator[Content]:
         finding, why = self.finding, self.why
@@ -78,16 +80,13 @@ class WhyScreen(Dialog[None]):
             yield Content(safe(task.title))
             day = day_text(task.check_on) if task.check_on else ""
             yield from _named([(_("Metric"), task.metric), (_("Expect"), task.expect), (_("Check on"), day)])
-        if self.thresholds:
-            yield Content("")
-            yield Content.styled(_("A digit changes what it rests on"), "bold")
-            for digit, threshold in enumerate(self.thresholds, 1):
-                yield Content.assemble(
-                    (f"{digit}  ", "bold $text-accent"),
-                    safe(threshold.words),
-                    "  ",
-                    (value_text(threshold, threshold.value), "bold"),
-                )
+
+    def _changeable(self) -> Iterator[Content]:
+        yield Content("")
+        yield Content.styled(_("A digit changes what it rests on"), "bold")
+        for digit, threshold in enumerate(self.thresholds, 1):
+            words, value = safe(threshold.words), value_text(threshold, threshold.value)
+            yield Content.assemble((str(digit), "bold $text-accent"), "\t", words, "  ", (value, "bold"))
 
     def hint(self) -> str:
         if self.finding is not None and self.finding.task is not None:
@@ -104,7 +103,7 @@ class WhyScreen(Dialog[None]):
             self.app.reload()  # type: ignore[attr-defined]
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard("\n".join(line.plain for line in self._lines()))
+        self.app.copy_to_clipboard("\n".join(line.plain for line in (*self._lines(), *self._changeable())))
         self.app.notify(_("Copied."), markup=False)
 
     def action_task(self) -> None:
@@ -116,7 +115,6 @@ class WhyScreen(Dialog[None]):
 
 def _named(pairs: object) -> Iterator[Content]:
     """Names and values in two columns; what is empty is left out."""
-    rows = [(safe(name), safe(value)) for name, value in pairs if value not in (None, "", (), [], {})]  # type: ignore[attr-defined]
-    room = min(max((width(name) for name, _value in rows), default=0), 24)
-    for name, value in rows:
-        yield Content.assemble((pad(name, room), MUTED), "  ", value)
+    for name, value in pairs:  # type: ignore[attr-defined]
+        if value not in (None, "", (), [], {}):
+            yield Content.assemble((safe(name), MUTED), "\t", safe(value))

@@ -1,6 +1,10 @@
-"""Line breaks for Chinese: Textual breaks lines at blanks only, which Chinese has none of, and leaves ragged half lines."""
+"""Line breaks for Chinese: Textual breaks lines at blanks only, which Chinese has none of, and leaves ragged half lines; and two
+columns, a name and what it is.
+"""
 
 from __future__ import annotations
+
+from itertools import zip_longest
 
 from rich.cells import get_character_cell_size
 from textual.content import Content
@@ -12,10 +16,23 @@ _NEVER_LAST = set("（《「『“‘([{¥$€£−+±")
 
 
 def fold(text: Content, cells: int) -> Content:
-    """`text` broken into lines of at most `cells`: at blanks and between Chinese characters, never before a closing mark."""
+    """`text` broken into lines of at most `cells`: at blanks and between Chinese characters, never before a closing mark.
+
+    A tab parts a line into two columns, a name and what it is; each stays below itself.
+    """
     if cells < 4:
         return text
-    return Content("\n").join(piece for line in text.split("\n", allow_blank=True) for piece in _pieces(line, cells))
+    lines = text.split("\n", allow_blank=True)
+    names = [line[: line.plain.index("\t")] for line in lines if "\t" in line.plain]
+    room = min(max((name.cell_length for name in names), default=0), cells * 2 // 5)
+    folded = (_columns(line, room, cells) if "\t" in line.plain else _pieces(line, cells) for line in lines)
+    return Content("\n").join(piece for pieces in folded for piece in pieces)
+
+
+def _columns(line: Content, room: int, cells: int) -> list[Content]:
+    name, _tab, what = line.divide([line.plain.index("\t"), line.plain.index("\t") + 1])
+    both = zip_longest(_pieces(name, room), _pieces(what, cells - room - 2), fillvalue=Content(""))
+    return [Content.assemble(left, " " * (room - left.cell_length + 2), right) for left, right in both]
 
 
 def _pieces(line: Content, cells: int) -> list[Content]:

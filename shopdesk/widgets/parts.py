@@ -138,12 +138,12 @@ class PartsLine(Widget):
 
     def render(self) -> Content:
         names = [self._item(number, part) for number, part in enumerate(self.of.parts)]
-        return Content(" ").join([*names, Content.styled(" Tab ▸", MUTED)])
+        return Content.assemble(*names, ("\u00a0\u00a0Tab\u00a0▸", MUTED))
 
     def _item(self, number: int, part: Part) -> Content:
         style = "bold reverse" if number == self.of.open_part else "$foreground 80%"
         text = f" {part.title} {safe(part.note)}".rstrip() + " "
-        return Content.styled(text, style).stylize(Style.from_meta({"@click": f"open({number})"}))
+        return Content.styled(text.replace(" ", "\u00a0"), style).stylize(Style.from_meta({"@click": f"open({number})"}))
 
     def action_open(self, number: int) -> None:
         self.of.turn_to(number)

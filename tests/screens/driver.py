@@ -45,7 +45,8 @@ class Driver:
 
     @property
     def lines(self) -> list[str]:
-        return ["".join(segment.text for segment in strip) for strip in self.app.screen._compositor.render_strips()]
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip).replace("\u00a0", " ") for strip in strips]
 
     @property
     def text(self) -> str:
@@ -54,7 +55,7 @@ class Driver:
     @property
     def said(self) -> list[str]:
         """The messages shown."""
-        return [str(note.message) for note in self.app._notifications]
+        return [str(note.message).replace("\n", " ") for note in self.app._notifications]
 
     def assert_aligned(self) -> None:
         """Every line is exactly as wide as the screen, and nothing in it is obeyed by a terminal."""

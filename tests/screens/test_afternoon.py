@@ -124,3 +124,8 @@ async def test_an_empty_plan_says_how_to_fill_it(tmp_path: Path) -> None:
         visit.desk.task_list = []
         await visit.press("a", "space")
         assert "t on a finding makes one, e writes your own" in visit.text and "Mark a task first." in visit.said
+
+
+async def test_a_low_screen_has_room_for_what_the_team_says(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "a") as visit:
+        assert "What the team sees" in visit.text and "What the team will do" in visit.text

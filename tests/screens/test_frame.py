@@ -232,3 +232,11 @@ async def test_without_a_shop_no_key_is_offered_that_needs_one(tmp_path: Path) -
         assert "i Import" in bar and not any(part in bar for part in ("Tick", "Task", "Why", "Cause", "Compare"))
         await visit.press("S")
         assert "There is no shop yet" in visit.said[-1]
+
+
+async def test_a_short_message_hides_the_keys_only(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "1") as visit:
+        before = visit.lines[:-1]
+        visit.app.say("计划在 /home/somebody/shopdesk/exports/plan-2026-10-27.md")
+        await visit.settle()
+        assert visit.lines[:-1] == before and "exports/plan-2026-10-27.md" in visit.lines[-1]

@@ -113,9 +113,18 @@ async def test_b_goes_through_the_comparisons(demo_folder: Path, tmp_path: Path)
     async with walking(demo_folder, tmp_path, "1", size=(140, 40)) as desk:
         await desk.line("usual Tue")
         await desk.line("By source: visitors −¥3,745")
-        await desk.line("in no source +¥218 = −¥4,360")
+        await desk.line("source +¥218 = −¥4,360")
         for head in ("target", "day before", "last month", "usual Tue"):
             await desk.press("b")
             await desk.line("yesterday", head, "change")
         await desk.press("b", "question_mark")
         assert "the factor of the shop's stage as the target asks" in desk.flat
+
+
+async def test_b_brings_the_table_into_view_and_says_what_is_compared(demo_folder: Path, tmp_path: Path) -> None:
+    async with walking(demo_folder, tmp_path, "1") as desk:
+        await desk.focus("#checks")
+        assert "Conversion  " not in desk.text
+        await desk.press("b")
+        await desk.line("Conversion  ")
+        assert desk.said[-1] == "Held against: target"

@@ -33,3 +33,21 @@ def test_words_stay_whole_and_lines_stay_lines() -> None:
 def test_styles_stay_on_their_letters() -> None:
     folded = fold(Content.assemble("一二三四", ("五六七八", "bold")), 8)
     assert [folded.plain[span.start : span.end] for span in folded.spans] == ["五六七八"]
+
+
+def test_a_name_and_what_it_is_stay_each_below_itself() -> None:
+    text = Content("\n").join(
+        [
+            Content("R15 in one line of its own, over all"),
+            Content("Formula\tas reported by the shop"),
+            Content("a very long name\tx"),
+        ]
+    )
+    assert fold(text, 25).plain.split("\n") == [
+        "R15 in one line of its",
+        "own, over all",
+        "Formula     as reported",
+        "            by the shop",
+        "a very      x",
+        "long name   ",
+    ]
