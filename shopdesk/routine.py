@@ -156,7 +156,7 @@ def today(context: Context, briefings: Mapping[str, Briefing]) -> TodayView:
     found = causes(looked_at, tasks.open_findings(context.db, context.shop.id))
     details = numbers.details
     target = getattr(details, "target", None)
-    odd = _odd(numbers, found)
+    odd = () if pending else _odd(numbers, found)
     return TodayView(
         numbers.headline,
         {"met": True, "missed": False}.get(getattr(details, "verdict", "")),

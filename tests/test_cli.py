@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -494,3 +495,32 @@ def test_a_backup_says_that_the_buyers_key_is_not_in_it(run: Run, demo: Path, tm
 def test_a_folder_without_files_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert "no csv, xls, xlsx or zip in this folder" in run("--at", tmp_path / "desk", "import", tmp_path / "empty", code=3)
+
+
+def test_shops_tells_the_newest_day_of_any_report(run: Run, demo: Path) -> None:
+    from shopdesk import locations
+    from shopdesk.models import Import
+    from shopdesk.records import table
+    from shopdesk.store import now
+
+    said = {"file": "r.csv", "sha256": "x", "kind": "reviews", "receipt": "{}", "imported_at": now()}
+    with closing(Desk(locations.at(demo))) as opened:
+        opened.open()
+        shop = opened.need_shop()
+        with opened.store.write() as db:
+            db.execute(table(Import).insert().values(shop_id=shop.id, period_to=date(2026, 11, 21), **said))
+    assert run.json("--at", demo, "shops")["shops"][0]["last_day"] == "2026-11-21"
+
+
+def test_a_wrong_role_or_step_is_answered_with_what_may_be_typed(run: Run, demo: Path) -> None:
+    run("--at", demo, "--lang", "zh", "tasks", "--role", "boss", code=2)
+    assert "operations（运营）、promotion（推广）" in run.err
+    run("--at", demo, "brief", "9", code=2)
+    assert "A step is 1 to 7, or one of numbers, shop" in run.err
+
+
+def test_on_the_command_line_no_key_is_named(run: Run, tmp_path: Path, samples: Path) -> None:
+    run("--at", tmp_path / "new", "import", samples / "jd_sz_shop_daily_400d.csv", "--shop", "Mine")
+    said = run("--at", tmp_path / "new", "brief", "--date", "2023-02-04")
+    assert "shopdesk target 2023-02 570000 sets one" in said
+    assert "(key " not in said and "press " not in said

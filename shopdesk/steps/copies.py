@@ -159,19 +159,19 @@ def copycat_rows(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) ->
 
 
 def as_of(case: CopycatCase, told: Iterable[CaseEvent], today: date) -> CopycatCase:
-    """The case as it was known on the morning of `today`: what a later look saw is not told of an earlier day."""
-    if case.last_seen <= today:
-        return case
-    seen = replace(case, last_seen=case.first_seen, sales_shown=case.sales_first, state="seen")
+    """The case as it was known on the morning of `today`: what came of it or was seen later is not told of an earlier day."""
+    later = case.last_seen > today
+    known = replace(case, last_seen=case.first_seen, sales_shown=case.sales_first, state="seen") if later else case
     for event in told:
-        if event.copycat_id != case.id:
-            continue
-        seen = replace(seen, state=event.state) if event.state else replace(seen, last_seen=event.day)
-        if event.price_minor is not None:
-            seen = replace(seen, price_minor=event.price_minor)
-        if event.sales_shown is not None:
-            seen = replace(seen, sales_shown=event.sales_shown)
-    return seen
+        if event.copycat_id == case.id and event.state:
+            known = replace(known, state=event.state)
+        elif event.copycat_id == case.id:
+            known = replace(known, last_seen=max(known.last_seen, event.day))
+        if event.copycat_id == case.id and later:
+            sales = known.sales_shown if event.sales_shown is None else event.sales_shown
+            price = known.price_minor if event.price_minor is None else event.price_minor
+            known = replace(known, sales_shown=sales, price_minor=price)
+    return known
 
 
 def _became(found: Iterable[CaseEvent]) -> dict[tuple[int, str], date]:

@@ -175,3 +175,16 @@ def test_another_shops_activity_is_out_of_reach(desk: Desk, tmp_path: Path) -> N
 def test_names_from_outside_are_made_harmless_in_sentences(desk: Desk) -> None:
     desk.put(Activity, {"name": "\x1b]52;c;x\x07[/foo]", "kind": "official", "deadline": TODAY})
     assert "\x1b" not in at(desk).headline
+
+
+def test_each_rows_reason_tells_of_that_row(desk: Desk) -> None:
+    desk.put(Product, {"product_id": "p", "title": "Long dress", "price_minor": 9900})
+    desk.put(ProductDay, *({"product_id": "p", "day": DAY - timedelta(days=n), "units": 6} for n in range(7)))
+    discount = add(desk, kind="opening_discount", product_id="p", starts_on=date(2026, 10, 20), price_minor=8000)
+    official = add(desk, name="Autumn", deadline=TODAY + timedelta(days=5))
+    activities.set_state(desk.store, desk.shop, official, "applied")
+    whys = at(desk).whys
+    assert dict(whys[f"restore:{discount}"].inputs)["lost a day"] == "¥114.00", "(99 − 80) × 6"
+    entry = dict(whys[f"entry:{official}"].inputs)
+    assert (entry["state"], entry["days left"]) == ("signed up", "") and entry["what to do next"]
+    assert dict(whys[f"announced:{official}"].inputs)["announced"] == "0/5"

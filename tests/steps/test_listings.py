@@ -137,6 +137,8 @@ def test_a_later_look_is_not_told_of_an_earlier_day(desk: Desk) -> None:
     assert known(date(2026, 10, 26)) == (248, 6900, date(2026, 10, 27), "gone"), "judged on the morning of the 27th"
     assert known(date(2026, 10, 25)) == (74, 7000, date(2026, 10, 22), "seen")
     assert known(date(2026, 10, 20)) == (0, 7120, date(2026, 10, 18), "seen")
+    copy_cases.set_case_state(desk.store, desk.shop, key, "seen", day=date(2026, 10, 29))
+    assert known(DAY)[-1] == "gone", "what came of it a day later"
 
 
 def test_a_stolen_picture_is_complained_about_and_nothing_else_is(desk: Desk) -> None:
