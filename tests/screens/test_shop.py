@@ -137,8 +137,8 @@ async def test_the_logs_are_written_refused_and_shown(demo_folder: Path, tmp_pat
 async def test_a_products_own_fields_are_changed_and_undone(demo_folder: Path, tmp_path: Path) -> None:
     async with walking(demo_folder, tmp_path, "2", "tab", "tab", "enter") as desk:
         before = desk.rows(PRODUCT)
-        assert before == [(1, "hit", 8900, 5200, 5, "秋装", "2026-11-30")]
-        assert all(value in desk.text for value in (TITLE, "89.00", "52.00", "秋装", "2026-11-30"))
+        assert before == [(1, "hit", 8900, 4500, 5, "秋装", "2026-11-30")]
+        assert all(value in desk.text for value in (TITLE, "89.00", "45.00", "秋装", "2026-11-30"))
         await desk.pick("is_main", "no")
         await desk.pick("tier", "profit")
         await desk.write("99", "price_minor")
