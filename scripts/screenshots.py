@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from rich.cells import cell_len
+from textual.pilot import Pilot
 
 from shopdesk import locations
 from shopdesk.app import ShopdeskApp
@@ -39,24 +40,25 @@ async def shoot(folder: Path, language: str, size: tuple[int, int], names: list[
     desk = Desk(locations.at(folder), demo=True)
     app = ShopdeskApp(desk)
     async with app.run_test(size=size) as pilot:
-        await settled(app)
-        await pilot.pause()
+        await settled(app, pilot)
         for name in names:
             await pilot.press(SCREENS[name])
-            await pilot.pause()
-            await settled(app)
-            await pilot.pause(0.3)
+            await settled(app, pilot)
             save(app.export_screenshot(title="shopdesk"), target / f"{name}-{language}.png")
             if name in ("help",):
                 await pilot.press("escape")
     desk.close()
 
 
-async def settled(app: ShopdeskApp) -> None:
-    """Until our workers are done; a file tree's own worker never is."""
-    ours = [worker for worker in app.workers if "_loader" not in (worker.name, worker.group)]
-    if ours:
-        await app.workers.wait_for_complete(ours)
+async def settled(app: ShopdeskApp, pilot: Pilot[int]) -> None:
+    """Until our workers are done, and those that they start; a file tree's own worker never is."""
+    quiet = 0
+    while quiet < 3:
+        ours = [worker for worker in app.workers if "_loader" not in (worker.name, worker.group) and not worker.is_finished]
+        quiet = 0 if ours else quiet + 1
+        if ours:
+            await app.workers.wait_for_complete(ours)
+        await pilot.pause(0.1)
 
 
 def save(svg: str, target: Path) -> None:
