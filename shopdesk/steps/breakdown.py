@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from shopdesk.analysis.ads import Economics, KeywordFigures, break_even_roi
+from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break_even_roi
 from shopdesk.analysis.keywords import Action, KeywordVerdict, judge_keywords
 from shopdesk.records.ads import AdSpend, PartSums, add_up
 from shopdesk.steps.ad_plan import tool_name
@@ -84,10 +84,12 @@ def breakdown(context: Context) -> Breakdown:
     first, last = window(context.day, context.playbook)
     known = products(context.db, context.shop.id)
     found: dict[str, dict[tuple[str, ...], list[PartSums]]] = defaultdict(lambda: defaultdict(list))
-    for row in ads.part_sums(context.db, context.shop.id, first, last):
-        if row.level in LEVELS:
-            found[row.level][tuple(getattr(row, name) for name in LEVELS[row.level])].append(row)
-    return Breakdown(first, last, {level: _lines(context, found[level], known) for level in LEVELS if level in found})
+    sums = [row for row in ads.part_sums(context.db, context.shop.id, first, last) if row.level in LEVELS]
+    for row in sums:
+        found[row.level][tuple(getattr(row, name) for name in LEVELS[row.level])].append(row)
+    earned = margins(context, {row.product_id for row in sums}, known)
+    limits = thresholds(context.playbook)
+    return Breakdown(first, last, {level: _lines(found[level], earned, known, limits) for level in LEVELS if level in found})
 
 
 def level_name(level: str) -> str:
@@ -105,14 +107,15 @@ def level_name(level: str) -> str:
 
 
 def _lines(
-    context: Context, found: Mapping[tuple[str, ...], Sequence[PartSums]], known: Mapping[str, ProductInfo]
+    found: Mapping[tuple[str, ...], Sequence[PartSums]],
+    earned: Mapping[str, Margin],
+    known: Mapping[str, ProductInfo],
+    limits: AdThresholds,
 ) -> tuple[Line, ...]:
-    limits = thresholds(context.playbook)
     sums = {key: _sum(rows) for key, rows in found.items()}
     whole = add_up(list(sums.values()))
     usual = whole.orders / whole.clicks if whole.orders and whole.clicks else None
     basket = whole.sales_minor / whole.orders if whole.sales_minor and whole.orders else None
-    earned = margins(context, {row.product_id for rows in found.values() for row in rows}, known)
     blended = {key: _margin(rows, earned) for key, rows in found.items()}
     cases = {key: (case, Economics(blended[key][0], basket, usual)) for key in found if (case := _case(sums[key])) is not None}
     judged = dict(zip(cases, judge_keywords(list(cases.values()), thresholds=limits), strict=True))
