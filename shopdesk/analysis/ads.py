@@ -32,8 +32,8 @@ class AdThresholds:
     spend_orders: float = 5.0  # as many orders at the product's average spend are added to a word's own
     picture_impressions: int = 1000
     confidence: float = 0.95
-    false_discovery: float = 0.05  # of the words deleted, and of those lowered, the share that chance explains
-    false_rise: float = 0.20  # the same of the words raised or added, which costs little and is soon taken back
+    false_discovery: float = 0.02  # of the words deleted, and of those lowered, the share that chance explains
+    false_rise: float = 0.10  # the same of the words raised or added, which costs little and is soon taken back
 
 
 DEFAULTS = AdThresholds()

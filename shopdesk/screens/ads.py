@@ -344,7 +344,7 @@ def _product_row(row: AdProductRow, currency: str) -> Row:
 def _about_product(row: AdProductRow, currency: str) -> Content:
     margin = percent(row.margin, 0) + (f" {_('assumed')}" if row.margin_assumed else "")
     parts = [
-        _("usual CTR {rate}").format(rate=percent(row.usual_ctr, 2)),
+        _("usual CTR at least {rate}").format(rate=percent(row.usual_ctr, 2)),
         _("CPC {money}, rank {rank}").format(money=money(row.cpc_minor, currency, cents=True), rank=number(row.rank, 1)),
         _("conversion {rate}").format(rate=percent(row.conversion, 2)),
         _("margin {margin}").format(margin=margin),

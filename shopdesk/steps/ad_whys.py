@@ -20,7 +20,7 @@ SETTINGS = {  # and, of each verdict, those that it rests on besides
     "keep": ("ads.false_rise", "ads.ceiling"),
     "watch": ("ads.usual_conversion", "ads.enough_orders", "ads.false_discovery", "ads.first_days", "ads.cooldown_days"),
 }
-PICTURE_SETTINGS = ("ads.picture_impressions", "ads.sibling_ctr", "ads.history_days", "ads.confidence")
+PICTURE_SETTINGS = ("ads.picture_impressions", "ads.sibling_ctr", "ads.picture_fall", "ads.history_days", "ads.confidence")
 NAMED = 3  # products whose margin is named
 WINDOW_SETTINGS = ("ads.window_days", "ads.growing_days")
 
@@ -98,7 +98,7 @@ def explain_product(details: AdsDetails, row: AdProductRow, currency: str) -> Wh
         (
             (_("impressions"), number(row.impressions)),
             (_("clicks"), number(row.clicks)),
-            (_("usual CTR"), percent(row.usual_ctr, 2)),
+            (_("usual CTR, at least"), percent(row.usual_ctr, 2)),
             (_("spend"), money(row.spend_minor, currency, cents=True)),
             (_("sales"), money(row.sales_minor, currency, cents=True)),
             (_("margin"), row.earned.said(currency) if row.earned else "–"),

@@ -114,7 +114,7 @@ def _pictures(context: Context, details: AdsDetails) -> Iterator[Finding]:
         if product.picture != "change" or product.ctr is None or product.usual_ctr is None:
             continue
         title, usual = safe(product.title or product.product_id), percent(product.usual_ctr, 2)
-        words = _("Change the picture of “{title}”: {ctr} click, {usual} would be usual")
+        words = _("Change the picture of “{title}”: {ctr} click, at least {usual} would be usual")
         metric = _("click rate of the product's ads")
         yield Finding(
             f"ads:picture:{product.product_id}",
@@ -132,12 +132,15 @@ def _pictures(context: Context, details: AdsDetails) -> Iterator[Finding]:
             why=Why(
                 metric,
                 _(
-                    "clicks / impressions; usual: its median day of the weeks before, or {share} of what the shop's others draw"
-                ).format(share=percent(context.playbook["ads.sibling_ctr"], 0)),
+                    "clicks / impressions; usual: {kept} of its median day before, or {share} of what the shop's others draw"
+                ).format(
+                    kept=percent(1 - context.playbook["ads.picture_fall"], 0),
+                    share=percent(context.playbook["ads.sibling_ctr"], 0),
+                ),
                 (
                     (_("impressions"), number(product.impressions)),
                     (_("clicks"), number(product.clicks)),
-                    (_("usual click rate"), usual),
+                    (_("usual click rate, at least"), usual),
                     report(details),
                 ),
                 threshold=_("changed where even the upper bound (95 %) is under the usual"),

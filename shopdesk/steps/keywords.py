@@ -89,7 +89,8 @@ def _with_picture(
     """Held against the product's own median day of the weeks before, and against what the shop's other products draw."""
     least = limits.picture_impressions
     others = [r.ctr for r in rows if r is not row and r.ctr and (r.impressions or 0) >= least]
-    lines = [median(past)] if len(past) >= context.playbook.whole("ads.history_days") else []
+    kept = 1 - context.playbook["ads.picture_fall"]
+    lines = [median(past) * kept] if len(past) >= context.playbook.whole("ads.history_days") else []
     lines += [median(others) * context.playbook["ads.sibling_ctr"]] if others else []
     if not lines or row.impressions is None or row.clicks is None:
         return row
