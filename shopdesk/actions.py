@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shopdesk.errors import UsageError
 from shopdesk.text import _
@@ -28,7 +28,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
 class Action:
     """`id` names the screen's or the app's method `do_<id>`; `place` is EVERYWHERE, FRAME, STEP, FINDINGS or a screen's name.
 
-    `guard` is asked before: it gives the reason why the action cannot be done on that screen now, or "".
+    `guard` names the screen's method that is asked before: it gives the reason why the action cannot be done now, or "".
     """
 
     id: str
@@ -36,69 +36,9 @@ class Action:
     label: str
     tooltip: str
     place: str
-    guard: Callable[[Any], str] | None = None
+    guard: str = ""
     shown: bool = True  # in the key bar
     before_widgets: bool = False  # taken before the focused widget sees the key (never while typing)
-
-
-def _shop_needed(screen: Any) -> str:
-    return "" if screen.desk.shop is not None else _("There is no shop yet: press {key} and import a file.").format(key="i")
-
-
-def _task_possible(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_task()
-
-
-def _tick_possible(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_tick()
-
-
-def _day_closable(screen: Any) -> str:
-    return _shop_needed(screen) or screen.app.why_not_closable()
-
-
-def _task_selected(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_selection()
-
-
-def _source_marked(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_source()
-
-
-def _product_marked(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_product()
-
-
-def _word_marked(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_word()
-
-
-def _row_marked(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_mark()
-
-
-def _peer_marked(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_peer()
-
-
-def _link_known(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_link()
-
-
-def _file_marked(screen: Any) -> str:
-    return str(screen.why_no_file())
-
-
-def _import_marked(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_import()
-
-
-def _own_target(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_own()
-
-
-def _price_to_restore(screen: Any) -> str:
-    return _shop_needed(screen) or screen.why_no_restore()
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -107,13 +47,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", "ctrl+p", N_("Palette"), N_("Find any action by its name"), EVERYWHERE),
     Action("quit", "ctrl+q", N_("Quit"), N_("Leave the desk; everything is saved"), EVERYWHERE, shown=False),
     # step
-    Action("tick", "space", N_("Tick"), N_("Tick the marked check, or take the tick away"), STEP, _tick_possible),
-    Action("task", "t", N_("Task"), N_("Make a task of the marked finding"), FINDINGS, _task_possible),
-    Action("why", "question_mark", N_("Why"), N_("Explain the marked figure or finding"), FINDINGS, _shop_needed),
+    Action("tick", "space", N_("Tick"), N_("Tick the marked check, or take the tick away"), STEP, "why_no_tick"),
+    Action("task", "t", N_("Task"), N_("Make a task of the marked finding"), FINDINGS, "why_no_task"),
+    Action("why", "question_mark", N_("Why"), N_("Explain the marked figure or finding"), FINDINGS, "why_no_shop"),
     # today
-    Action("walk", "enter", N_("Walk the morning"), N_("Go to the first step that is not done"), "today", _shop_needed),
+    Action("walk", "enter", N_("Walk the morning"), N_("Go to the first step that is not done"), "today", "why_no_shop"),
     # afternoon
-    Action("toggle", "space", N_("Done"), N_("Mark the task as done, or open it again"), "afternoon", _task_selected),
+    Action("toggle", "space", N_("Done"), N_("Mark the task as done, or open it again"), "afternoon", "why_no_selection"),
     Action(
         "role_next", "right", N_("Next role"), N_("Go to the next role's tasks"), "afternoon", shown=False, before_widgets=True
     ),
@@ -126,100 +66,118 @@ ACTIONS: tuple[Action, ...] = (
         shown=False,
         before_widgets=True,
     ),
-    Action("add", "e", N_("Add"), N_("Write a task of your own"), "afternoon", _shop_needed),
-    Action("edit", "enter", N_("Edit"), N_("Change the marked task"), "afternoon", _task_selected),
-    Action("export", "x", N_("Export"), N_("Write the plan to a file for the team"), "afternoon", _shop_needed),
-    Action("drop", "delete", N_("Drop"), N_("Drop the marked task; it can be undone"), "afternoon", _task_selected),
-    Action("why_task", "question_mark", N_("Why"), N_("Explain why the task was made"), "afternoon", _task_selected),
+    Action("add", "e", N_("Add"), N_("Write a task of your own"), "afternoon", "why_no_shop"),
+    Action("edit", "enter", N_("Edit"), N_("Change the marked task"), "afternoon", "why_no_selection"),
+    Action("export", "x", N_("Export"), N_("Write the plan to a file for the team"), "afternoon", "why_no_shop"),
+    Action("drop", "delete", N_("Drop"), N_("Drop the marked task; it can be undone"), "afternoon", "why_no_selection"),
+    Action("why_task", "question_mark", N_("Why"), N_("Explain why the task was made"), "afternoon", "why_no_selection"),
     # files
     Action(
         "import_now", "enter,ctrl+s", N_("Look, then land"), N_("Show what the files would change; once more lands them"), "files"
     ),
-    Action("file_kind", "c", N_("Kind, day"), N_("Say what kind the marked file is, or of which day"), "files", _file_marked),
-    Action("file_columns", "m", N_("Columns"), N_("Say which column of the marked file is which"), "files", _file_marked),
-    Action("why_file", "question_mark", N_("Details"), N_("Show all that is told of the marked file"), "files", _file_marked),
+    Action("file_kind", "c", N_("Kind, day"), N_("Say what kind the marked file is, or of which day"), "files", "why_no_file"),
+    Action("file_columns", "m", N_("Columns"), N_("Say which column of the marked file is which"), "files", "why_no_file"),
+    Action("why_file", "question_mark", N_("Details"), N_("Show all that is told of the marked file"), "files", "why_no_file"),
     Action("take_inbox", "ctrl+o", N_("Inbox"), N_("Show what the files in the inbox would change, then land them"), "files"),
-    Action("take_back", "delete", N_("Take back"), N_("Take the marked import back as a whole"), "files", _import_marked),
+    Action("take_back", "delete", N_("Take back"), N_("Take the marked import back as a whole"), "files", "why_no_import"),
     # shop
-    Action("note_source", "c", N_("Cause"), N_("Write why the marked source moved"), "shop", _source_marked),
-    Action("write_log", "g", N_("Log"), N_("Write the day's promotion log and service log"), "shop", _shop_needed),
+    Action("note_source", "c", N_("Cause"), N_("Write why the marked source moved"), "shop", "why_no_source"),
+    Action("write_log", "g", N_("Log"), N_("Write the day's promotion log and service log"), "shop", "why_no_shop"),
     Action(
         "link_product",
         "v",
         N_("Lead to"),
         N_("Note which profit items the marked product leads to"),
         "shop",
-        _product_marked,
+        "why_no_product",
     ),
     # ads
-    Action("decide", "enter", N_("Decide"), N_("Decide on the marked word"), "ads", _word_marked),
-    Action("plan_ads", "b", N_("Budget"), N_("Say what promotion is for, divide its money over the tools"), "ads", _shop_needed),
-    Action("break_down", "v", N_("Where"), N_("Where the ads' money went: crowds, pictures, regions …"), "ads", _shop_needed),
+    Action("decide", "enter", N_("Decide"), N_("Decide on the marked word"), "ads", "why_no_word"),
+    Action("plan_ads", "b", N_("Budget"), N_("Say what promotion is for, divide its money over the tools"), "ads", "why_no_shop"),
+    Action("break_down", "v", N_("Where"), N_("Where the ads' money went: crowds, pictures, regions …"), "ads", "why_no_shop"),
     # page
-    Action("note_change", "g", N_("Note a change"), N_("Note what was changed on the page"), "page", _shop_needed),
+    Action("note_change", "g", N_("Note a change"), N_("Note what was changed on the page"), "page", "why_no_shop"),
     # competitors
     Action(
-        "look_at_peer", "enter", N_("Note the day"), N_("Note what you saw at the marked peer today"), "competitors", _peer_marked
+        "look_at_peer",
+        "enter",
+        N_("Note the day"),
+        N_("Note what you saw at the marked peer today"),
+        "competitors",
+        "why_no_peer",
     ),
-    Action("add_peer", "e", N_("Add"), N_("Follow one more peer"), "competitors", _shop_needed),
-    Action("open_peer", "o", N_("Open"), N_("Open the marked peer's shop in the browser"), "competitors", _link_known),
-    Action("season_item", "g", N_("New item"), N_("Note a new-season item of the marked peer"), "competitors", _peer_marked),
-    Action("paste_items", "v", N_("Paste items"), N_("Paste a list of the marked peer's items"), "competitors", _peer_marked),
-    Action("edit_peer", "c", N_("Change"), N_("Change the marked peer, or a new product's season"), "competitors", _row_marked),
+    Action("add_peer", "e", N_("Add"), N_("Follow one more peer"), "competitors", "why_no_shop"),
+    Action("open_peer", "o", N_("Open"), N_("Open the marked peer's shop in the browser"), "competitors", "why_no_link"),
+    Action("season_item", "g", N_("New item"), N_("Note a new-season item of the marked peer"), "competitors", "why_no_peer"),
+    Action("paste_items", "v", N_("Paste items"), N_("Paste a list of the marked peer's items"), "competitors", "why_no_peer"),
+    Action("edit_peer", "c", N_("Change"), N_("Change the marked peer, or a new product's season"), "competitors", "why_no_mark"),
     Action(
-        "remove_peer", "delete", N_("Remove"), N_("Follow the marked peer no more; it can be undone"), "competitors", _peer_marked
+        "remove_peer",
+        "delete",
+        N_("Remove"),
+        N_("Follow the marked peer no more; it can be undone"),
+        "competitors",
+        "why_no_peer",
     ),
     # activities
-    Action("open_entry", "enter", N_("Move on"), N_("Move the marked activity on, or change it"), "activities", _row_marked),
-    Action("add_entry", "e", N_("Add"), N_("Note an activity you found or plan"), "activities", _shop_needed),
-    Action("edit_entry", "c", N_("Change"), N_("Change the marked activity"), "activities", _row_marked),
-    Action("restore_price", "r", N_("Price is back"), N_("Note that the marked price is back"), "activities", _price_to_restore),
-    Action("plan_entry", "g", N_("Plan it"), N_("Write the marked activity's plan"), "activities", _row_marked),
-    Action("year", "v", N_("Year"), N_("The year's great days, holidays, seasons and activities"), "activities", _shop_needed),
-    Action("remove_entry", "delete", N_("Delete"), N_("Delete the marked activity; it can be undone"), "activities", _row_marked),
+    Action("open_entry", "enter", N_("Move on"), N_("Move the marked activity on, or change it"), "activities", "why_no_mark"),
+    Action("add_entry", "e", N_("Add"), N_("Note an activity you found or plan"), "activities", "why_no_shop"),
+    Action("edit_entry", "c", N_("Change"), N_("Change the marked activity"), "activities", "why_no_mark"),
+    Action("restore_price", "r", N_("Price is back"), N_("Note that the marked price is back"), "activities", "why_no_restore"),
+    Action("plan_entry", "g", N_("Plan it"), N_("Write the marked activity's plan"), "activities", "why_no_mark"),
+    Action("year", "v", N_("Year"), N_("The year's great days, holidays, seasons and activities"), "activities", "why_no_shop"),
+    Action(
+        "remove_entry", "delete", N_("Delete"), N_("Delete the marked activity; it can be undone"), "activities", "why_no_mark"
+    ),
     # listings
-    Action("open_case", "enter", N_("Handle"), N_("Handle the marked copycat or review"), "listings", _row_marked),
-    Action("add_copycat", "e", N_("Add copycat"), N_("Note a copy of one of our products"), "listings", _shop_needed),
-    Action("open_copycat", "o", N_("Open"), N_("Open the marked copycat's page in the browser"), "listings", _link_known),
+    Action("open_case", "enter", N_("Handle"), N_("Handle the marked copycat or review"), "listings", "why_no_mark"),
+    Action("add_copycat", "e", N_("Add copycat"), N_("Note a copy of one of our products"), "listings", "why_no_shop"),
+    Action("open_copycat", "o", N_("Open"), N_("Open the marked copycat's page in the browser"), "listings", "why_no_link"),
     Action(
         "search_copies",
         "v",
         N_("Compare a search"),
         N_("Paste what a search found, compare it, note the copies"),
         "listings",
-        _shop_needed,
+        "why_no_shop",
     ),
-    Action("phrases", "b", N_("Phrases"), N_("Copy an answer from the phrase book, or write one"), "listings", _shop_needed),
+    Action("phrases", "b", N_("Phrases"), N_("Copy an answer from the phrase book, or write one"), "listings", "why_no_shop"),
     Action(
         "conversion_line",
         "c",
         N_("Conversion line"),
         N_("The marked product's conversion, copies and bad reviews on it"),
         "listings",
-        _shop_needed,
+        "why_no_shop",
         shown=False,
     ),
     Action(
-        "fold", "f", N_("Other products"), N_("Show or fold the reviews of other products"), "listings", _shop_needed, shown=False
+        "fold",
+        "f",
+        N_("Other products"),
+        N_("Show or fold the reviews of other products"),
+        "listings",
+        "why_no_shop",
+        shown=False,
     ),
     # numbers
-    Action("write_cause", "c", N_("Cause"), N_("Write why the day was met or missed"), "numbers", _shop_needed),
+    Action("write_cause", "c", N_("Cause"), N_("Write why the day was met or missed"), "numbers", "why_no_shop"),
     Action(
         "compare",
         "b",
         N_("Compare"),
         N_("Hold the day against the target, last month, last year"),
         "numbers",
-        _shop_needed,
+        "why_no_shop",
     ),
     # targets
-    Action("plan_edit", "enter", N_("Change"), N_("Change the marked period: target and promotion"), "targets", _row_marked),
-    Action("plan_days", "space", N_("Days"), N_("Open or fold the days of the marked month"), "targets", _row_marked),
-    Action("plan_solve", "g", N_("Solve"), N_("Solve visitors × conversion × spend = sales"), "targets", _row_marked),
-    Action("plan_drop", "delete", N_("Own target away"), N_("Take the marked period's own target away"), "targets", _own_target),
-    Action("plan_add", "e", N_("Add"), N_("Set the target of any period"), "targets", _shop_needed),
-    Action("plan_stage", "c", N_("Stage"), N_("Say which stage the shop is in"), "targets", _shop_needed),
-    Action("why_target", "question_mark", N_("Why"), N_("Explain the marked target"), "targets", _row_marked),
+    Action("plan_edit", "enter", N_("Change"), N_("Change the marked period: target and promotion"), "targets", "why_no_mark"),
+    Action("plan_days", "space", N_("Days"), N_("Open or fold the days of the marked month"), "targets", "why_no_mark"),
+    Action("plan_solve", "g", N_("Solve"), N_("Solve visitors × conversion × spend = sales"), "targets", "why_no_mark"),
+    Action("plan_drop", "delete", N_("Own target away"), N_("Take the marked period's own target away"), "targets", "why_no_own"),
+    Action("plan_add", "e", N_("Add"), N_("Set the target of any period"), "targets", "why_no_shop"),
+    Action("plan_stage", "c", N_("Stage"), N_("Say which stage the shop is in"), "targets", "why_no_shop"),
+    Action("why_target", "question_mark", N_("Why"), N_("Explain the marked target"), "targets", "why_no_mark"),
     # every screen
     Action("next", "n", N_("Next"), N_("Go to the next step"), FRAME),
     Action("previous", "p", N_("Previous"), N_("Go to the step before"), FRAME, shown=False),
@@ -234,12 +192,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("listings", "6", N_("Listings"), N_("Step 6: copies and bad reviews"), FRAME, shown=False),
     Action("page", "7", N_("Page"), N_("Step 7: the weekly page check"), FRAME, shown=False),
     Action("targets", "T", N_("Targets"), N_("The plan: year, quarters, months and days"), FRAME, shown=False),
-    Action("close_day", "d", N_("Close the day"), N_("Close the day judged; a closed one is opened again"), FRAME, _day_closable),
+    Action(
+        "close_day", "d", N_("Close the day"), N_("Close the day judged; a closed one is opened again"), FRAME, "why_not_closable"
+    ),
     Action("copy", "y", N_("Copy"), N_("Copy the marked line"), FRAME),
     Action("language", "l", N_("中文"), N_("Switch between Chinese and English"), FRAME),
-    Action("day_before", "left_square_bracket", N_("Day before"), N_("Judge the day before"), FRAME, _shop_needed, shown=False),
-    Action("day_after", "right_square_bracket", N_("Day after"), N_("Judge the day after"), FRAME, _shop_needed, shown=False),
-    Action("choose_shop", "S", N_("Other shop"), N_("Go to another shop of this database"), FRAME, _shop_needed, shown=False),
+    Action("day_before", "left_square_bracket", N_("Day before"), N_("Judge the day before"), FRAME, "why_no_shop", shown=False),
+    Action("day_after", "right_square_bracket", N_("Day after"), N_("Judge the day after"), FRAME, "why_no_shop", shown=False),
+    Action("choose_shop", "S", N_("Other shop"), N_("Go to another shop of this database"), FRAME, "why_no_shop", shown=False),
     Action("back", "escape", N_("Back"), N_("Go back; nothing typed is lost"), FRAME, shown=False),
 )
 

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,7 +26,7 @@ from shopdesk.screens.frame import FrameScreen
 from shopdesk.screens.verbs import Verbs
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Finding, Why
-from shopdesk.text import _, language, listed, ngettext, pasted, safe, use_keys, use_language
+from shopdesk.text import _, language, pasted, safe, use_keys, use_language
 from shopdesk.themes import DAY, NIGHT
 from shopdesk.widgets.fold import fold
 from shopdesk.widgets.show import day_text
@@ -35,6 +35,7 @@ from shopdesk.widgets.topline import Heading
 if TYPE_CHECKING:
     from shopdesk.desk import Desk
     from shopdesk.glance import Glance
+    from shopdesk.records.shops import ShopInfo
     from shopdesk.routine import Morning, TodayView
 
 Result = TypeVar("Result")
@@ -71,7 +72,7 @@ class ShopdeskApp(App[int]):
         self.glance: Glance | None = None  # what the first screen said last, until the desk is open
         self.drafts: dict[str, str] = {}  # what was typed and not sent, by field
         self._came_from: list[str] = []
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: set[tuple[str, ShopInfo | None, date]] = set()
         self._styled_with: dict[str, str] = {}
         self._writing = threading.Lock()  # verbs run in the order they were called
 
@@ -116,8 +117,8 @@ class ShopdeskApp(App[int]):
         if self.desk.shop is not None:
             self.read_morning()
 
-    def landed(self) -> None:
-        """Files came in: nothing read before holds any more."""
+    def read_anew(self) -> None:
+        """Files landed, or it is another shop or day: nothing read before holds any more."""
         self.morning = self.today = None
         self._seen.clear()
         self.reload()
@@ -167,16 +168,6 @@ class ShopdeskApp(App[int]):
             not self.is_open,
         )
 
-    def empty_desk(self) -> tuple[None, str, str]:
-        """What a screen says before the first import."""
-        return (
-            None,
-            _("No figures yet."),
-            _("Press {key} and choose export files of your platform; the desk reads the rest from them.").format(
-                key=self.key("files")
-            ),
-        )
-
     # --- actions -------------------------------------------------------------------------------------------------
 
     def key(self, action: str) -> str:
@@ -190,15 +181,16 @@ class ShopdeskApp(App[int]):
         return True
 
     def action_do(self, name: str) -> None:
-        """Do the action of this id on the screen shown, or say why it cannot be done now."""
+        """Do the action of this id: the screen's, else the app's, else to the place of this name; or say why it cannot be done."""
         action = actions.find(name)
         screen = self.screen
-        method = getattr(screen, f"do_{name}", None) or getattr(self, f"do_{name}")
-        reason = action.guard(screen) if action.guard is not None else ""
+        reason = screen.why_not(action) if isinstance(screen, FrameScreen) else ""
         if reason:
             self.say(reason, "warning")
+        elif name in PLACES:
+            self.go(name)
         else:
-            method()
+            (getattr(screen, f"do_{name}", None) or getattr(self, f"do_{name}"))()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         if isinstance(screen, FrameScreen):
@@ -317,16 +309,11 @@ class ShopdeskApp(App[int]):
         self._shift_day(1)
 
     def _shift_day(self, days: int) -> None:
-        from datetime import timedelta
-
-        self._move(partial(self.desk.use_day, self.desk.day + timedelta(days=days)))
+        self._move(lambda: self.desk.use_day(self.desk.day + timedelta(days=days)))  # reckoned in turn, however fast the keys
 
     def _move(self, where: Callable[[], None]) -> None:
-        def moved(_: None) -> None:
-            self.morning = self.today = None
-            self.reload()
-
-        self.write(where, moved)
+        """Do what leads to another shop or day, and read that one."""
+        self.write(where, lambda _none: self.read_anew())
 
     # --- verbs ---------------------------------------------------------------------------------------------------
 
@@ -351,13 +338,13 @@ class ShopdeskApp(App[int]):
 
     def seen(self, step: str) -> None:
         """Note once that the operator looked at a step."""
-        here = (step, f"{self.desk.shop}{self.desk.day}")
+        here = (step, self.desk.shop, self.desk.day)
         if here not in self._seen:
             self._seen.add(here)
-            self.write(partial(self.verbs.see, step), lambda _: self._read_ticks())
+            self.write(partial(self.verbs.see, step), lambda _none: self._read_ticks())
 
     def tick(self, step: str, check: str) -> None:
-        self.write(partial(self.verbs.tick, step, check), lambda _: self._read_ticks())
+        self.write(partial(self.verbs.tick, step, check), lambda _ticked: self._read_ticks())
 
     def make_task(self, finding: Finding) -> None:
         title = safe(finding.task.title) if finding.task else ""
@@ -378,45 +365,12 @@ class ShopdeskApp(App[int]):
 
         self.change(partial(self.verbs.note_cause, text), done)
 
-    def why_not_closable(self) -> str:
-        if self.morning is None:
-            return _("The morning is still being read.")
-        return "" if self.morning.closed else " ".join(self.morning.lacks)
-
-    def do_close_day(self) -> None:
-        """Close the day, asking first where something is left; a closed one is opened again."""
-        assert self.morning is not None, "the guard asks for it"
-        if self.morning.closed:
-            question = _("{day} is closed. Open it again?").format(day=day_text(self.desk.day))
-            self._ask(_("Open the day again"), question, self.verbs.reopen_day, _("The day is open again."))
-            return
-        left = []
-        if self.morning.done < self.morning.total:
-            left.append(_("{done} of {total} steps walked").format(done=self.morning.done, total=self.morning.total))
-        causes = self.today.causes if self.today is not None else ()
-        if n := sum(cause.finding.task is not None and not cause.planned for cause in causes):
-            left.append(ngettext("{n} finding without a task", "{n} findings without a task", n).format(n=n))
-        said = _("The day is closed. Well done.")
-        if left:
-            question = _("{left}: close {day} all the same?").format(left=listed(left), day=day_text(self.desk.day))
-            self._ask(_("Close the day"), question, self.verbs.close_day, said)
-        else:
-            self.change(self.verbs.close_day, lambda _none: said)
-
-    def _ask(self, title: str, question: str, verb: Callable[[], None], said: str) -> None:
-        from shopdesk.screens.ask import AskScreen
-
-        self.push_screen(AskScreen(title, question), lambda agreed: self.change(verb, lambda _none: said) if agreed else None)
-
     def do_undo(self) -> None:
+        nothing = _("This window has nothing left to undo.")
         if self.desk.shop is None:
-            self.say(_("This window has nothing left to undo."), "warning")
+            self.say(nothing, "warning")
         else:
-
-            def done(what: str | None) -> str:
-                return _("Undone: {what}.").format(what=safe(what)) if what else _("This window has nothing left to undo.")
-
-            self.change(self.verbs.undo, done)
+            self.change(self.verbs.undo, lambda what: _("Undone: {what}.").format(what=safe(what)) if what else nothing)
 
     # --- dialogs -------------------------------------------------------------------------------------------------
 
@@ -451,14 +405,3 @@ class ShopdeskApp(App[int]):
         words = _("Something went wrong that should not; the details are in {file}.").format(file=safe(log))
         self._return_code = 3
         self.panic(Text(f"shopdesk: {words}"))
-
-
-def _go_to(place: str) -> Callable[[ShopdeskApp], None]:
-    def go(self: ShopdeskApp) -> None:
-        self.go(place)
-
-    return go
-
-
-for _place in PLACES:  # do_numbers, do_afternoon …: an action of a place's name goes there
-    setattr(ShopdeskApp, f"do_{_place}", _go_to(_place))

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from shopdesk.store import Store
 
 TOP = 3  # causes shown on the first screen
-SIGNS = {Severity.ACT: "!", Severity.WATCH: "~", Severity.UNKNOWN: "~", Severity.FINE: "·"}
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ class FilesScreen(FrameScreen):
             if all(receipt.refused is None for receipt in receipts):
                 self.query_one("#paths", Input).value = ""
             self._show_receipts()
-            self.shopdesk.landed()
+            self.shopdesk.read_anew()
 
         paths = list(dict.fromkeys(receipt.path for receipt in self.receipts if receipt.path is not None))
         if self.of_inbox:
@@ -376,7 +376,7 @@ class FilesScreen(FrameScreen):
             said = words.format(file=done.file, removed=number(done.removed), restored=number(done.restored))
             kept = _("Rows that stay, for your notes on them or for other reports: {n}.").format(n=done.kept) if done.kept else ""
             self.query_one(Verdict).set(Severity.FINE, said, kept)
-            self.shopdesk.landed()
+            self.shopdesk.read_anew()
 
         self._begin(partial(self.desk.undo_import, import_id), gone, _("Taking the import back …"))
 

@@ -11,9 +11,11 @@ from textual.screen import Screen
 
 from shopdesk import actions
 from shopdesk.actions import Action
+from shopdesk.screens import closing
 from shopdesk.text import _
 from shopdesk.widgets.keybar import KeyBar
 from shopdesk.widgets.topline import StepLine, StepRail, TopLine
+from shopdesk.widgets.verdict import Verdict
 
 if TYPE_CHECKING:
     from shopdesk.app import ShopdeskApp
@@ -37,8 +39,8 @@ class FrameScreen(Screen[None]):
     BINDINGS = actions.bindings(actions.FRAME)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        own = [place for place in (*cls.__dict__.get("PLACES", ()), cls.__dict__.get("NAME", "")) if place]
-        cls.BINDINGS = [*cls.__dict__.get("BINDINGS", ()), *(item for place in own for item in actions.bindings(place))]
+        own = (binding for place in _places(cls) for binding in actions.bindings(place))
+        cls.BINDINGS = [*cls.__dict__.get("BINDINGS", ()), *own]
         super().__init_subclass__(**kwargs)
 
     @property
@@ -94,6 +96,11 @@ class FrameScreen(Screen[None]):
     def load(self) -> None:
         """Fetch and show what this screen shows."""
 
+    def show_empty_desk(self) -> None:
+        """What a screen says in its verdict before the first import."""
+        how = _("Press {key} and choose export files of your platform; the desk reads the rest from them.")
+        self.query_one(Verdict).set(None, _("No figures yet."), how.format(key=self.shopdesk.key("files")))
+
     def frame_changed(self) -> None:
         """The morning was read anew (a tick, an import, another day)."""
 
@@ -111,7 +118,22 @@ class FrameScreen(Screen[None]):
         if self.typing:
             return [a for a in every if (a.shown or a.id == "back") and actions.in_field(a, app.keys, self._typed)]
         empty = app.is_open and self.desk.shop is None
-        return [a for a in every if a.shown and not (empty and a.guard is not None and a.guard(self))]
+        return [a for a in every if a.shown and not (empty and self.why_not(a))]
+
+    def why_not(self, action: Action) -> str:
+        """Why the action cannot be done here now; "" where it can. Files can be imported before there is a shop."""
+        if not action.guard:
+            return ""
+        no_shop = "" if action.place == "files" else self.why_no_shop()
+        return no_shop or str(getattr(self, action.guard)())
+
+    def why_no_shop(self) -> str:
+        if self.desk.shop is not None:
+            return ""
+        return _("There is no shop yet: press {key} and import a file.").format(key=self.shopdesk.key("files"))
+
+    def why_not_closable(self) -> str:
+        return closing.hindrance(self.shopdesk.morning)
 
     def _typed(self, key: str) -> bool:
         """Whether the field with the focus keeps the key for itself."""
@@ -131,6 +153,9 @@ class FrameScreen(Screen[None]):
             self.shopdesk.say(_("Copied."))
         else:
             self.shopdesk.say(_("Mark a line first, then copy it."), "warning")
+
+    def do_close_day(self) -> None:
+        closing.close_or_open(self.shopdesk)
 
     def do_back(self) -> None:
         """Out of a field first, then to the screen before."""

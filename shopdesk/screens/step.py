@@ -22,6 +22,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label
+from textual.worker import get_current_worker
 
 from shopdesk import actions
 from shopdesk.actions import N_
@@ -55,10 +56,6 @@ class StepScreen(FindingsScreen):
     def show(self, briefing: Briefing) -> None:
         """Show the step's own figures; `briefing.details` is the dataclass of the step's module. Not called without data."""
 
-    def quiet_line(self, briefing: Briefing) -> str:
-        """A second line under the verdict, or ""."""
-        return ""
-
     # --- layout --------------------------------------------------------------------------------------------------
 
     def compose_body(self) -> ComposeResult:
@@ -89,7 +86,7 @@ class StepScreen(FindingsScreen):
 
     def load(self) -> None:
         if self.desk.shop is None:
-            self._show_empty_desk()
+            self.show_empty_desk()
             return
         cached = self.desk.cached(self.NAME)
         if cached is not None:
@@ -99,8 +96,6 @@ class StepScreen(FindingsScreen):
 
     @work(thread=True, exclusive=True, group="briefing", exit_on_error=False)
     def _fetch(self) -> None:
-        from textual.worker import get_current_worker
-
         worker = get_current_worker()
         briefing = self.desk.briefing(self.NAME)
         if not worker.is_cancelled:
@@ -110,7 +105,7 @@ class StepScreen(FindingsScreen):
         self.briefing = briefing
         if not self.is_mounted:
             return
-        self.query_one(Verdict).set(briefing.severity, briefing.headline, self.quiet_line(briefing))
+        self.query_one(Verdict).set(briefing.severity, briefing.headline)
         self._show_needs(briefing)
         figures = self.query_one("#figures")
         figures.display = briefing.state != State.NO_DATA
@@ -129,8 +124,8 @@ class StepScreen(FindingsScreen):
         lines = [Content.assemble(("~ ", "bold $text-warning"), safe(need.text)) for need in briefing.needs if need.text != said]
         needs.update(Content("\n").join([*lines, Content.styled(press, MUTED)]))
 
-    def _show_empty_desk(self) -> None:
-        self.query_one(Verdict).set(*self.shopdesk.empty_desk())
+    def show_empty_desk(self) -> None:
+        super().show_empty_desk()
         self.query_one("#figures").display = self.query_one("#side").display = False
 
     def frame_changed(self) -> None:

@@ -63,7 +63,7 @@ class TargetsScreen(FrameScreen):
 
     def load(self) -> None:
         if self.desk.shop is None:
-            self.query_one(Verdict).set(*self.shopdesk.empty_desk())
+            self.show_empty_desk()
         else:
             self._fetch()
 

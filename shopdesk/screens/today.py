@@ -50,7 +50,7 @@ class TodayScreen(FindingsScreen):
         top.display = today is not None and bool(today.top)
         self.query_one(".section").display = top.display
         if app.is_open and self.desk.shop is None:
-            self.query_one(Verdict).set(*app.empty_desk())
+            self.show_empty_desk()
         elif today is None:
             self.query_one(Verdict).wait(self.desk.opening)
         else:
