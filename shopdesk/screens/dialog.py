@@ -16,7 +16,7 @@ Answer = TypeVar("Answer")
 
 
 class Dialog(ModalScreen[Answer]):
-    """`compose_dialog()` gives the widgets, `TITLE_TEXT` or `title_text` the heading, `hint()` the last line."""
+    """`compose_dialog()` gives the widgets, `hint()` the last line."""
 
     BINDINGS = [("escape", "leave")]
     READS: ClassVar[bool] = True  # the box takes the focus, so that the arrows scroll it

@@ -96,7 +96,7 @@ def draw(
         plot.plot_size(cells, lines)
         for line in series:
             for run in _runs(line.values):
-                plot.draw(_signal(plotext, plot, run, line, colours[line.colour], cells))
+                plot.draw(_signal(plotext, plot, run, line, colours[line.colour]))
         ticks = scale if len(scale) * 2 < lines else scale[::2]
         plot.ruler(1, 0).ticks(ticks, [figure(tick) for tick in ticks])
         plot.ruler(1, 0).lim(scale[0], scale[-1])
@@ -128,12 +128,9 @@ def _runs(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:
     return [run for run in runs if run]
 
 
-def _signal(plotext: Any, plot: Any, run: list[tuple[int, float]], line: Series, colour: tuple[int, int, int], cells: int) -> Any:
-    pixel = plotext.pixel(colour)
-    xs, ys = [place for place, _value in run], [value for _place, value in run]
-    if line.kind == "dotted":
-        return plot.signal(xs, ys, marker=plotext.marker("·", pixel=pixel)).lines(True)
-    return plot.signal(xs, ys, marker=plotext.marker("braille", pixel=pixel)).lines(True)
+def _signal(plotext: Any, plot: Any, run: list[tuple[int, float]], line: Series, colour: tuple[int, int, int]) -> Any:
+    marker = plotext.marker("·" if line.kind == "dotted" else "braille", pixel=plotext.pixel(colour))
+    return plot.signal([place for place, _value in run], [value for _place, value in run], marker=marker).lines(True)
 
 
 def _tick_places(labels: Sequence[str], cells: int) -> list[int]:

@@ -18,7 +18,7 @@ from shopdesk.widgets.show import MUTED
 
 
 class Part(Vertical):
-    """One part: its `title` and its widgets. `count` stands beside the title, a `sign` ("!") before it."""
+    """One part: its `title` and its widgets; `say` puts a note beside the title."""
 
     DEFAULT_CSS = """
     Part { height: auto; }
