@@ -20,9 +20,9 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from shopdesk import actions, settings
-from shopdesk.errors import ShopdeskError
 from shopdesk.logs import record
 from shopdesk.screens.frame import FrameScreen
+from shopdesk.screens.trouble import TroubleScreen, words_for
 from shopdesk.screens.verbs import Verbs
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Finding, Why
@@ -181,7 +181,7 @@ class ShopdeskApp(App[int]):
         return True
 
     def action_do(self, name: str) -> None:
-        """Do the action of this id: the screen's, else the app's, else to the place of this name; or say why it cannot be done."""
+        """Do the action of this id: the screen's, else the app's, else to the place of this name; or say why not."""
         action = actions.find(name)
         screen = self.screen
         reason = screen.why_not(action) if isinstance(screen, FrameScreen) else ""
@@ -388,15 +388,10 @@ class ShopdeskApp(App[int]):
             self.trouble(error)
 
     def trouble(self, error: BaseException) -> None:
-        from shopdesk.screens.trouble import TroubleScreen
-
-        cause = error.__cause__ if not isinstance(error, ShopdeskError) and isinstance(error.__cause__, ShopdeskError) else error
-        if isinstance(cause, ShopdeskError):
-            title, message = cause.title, cause.message
-        else:
-            title = _("Something went wrong")
-            message = _("The desk could not finish this ({kind}). Nothing half-done was saved.").format(kind=type(cause).__name__)
-        self.push_screen(TroubleScreen(title, message, record(self.desk.locations.logs, cause)))
+        """Tell what went wrong, once: what fails every few seconds does not pile its dialogs up."""
+        cause, title, message = words_for(error)
+        if not (isinstance(self.screen, TroubleScreen) and self.screen.message == safe(message)):
+            self.push_screen(TroubleScreen(title, message, record(self.desk.locations.logs, cause)))
 
     def _fatal_error(self) -> None:
         """What no handler caught: a sentence and the log, not Textual's traceback: its local variables hold customers' data."""

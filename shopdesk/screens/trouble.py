@@ -8,9 +8,19 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from shopdesk.errors import ShopdeskError
 from shopdesk.screens.dialog import Dialog
 from shopdesk.text import _, safe
 from shopdesk.widgets.fold import Prose
+
+
+def words_for(error: BaseException) -> tuple[BaseException, str, str]:
+    """What is to be told of a failure: the error itself, without the worker's wrapping, a title and a sentence."""
+    cause = error.__cause__ if not isinstance(error, ShopdeskError) and isinstance(error.__cause__, ShopdeskError) else error
+    if isinstance(cause, ShopdeskError):
+        return cause, cause.title, cause.message
+    said = _("The desk could not finish this ({kind}). Nothing half-done was saved.").format(kind=type(cause).__name__)
+    return cause, _("Something went wrong"), said
 
 
 class TroubleScreen(Dialog[None]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,14 @@ async def test_other_day_is_judged(tmp_path: Path) -> None:
         assert "Mon 11-09" in visit.lines[0] and visit.app.screen.briefing.day == visit.desk.day
 
 
+async def test_days_gone_back_fast_are_all_gone_back(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as visit:
+        with visit.app._writing:  # what is noted now takes its time
+            await visit.pilot.press("[", "[")
+        await visit.settle()
+        assert visit.desk.day == DAY - timedelta(days=2)
+
+
 async def test_other_shop_is_chosen_though_its_name_is_hostile(tmp_path: Path) -> None:
     async with visiting(tmp_path, "S", "down", "enter") as visit:
         assert visit.desk.shop.id == 2
@@ -159,6 +168,17 @@ async def test_a_failure_on_opening_can_be_read_and_copied(tmp_path: Path) -> No
         assert "Not our file" in visit.app.clipboard and "\x1b" not in visit.app.clipboard
         await visit.press("escape")
         assert len(visit.app.screen_stack) == 1
+
+
+async def test_what_fails_again_and_again_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with visiting(tmp_path) as visit:
+        monkeypatch.setattr(visit.desk, "changed_elsewhere", lambda: 1 / 0)
+        for _look in range(3):
+            visit.app.look_elsewhere()
+            await visit.settle()
+        assert "ZeroDivisionError" in visit.text
+        await visit.press("escape")
+        assert "ZeroDivisionError" not in visit.text
 
 
 async def test_a_bug_shows_no_traceback_and_goes_to_the_log(tmp_path: Path) -> None:
