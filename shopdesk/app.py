@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from asyncio import to_thread
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -281,11 +282,11 @@ class ShopdeskApp(App[int]):
     def do_language(self) -> None:
         use_language("en" if language() == "zh" else "zh")
         settings.remember(self.desk.locations.settings, language=language())
-        self.desk.changed()
         self.morning = None
         self.run_worker(self._speak_anew(), group="language", exclusive=True, exit_on_error=False)
 
     async def _speak_anew(self) -> None:
+        await to_thread(self.desk.changed)  # which waits where a briefing is being made
         await self._rebuild()
         self.reload()
 

@@ -268,8 +268,7 @@ class AfternoonScreen(FrameScreen):
             self._form(_("Change the task"), self.selected)
 
     def _form(self, title: str, task: TaskView | None) -> None:
-        from shopdesk.screens.checked import CheckedForm
-        from shopdesk.screens.form import Field
+        from shopdesk.screens.form import Field, FormScreen
 
         roles = {role: _(name) for role, name in ROLES.items()}
         fields = [
@@ -290,7 +289,7 @@ class AfternoonScreen(FrameScreen):
         key = f"task:{task.id}" if task else "task:new"
         said = _("Changed.") if task else _("Added to the plan.")
         save = partial(self._save, task)
-        form = CheckedForm(title, fields, key, save, currency=self._currency, today=self.desk.today)
+        form = FormScreen(title, fields, key, save, currency=self._currency, today=self.desk.today)
         self.app.push_screen(form, partial(self._saved, said))
 
     def _save(self, task: TaskView | None, values: dict[str, Any]) -> str:

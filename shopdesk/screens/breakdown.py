@@ -119,5 +119,4 @@ class BreakdownScreen(Dialog[None]):
 
     def action_copy(self) -> None:
         if (line := self.marked) is not None:
-            self.app.copy_to_clipboard(line.name)
-            self.app.notify(_("Copied."), markup=False)
+            self.copy(line.name)

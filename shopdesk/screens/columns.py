@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -49,7 +49,7 @@ class ColumnsScreen(Dialog[dict[str, str]]):
         for at, column in enumerate(self.columns):
             samples = clip(" · ".join(safe(sample) for sample in column.samples), _CELLS)
             label = Content.assemble((clip(safe(column.header), _CELLS), "bold"), "\n", (samples, MUTED))
-            start = self._drafts.get(self._draft(column.header), self.kind.known.get(column.header, ""))
+            start = self.shopdesk.drafts.get(self._draft(column.header), self.kind.known.get(column.header, ""))
             chosen = {"value": start} if start in names else {}
             choice = Select[str](options, id=f"column{at}", compact=True, prompt=_("not used"), **chosen)  # type: ignore[arg-type]
             yield Horizontal(Label(label), choice, classes="column")
@@ -58,16 +58,12 @@ class ColumnsScreen(Dialog[dict[str, str]]):
     def hint(self) -> str:
         return _("^S takes them   Esc leaves, what was chosen stays")
 
-    @property
-    def _drafts(self) -> dict[str, str]:
-        return cast("dict[str, str]", self.app.drafts)  # type: ignore[attr-defined]
-
     def _draft(self, header: str) -> str:
         return f"columns:{self.outline.fingerprint}:{self.kind.id}:{header}"
 
     def on_select_changed(self, event: Select.Changed) -> None:
         header = self.columns[int(str(event.select.id).removeprefix("column"))].header
-        self._drafts[self._draft(header)] = event.value if isinstance(event.value, str) else ""
+        self.shopdesk.drafts[self._draft(header)] = event.value if isinstance(event.value, str) else ""
 
     def action_save(self) -> None:
         chosen = {

@@ -10,12 +10,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shopdesk.actions import N_
-from shopdesk.screens.checked import whole
 from shopdesk.screens.form import Field
 from shopdesk.screens.link import host
 from shopdesk.screens.noting import NotingScreen, Room
 from shopdesk.screens.pasting import PastingScreen
 from shopdesk.screens.peer_rows import about_launch, about_peer, about_season, fill_launches, fill_peers, fill_seasons
+from shopdesk.screens.typed import whole
 from shopdesk.steps import competitors
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.competitors import (

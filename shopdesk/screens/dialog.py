@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -11,6 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from shopdesk.text import _
+
+if TYPE_CHECKING:
+    from shopdesk.app import ShopdeskApp
 
 Answer = TypeVar("Answer")
 
@@ -25,6 +28,10 @@ class Dialog(ModalScreen[Answer]):
         super().__init__()
         self.title_text = title
 
+    @property
+    def shopdesk(self) -> ShopdeskApp:
+        return cast("ShopdeskApp", self.app)
+
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog", can_focus=self.READS) as box:
             box.border_title = Content(self.title_text)
@@ -36,6 +43,10 @@ class Dialog(ModalScreen[Answer]):
 
     def hint(self) -> str:
         return _("Esc closes")
+
+    def copy(self, text: str) -> None:
+        self.app.copy_to_clipboard(text)
+        self.shopdesk.say(_("Copied."))
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -276,8 +276,7 @@ class FilesScreen(FrameScreen):
     def do_file_kind(self) -> None:
         from shopdesk.intake import kinds
         from shopdesk.landing import Said
-        from shopdesk.screens.checked import CheckedForm
-        from shopdesk.screens.form import Field
+        from shopdesk.screens.form import Field, FormScreen
 
         if (path := self._path_to_tell_of()) is None:
             return
@@ -299,7 +298,7 @@ class FilesScreen(FrameScreen):
             mapping = said.mapping if values["kind"] in (None, said.kind) else None
             return Said(values["kind"] or None, values["day"], mapping, values["shop"] or None)
 
-        form = CheckedForm(clip(safe(path.name), 60), fields, f"file:{path}", save, currency="CNY", today=self.desk.today)
+        form = FormScreen(clip(safe(path.name), 60), fields, f"file:{path}", save, currency="CNY", today=self.desk.today)
         self.app.push_screen(form, lambda answer: self._tell(path, answer["saved"]) if answer else None)
 
     def do_file_columns(self) -> None:

@@ -1,13 +1,12 @@
-"""A form: labelled fields in a dialog, checked when it is saved; what was typed is kept when it is left."""
+"""A form: labelled fields in a dialog. Its verb has the last word, and what was typed stays until that has taken it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any, Literal, cast
+from datetime import date
+from functools import partial
+from typing import Any, Literal
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -16,10 +15,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Select, Static
 
 from shopdesk.actions import N_
-from shopdesk.screens.dialog import Dialog
-from shopdesk.text import DECIMALS, _, from_minor, safe, to_minor
-
-MOST = 10**12  # more is a slip of the keyboard
+from shopdesk.screens.attempts import Attempts
+from shopdesk.screens.typed import read_date, read_money, read_number
+from shopdesk.text import _, from_minor, safe
 
 
 @dataclass(frozen=True)
@@ -35,10 +33,11 @@ class Field:
     hint: str = ""
 
 
-class FormScreen(Dialog[dict[str, Any]]):
-    """Answers with {name: value}, None where it was left. Money comes back in minor units of `currency`, what is empty as None.
+class FormScreen(Attempts[dict[str, Any]]):
+    """`save(values)` is called in a thread and raises ShopdeskError where something does not fit; the form answers with
+    {"saved": its result}. Money is given to it in minor units of `currency`, what is empty as None.
 
-    `key` names the form's drafts: the same key finds what was typed before.
+    `key` names the form's drafts: the same key finds what was typed before. `about(texts typed so far)` stands above the fields.
     """
 
     HELP = N_("Tab or Enter goes to the next field, ^S saves. Esc leaves; what was typed is there again next time.")
@@ -46,19 +45,35 @@ class FormScreen(Dialog[dict[str, Any]]):
     BINDINGS = [("ctrl+s", "save")]
     READS = False
 
-    def __init__(self, title: str, fields: Sequence[Field], key: str, currency: str = "CNY", today: date | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        key: str,
+        save: Callable[[dict[str, Any]], Any],
+        *,
+        currency: str,
+        today: date,
+        about: Callable[[Mapping[str, str]], Content] | None = None,
+    ) -> None:
         super().__init__(title)
-        self.fields, self.key, self.currency = tuple(fields), key, currency
-        self.today = today or date.today()
+        self.fields, self.key, self.save, self.about = tuple(fields), key, save, about
+        self.currency, self.today = currency, today
 
     def compose_dialog(self) -> ComposeResult:
+        if self.about is not None:
+            yield Static(id="about")
         for field in self.fields:
             star = " *" if field.required else ""
             yield Horizontal(Label(Content(safe(field.label) + star)), self._editor(field), classes="field")
             yield Static(id=f"wrong-{field.name}", classes="wrong")
+        yield Static(id="refused")
+
+    def on_mount(self) -> None:
+        self._tell()
 
     def _editor(self, field: Field) -> Widget:
-        draft = self._drafts.get(self._draft(field))
+        draft = self.shopdesk.drafts.get(self._draft(field))
         if field.choices is not None:
             options = [(Content(safe(text)), value) for value, text in field.choices.items()]
             start = draft if draft is not None else field.value
@@ -83,24 +98,34 @@ class FormScreen(Dialog[dict[str, Any]]):
     def hint(self) -> str:
         return _("^S saves   Esc leaves, what was typed stays")
 
-    @property
-    def _drafts(self) -> dict[str, str]:
-        return cast("dict[str, str]", self.app.drafts)  # type: ignore[attr-defined]
-
     def _draft(self, field: Field) -> str:
         return f"form:{self.key}:{field.name}"
 
+    def _named(self, name: str | None) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input.has_focus:
-            self._drafts[f"form:{self.key}:{event.input.id}"] = event.value
+            self.shopdesk.drafts[self._draft(self._named(event.input.id))] = event.value
+        self._tell()
 
     def on_select_changed(self, event: Select.Changed) -> None:
         """A choice is a draft only where it differs from the field's value."""
-        field = next(field for field in self.fields if field.name == event.select.id)
+        field = self._named(event.select.id)
         if isinstance(event.value, str) and event.value != field.value:
-            self._drafts[self._draft(field)] = event.value
+            self.shopdesk.drafts[self._draft(field)] = event.value
         else:
-            self._drafts.pop(self._draft(field), None)
+            self.shopdesk.drafts.pop(self._draft(field), None)
+        self._tell()
+
+    def _typed(self, field: Field) -> str:
+        editor = self.query_one(f"#{field.name}")
+        return editor.value if isinstance(editor, (Input, Select)) and isinstance(editor.value, str) else ""
+
+    def _tell(self) -> None:
+        if self.about is not None:
+            texts = {field.name: self._typed(field) for field in self.fields}
+            self.query_one("#about", Static).update(self.about(texts))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == [field.name for field in self.fields if field.choices is None][-1]:
@@ -109,6 +134,7 @@ class FormScreen(Dialog[dict[str, Any]]):
             self.focus_next()
 
     def action_save(self) -> None:
+        self.query_one("#refused").display = False  # it was said of what stood there before
         values: dict[str, Any] = {}
         first_wrong: str | None = None
         for field in self.fields:
@@ -123,18 +149,17 @@ class FormScreen(Dialog[dict[str, Any]]):
             note.display = bool(wrong)
         if first_wrong is not None:
             self.query_one(f"#{first_wrong}").focus()
-            return
+        else:
+            self.attempt(partial(self.save, values), self._saved)
+
+    def _saved(self, result: Any) -> None:
         for field in self.fields:
-            self._drafts.pop(self._draft(field), None)
-        self.dismiss(values)
+            self.shopdesk.drafts.pop(self._draft(field), None)
+        self.dismiss({"saved": result})
 
     def _read(self, field: Field) -> Any:
         """The field's value. Raises ValueError with a sentence."""
-        editor = self.query_one(f"#{field.name}")
-        if isinstance(editor, Select):
-            text = editor.value if isinstance(editor.value, str) else ""
-        else:
-            text = cast(Input, editor).value.strip()
+        text = self._typed(field).strip()
         if not text:
             if field.required:
                 raise ValueError(_("This is needed."))
@@ -144,47 +169,3 @@ class FormScreen(Dialog[dict[str, Any]]):
         if field.kind == "number":
             return read_number(text)
         return read_date(text, self.today) if field.kind == "date" else text
-
-
-def read_money(text: str, currency: str) -> int:
-    """ "¥1,234.5" → 123450. Raises ValueError with a sentence."""
-    digits = re.sub(r"(?:JP|HK|NT|US)?[¥￥$€£₹]|元|[\s,，]", "", text.replace("−", "-"))
-    if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)", digits):
-        raise ValueError(_("An amount is needed, as in 1234.50."))
-    amount = Decimal(digits)
-    if abs(amount) > MOST or -amount.as_tuple().exponent > DECIMALS.get(currency, 2):  # type: ignore[operator]
-        raise ValueError(_("An amount is needed, as in 1234.50."))
-    return to_minor(amount, currency)
-
-
-def read_number(text: str) -> float:
-    """A figure, whole ones as int. Raises ValueError with a sentence."""
-    try:
-        value = float(text.replace(",", "").replace("−", "-"))
-    except ValueError:
-        raise ValueError(_("A number is needed, as in 12 or 3.5.")) from None
-    if not abs(value) <= MOST:  # nan neither
-        raise ValueError(_("A number is needed, as in 12 or 3.5."))
-    return int(value) if value.is_integer() else value
-
-
-def read_date(text: str, today: date) -> date:
-    """ "2026-11-30", "11-30" (the next one from `today`) or "+3". Raises ValueError with a sentence."""
-    try:
-        found = _date(text, today)
-        if not 2000 <= found.year < 2100:  # a slip of the keyboard; as for --date
-            raise ValueError(text)
-        return found
-    except (ValueError, OverflowError):
-        raise ValueError(_("A day is needed, as in 11-30, 2026-11-30 or +3.")) from None
-
-
-def _date(text: str, today: date) -> date:
-    if text.startswith("+"):
-        return today + timedelta(days=int(text[1:]))
-    parts = [int(part) for part in re.split(r"[-/.]", text)]
-    if len(parts) == 3:
-        return date(*parts)
-    month, day = parts
-    found = date(today.year, month, day)
-    return found if found >= today - timedelta(days=31) else date(today.year + 1, month, day)

@@ -38,7 +38,7 @@ class HelpScreen(Dialog[None]):
             yield Content(_(own))
             yield Content("")
         here = self.about.actions() if isinstance(self.about, FrameScreen) else tuple(actions.at(actions.EVERYWHERE))
-        keymap = self.app.keys  # type: ignore[attr-defined]
+        keymap = self.shopdesk.keys
         for action in here:
             key, label = actions.key_text(action, keymap), _(action.label)
             yield Content.assemble((pad(key, 7), "bold $text-accent"), label, "\t", (_(action.tooltip), MUTED))

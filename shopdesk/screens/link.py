@@ -53,8 +53,7 @@ class LinkScreen(Dialog[None]):
         return _("Enter opens the browser   y copies   Esc closes")
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self.url)
-        self.app.notify(_("Copied."), markup=False)
+        self.copy(self.url)
         self.dismiss(None)
 
     def action_open(self) -> None:
@@ -63,5 +62,5 @@ class LinkScreen(Dialog[None]):
             self.app.run_worker(partial(webbrowser.open, self.url), thread=True, group="browser", exit_on_error=False)
         else:
             self.app.copy_to_clipboard(self.url)
-            self.app.notify(_("There is no browser here; the address is copied."), severity="warning", markup=False)
+            self.shopdesk.say(_("There is no browser here; the address is copied."), "warning")
         self.dismiss(None)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from shopdesk.screens.case import CaseScreen, copycat_case, review_case
-from shopdesk.screens.checked import whole
 from shopdesk.screens.form import Field
 from shopdesk.screens.listing_rows import what_to_do
 from shopdesk.screens.noting import NotingScreen
+from shopdesk.screens.typed import whole
 from shopdesk.steps import copy_cases, review_cases
 from shopdesk.steps.briefing import Briefing
 from shopdesk.steps.copy_cases import case_state_name

@@ -13,8 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from shopdesk.screens.checked import CheckedForm
-from shopdesk.screens.form import Field
+from shopdesk.screens.form import Field, FormScreen
 from shopdesk.screens.link import LinkScreen
 from shopdesk.screens.step import StepScreen
 from shopdesk.steps.briefing import Briefing, State
@@ -101,14 +100,19 @@ class NotingScreen(StepScreen):
         about: Callable[[Mapping[str, str]], Content] | None = None,
     ) -> None:
         """Open a form; `save` is its verb, `said` the message once that is done."""
+
+        def saved(values: dict[str, Any]) -> Any:
+            result = save(values)
+            self.desk.changed()  # here, for it waits where a briefing is being made
+            return result
+
         name = f"{self.desk.shop.id if self.desk.shop else 0}:{key}"
-        form = CheckedForm(title, fields, name, save, currency=self.currency, today=self.desk.today, about=about)
+        form = FormScreen(title, fields, name, saved, currency=self.currency, today=self.desk.today, about=about)
         self.app.push_screen(form, partial(self._saved, said))
 
     def _saved(self, said: str, answer: dict[str, Any] | None) -> None:
         if answer is not None:
             self.shopdesk.say(self._told(said))
-            self.desk.changed()
             self.shopdesk.reload()
 
     def open_link(self, name: str, url: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -32,22 +32,18 @@ class PastingScreen(Attempts[Any]):
 
     def compose_dialog(self) -> ComposeResult:
         yield Prose(Content(self.about))
-        yield TextArea(self._drafts.get(self.key, ""), id="pasted", tab_behavior="focus", soft_wrap=False)
+        yield TextArea(self.shopdesk.drafts.get(self.key, ""), id="pasted", tab_behavior="focus", soft_wrap=False)
         yield Static(id="refused")
 
     def hint(self) -> str:
         return _("^S takes it   Esc leaves, what was pasted stays")
 
-    @property
-    def _drafts(self) -> dict[str, str]:
-        return cast("dict[str, str]", self.app.drafts)  # type: ignore[attr-defined]
-
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        self._drafts[self.key] = event.text_area.text
+        self.shopdesk.drafts[self.key] = event.text_area.text
 
     def action_save(self) -> None:
         self.attempt(partial(self.save, self.query_one(TextArea).text), self._saved)
 
     def _saved(self, result: Any) -> None:
-        self._drafts.pop(self.key, None)
+        self.shopdesk.drafts.pop(self.key, None)
         self.dismiss(result)

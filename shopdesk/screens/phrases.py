@@ -68,8 +68,7 @@ class PhraseScreen(Dialog[tuple[Wish, PhraseView | None]]):
 
     def action_copy(self) -> None:
         if (phrase := self.marked) is not None:
-            self.app.copy_to_clipboard(phrase.text)
-            self.app.notify(_("Copied."), markup=False)
+            self.copy(phrase.text)
             self.dismiss(None)
 
     def action_add(self) -> None:
@@ -84,6 +83,6 @@ class PhraseScreen(Dialog[tuple[Wish, PhraseView | None]]):
     def _own(self, wish: Wish) -> None:
         phrase = self.marked
         if phrase is None or phrase.id is None:
-            self.app.notify(_("Only your own phrases can be changed; e writes one."), severity="warning", markup=False)
+            self.shopdesk.say(_("Only your own phrases can be changed; e writes one."), "warning")
             return
         self.dismiss((wish, phrase))

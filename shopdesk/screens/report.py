@@ -26,5 +26,4 @@ class ReportScreen(Dialog[None]):
         return _("y copies it as markdown   Esc closes")
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self.text)
-        self.app.notify(_("Copied."), markup=False)
+        self.copy(self.text)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from rich.text import Text
 from textual import events
@@ -70,24 +69,22 @@ class PasteScreen(Attempts[Matches]):
         yield Label(_("Our product"))
         yield Select[str](options, id="product", compact=True, allow_blank=False, **chosen)  # type: ignore[arg-type]
         yield Label(_("Paste the rows of the search here"))
-        text = self.text or self._drafts.get("search:text", "")
+        text = self.text or self.shopdesk.drafts.get("search:text", "")
         yield PasteArea(text[:SHOWN_CHARACTERS], id="rows", tab_behavior="focus")
         yield Label(_("or a file of them (csv, xlsx)"))
-        yield Input(self._drafts.get("search:file", ""), id="file", placeholder=_("path of the file"), select_on_focus=False)
+        yield Input(
+            self.shopdesk.drafts.get("search:file", ""), id="file", placeholder=_("path of the file"), select_on_focus=False
+        )
         yield Static(id="refused")
 
     def hint(self) -> str:
         return _("^S compares   Tab goes on   Esc leaves, what was pasted stays")
 
-    @property
-    def _drafts(self) -> dict[str, str]:
-        return cast("dict[str, str]", self.app.drafts)  # type: ignore[attr-defined]
-
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        self._drafts["search:text"] = event.text_area.text
+        self.shopdesk.drafts["search:text"] = event.text_area.text
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._drafts["search:file"] = event.value
+        self.shopdesk.drafts["search:file"] = event.value
 
     def on_input_submitted(self) -> None:
         self.action_compare()
@@ -185,7 +182,7 @@ class MatchScreen(Dialog[tuple[Offer, ...]]):
         if at is None:
             return
         if self.matches.rows[at].standing != "new":
-            self.app.say(_("This one is ours or in the list already."), "warning")  # type: ignore[attr-defined]
+            self.shopdesk.say(_("This one is ours or in the list already."), "warning")
             return
         self.chosen ^= {at}
         self._fill()

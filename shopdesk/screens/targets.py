@@ -13,8 +13,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from shopdesk.actions import N_
-from shopdesk.screens.checked import CheckedForm
-from shopdesk.screens.form import Field
+from shopdesk.screens.form import Field, FormScreen
 from shopdesk.screens.frame import FrameScreen
 from shopdesk.steps.briefing import Severity
 from shopdesk.text import _, money, number, percent, safe
@@ -312,7 +311,7 @@ class TargetsScreen(FrameScreen):
 
         assert self.tree_ is not None, "nothing is marked before"
         name = f"{self.desk.need_shop().id}:{key}"
-        form = CheckedForm(title, fields, name, save, currency=self.tree_.currency, today=self.desk.today, about=about)
+        form = FormScreen(title, fields, name, save, currency=self.tree_.currency, today=self.desk.today, about=about)
         self.app.push_screen(form, saved)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -12,9 +13,8 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from shopdesk.actions import N_
-from shopdesk.errors import ShopdeskError
 from shopdesk.playbook import between
-from shopdesk.screens.dialog import Dialog
+from shopdesk.screens.attempts import Attempts
 from shopdesk.text import _, safe
 from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED, day_text
@@ -32,7 +32,7 @@ def value_text(threshold: Threshold, value: float) -> str:
     return str(round(value)) if threshold.whole else f"{value:g}"
 
 
-class ThresholdScreen(Dialog[bool]):
+class ThresholdScreen(Attempts[bool]):
     """Answers True where another value was kept."""
 
     HELP = N_(
@@ -56,6 +56,7 @@ class ThresholdScreen(Dialog[bool]):
         yield Static(Content.styled(self._standing(), MUTED), classes="standing")
         yield Input(value=value_text(known, known.value), id="value")
         yield Static(id="wrong", classes="wrong")
+        yield Static(id="refused")
         yield Prose(id="tried")
 
     def _standing(self) -> str:
@@ -148,10 +149,8 @@ class ThresholdScreen(Dialog[bool]):
             self._keep(None)
 
     def _keep(self, value: float | None) -> None:
-        try:
-            self.desk.set_threshold(self.threshold.id, value)
-        except ShopdeskError as error:
-            self.query_one("#wrong", Static).update(Content.styled(safe(error.message), "$text-error"))
-            return
-        self.app.notify(_("Kept; the morning is judged anew."), markup=False)
+        self.attempt(partial(self.desk.set_threshold, self.threshold.id, value), self._kept)
+
+    def _kept(self, _none: None) -> None:
+        self.shopdesk.say(_("Kept; the morning is judged anew."))
         self.dismiss(True)

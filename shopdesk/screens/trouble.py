@@ -39,5 +39,4 @@ class TroubleScreen(Dialog[None]):
         return _("y copies this   Esc closes")
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(f"{self.title_text}\n{self.message}\n{self.log_path}")
-        self.app.notify(_("Copied."), markup=False)
+        self.copy(f"{self.title_text}\n{self.message}\n{self.log_path}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -100,21 +100,20 @@ class WhyScreen(Dialog[None]):
     def _kept(self, kept: bool | None) -> None:
         if kept:  # what is explained here was judged with the value before
             self.dismiss(None)
-            self.app.reload()  # type: ignore[attr-defined]
+            self.shopdesk.reload()
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard("\n".join(line.plain for line in (*self._lines(), *self._changeable())))
-        self.app.notify(_("Copied."), markup=False)
+        self.copy("\n".join(line.plain for line in (*self._lines(), *self._changeable())))
 
     def action_task(self) -> None:
         finding = self.finding
-        self.dismiss(None)
         if finding is not None and finding.task is not None:
-            self.app.make_task(finding)  # type: ignore[attr-defined]
+            self.dismiss(None)
+            self.shopdesk.make_task(finding)
 
 
-def _named(pairs: object) -> Iterator[Content]:
+def _named(pairs: Iterable[tuple[str, object]]) -> Iterator[Content]:
     """Names and values in two columns; what is empty is left out."""
-    for name, value in pairs:  # type: ignore[attr-defined]
+    for name, value in pairs:
         if value not in (None, "", (), [], {}):
             yield Content.assemble((safe(name), MUTED), "\t", safe(value))

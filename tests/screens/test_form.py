@@ -1,12 +1,15 @@
-"""What a form understands."""
+"""What a form understands, and what it does while its verb works."""
 
 from __future__ import annotations
 
+import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from shopdesk.screens.form import read_date, read_money, read_number
+from shopdesk.screens.typed import read_date, read_money, read_number
+from tests.screens.visit import visiting
 
 TODAY = date(2026, 11, 11)
 
@@ -60,3 +63,34 @@ def test_number() -> None:
     for text in ("x", "nan", "inf", "1e300", ""):
         with pytest.raises(ValueError, match="number"):
             read_number(text)
+
+
+@pytest.mark.parametrize("key", ["escape", "f1"])
+async def test_impatient_keys_lose_no_answer(tmp_path: Path, key: str) -> None:
+    async with visiting(tmp_path, "a", "e") as visit:
+        await visit.write("Call the supplier", "title")
+        with visit.app._writing:  # the verb has to wait
+            await visit.pilot.press("ctrl+s", key, "ctrl+s")
+        await visit.settle()
+        assert [entry[:2] for entry in visit.verbs.log] == [("add", "Call the supplier")]
+        assert visit.said == ["Added to the plan."] and len(visit.app.screen_stack) == 1
+
+
+async def test_a_refusal_is_read_in_the_form_though_escape_was_pressed(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "a", "e") as visit:
+        await visit.write("x" * 600, "title")
+        with visit.app._writing:
+            await visit.pilot.press("ctrl+s", "escape")
+        await visit.settle()
+        assert "Shorten it." in visit.text and "x" * 40 in visit.text
+        await visit.press("escape", "e")
+        assert "x" * 40 in visit.text and "Shorten it." not in visit.text
+
+
+async def test_the_interface_waits_for_no_briefing_being_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`changed` waits for whoever makes a briefing, so it is called in threads only."""
+    async with visiting(tmp_path, "0") as visit:
+        called = []
+        monkeypatch.setattr(visit.desk, "changed", lambda: called.append(threading.current_thread()))
+        await visit.press("l")
+        assert called and threading.main_thread() not in called
