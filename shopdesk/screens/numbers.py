@@ -87,6 +87,9 @@ class NumbersScreen(StepScreen):
             lambda value: money(value, briefing.currency),
         )
 
+    def on_desk_table_chosen(self) -> None:
+        self.shopdesk.action_do("why")
+
     def selected_why(self) -> Why | None:
         marked = self.query_one("#factors", DeskTable).marked
         if self.briefing is not None and self.against and marked is not None:

@@ -12,7 +12,6 @@ from textual.widgets import Static
 
 from shopdesk.actions import N_
 from shopdesk.screens.cause import CauseNote, CauseScreen
-from shopdesk.screens.checked import whole
 from shopdesk.screens.choose import ChooseScreen
 from shopdesk.screens.form import Field
 from shopdesk.screens.noting import NotingScreen, Room
@@ -27,6 +26,7 @@ from shopdesk.screens.shop_tables import (
     fill_sources,
     fill_stock,
 )
+from shopdesk.screens.typed import whole
 from shopdesk.steps import shop
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.goods import goods_of
@@ -208,6 +208,8 @@ class ShopScreen(NotingScreen):
             self.shopdesk.action_do("note_source")
         elif event.table.id in ("products", "stock"):
             self.shopdesk.write(partial(self._known, event.key), partial(self._open_product, event.key))
+        else:
+            self.shopdesk.action_do("why")
 
     def why_no_source(self) -> str:
         return "" if self.source is not None else _("Mark a source first.")

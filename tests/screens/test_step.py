@@ -154,3 +154,12 @@ async def test_escape_frees_a_filtered_table_before_it_goes_back(tmp_path: Path)
         assert visit.app.current_mode == "numbers" and len(table.shown) == 4
         await visit.press("escape")
         assert visit.app.current_mode == "today"
+
+
+async def test_enter_explains_a_figure_and_a_figure_makes_no_task(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "1") as visit:
+        await visit.focus("#factors DataTable")
+        await visit.press("enter")
+        assert "visitors ÷ usual − 1" in visit.text
+        await visit.press("t")
+        assert "visitors ÷ usual − 1" in visit.text and not visit.verbs.findings
