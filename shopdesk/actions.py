@@ -67,7 +67,7 @@ ACTIONS: tuple[Action, ...] = (
         before_widgets=True,
     ),
     Action("add", "e", N_("Add"), N_("Write a task of your own"), "afternoon", "why_no_shop"),
-    Action("edit", "enter", N_("Edit"), N_("Change the marked task"), "afternoon", "why_no_selection"),
+    Action("edit", "enter", N_("Change"), N_("Change the marked task"), "afternoon", "why_no_selection"),
     Action("export", "x", N_("Export"), N_("Write the plan to a file for the team"), "afternoon", "why_no_shop"),
     Action("drop", "delete", N_("Drop"), N_("Drop the marked task; it can be undone"), "afternoon", "why_no_selection"),
     Action("why_task", "question_mark", N_("Why"), N_("Explain why the task was made"), "afternoon", "why_no_selection"),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
@@ -95,10 +96,7 @@ def pasted(text: str) -> str:
 
 def listed(words: Iterable[str]) -> str:
     """ "a, b", as the language lists things; what is empty is left out."""
-    said = ""
-    for word in filter(None, words):
-        said = _("{words}, {word}").format(words=said, word=word) if said else word
-    return said
+    return _chain(words, _("{words}, {word}"))
 
 
 def titled(title: str, text: str) -> str:
@@ -110,10 +108,11 @@ def titled(title: str, text: str) -> str:
 
 def clauses(words: Iterable[str]) -> str:
     """ "a; b", as the language parts clauses; what is empty is left out."""
-    said = ""
-    for word in filter(None, words):
-        said = _("{words}; {word}").format(words=said, word=word) if said else word
-    return said
+    return _chain(words, _("{words}; {word}"))
+
+
+def _chain(words: Iterable[str], link: str) -> str:
+    return reduce(lambda said, word: link.format(words=said, word=word), list(filter(None, words)) or [""])
 
 
 def aside(text: str, more: str) -> str:
@@ -146,6 +145,7 @@ def pad(value: str, cells: int, right: bool = False) -> str:
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "INR": "₹", "JPY": "JP¥", "HKD": "HK$", "TWD": "NT$"}
 DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0}
+MOST_TYPED = 10**12  # more is a slip of the keyboard
 
 
 def to_minor(amount: Decimal, currency: str = "CNY") -> int:
@@ -158,11 +158,16 @@ def from_minor(minor: int, currency: str = "CNY") -> Decimal:
 
 
 def parse_money(text: str, currency: str = "CNY") -> int:
-    """What a person typed ("570000", "¥14,775.50") in minor units. Raises ValueError where that is no amount."""
-    digits = text.strip().removeprefix(SYMBOLS.get(currency, "")).removeprefix("￥").replace(",", "").replace("，", "").strip()
-    if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]+)?", digits):
+    """What a person typed ("570000", "¥14,775.50", "12元") in minor units. Raises ValueError where that is no amount, or one
+    finer than the currency."""
+    digits = re.sub(r"(?:JP|HK|NT|US)?[¥￥$€£₹]|元|[\s,，]", "", text.replace("−", "-"))
+    places = len(digits.partition(".")[2])
+    if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)", digits) or places > DECIMALS.get(currency, 2):
         raise ValueError(text)
-    return to_minor(Decimal(digits), currency)
+    amount = Decimal(digits)
+    if abs(amount) > MOST_TYPED:
+        raise ValueError(text)
+    return to_minor(amount, currency)
 
 
 def money(minor: int | float | None, currency: str = "CNY", *, sign: bool = False, cents: bool = False) -> str:
@@ -172,16 +177,26 @@ def money(minor: int | float | None, currency: str = "CNY", *, sign: bool = Fals
     places = DECIMALS.get(currency, 2)
     value = minor / 10**places
     digits = f"{abs(value):,.{places if cents else 0}f}"
-    lead = ("−" if value < 0 else "+" if sign and value > 0 else "") if digits.strip("0.,") else ""
-    return f"{lead}{SYMBOLS.get(currency, currency + ' ')}{digits}"
+    return f"{_lead(value, digits, sign)}{SYMBOLS.get(currency, currency + ' ')}{digits}"
+
+
+def price(minor: int | None, currency: str) -> str:
+    """A price as it is on the tag: with its cents where it has any."""
+    return money(minor, currency, cents=bool(minor and minor % 10 ** DECIMALS.get(currency, 2)))
 
 
 def number(value: int | float | None, places: int = 0, *, sign: bool = False) -> str:
     if value is None:
         return "–"
     digits = f"{abs(value):,.{places}f}"
-    lead = ("−" if value < 0 else "+" if sign and value > 0 else "") if digits.strip("0.,") else ""
-    return lead + digits
+    return _lead(value, digits, sign) + digits
+
+
+def _lead(value: float, digits: str, sign: bool) -> str:
+    """The sign before `digits`; none before what reads as nought."""
+    if not digits.strip("0.,"):
+        return ""
+    return "−" if value < 0 else "+" if sign and value > 0 else ""
 
 
 def percent(value: float | None, places: int = 1, *, sign: bool = False) -> str:

@@ -14,7 +14,7 @@ from shopdesk.screens.activity_rows import about_entry, about_report, entry_row,
 from shopdesk.screens.calendar import CalendarScreen
 from shopdesk.screens.choose import ChooseScreen
 from shopdesk.screens.form import Field
-from shopdesk.screens.noting import NotingScreen, Room, fill_table
+from shopdesk.screens.noting import NotingScreen
 from shopdesk.screens.report import ReportScreen
 from shopdesk.steps import activities
 from shopdesk.steps.activities import (
@@ -32,6 +32,7 @@ from shopdesk.steps.briefing import Briefing, Why
 from shopdesk.text import _, clip, number, safe
 from shopdesk.widgets.findings import PlainList
 from shopdesk.widgets.parts import Part, Parts
+from shopdesk.widgets.room import Room, fill_table
 from shopdesk.widgets.table import Column, DeskTable
 
 
@@ -88,11 +89,11 @@ class ActivitiesScreen(NotingScreen):
             Column(_("runs")),
             Column(_("next step")),
         ]
-        fill_table(self.query_one("#entries", DeskTable), columns, entries, self.room, 5, (1, 4))
+        fill_table(self.table("entries"), columns, entries, self.room, 5, (1, 4))
         columns = [Column(_("product")), Column(_("discount"), right=True), Column(_("usual price"), right=True)]
         columns.append(Column(_("price back")))
         restores = [restore_row(row, self.currency, today) for row in details.restores]
-        fill_table(self.query_one("#restores", DeskTable), columns, restores, self.room, 0)
+        fill_table(self.table("restores"), columns, restores, self.room, 0)
         columns = [
             Column(_("activity")),
             Column(_("runs")),
@@ -104,7 +105,7 @@ class ActivitiesScreen(NotingScreen):
         ]
         reports = [report_row(row, self.currency) for row in details.reports]
         self.query_one("#part-reports", Part).say(number(len(details.reports)))
-        fill_table(self.query_one("#reports", DeskTable), columns, reports, self.room, 0, (1, 5))
+        fill_table(self.table("reports"), columns, reports, self.room, 0, (1, 5))
         self._show_marked()
 
     @property
@@ -116,21 +117,21 @@ class ActivitiesScreen(NotingScreen):
     @property
     def entry(self) -> EntryRow | None:
         """The activity marked where the focus is: of a price to put back or a report, the one it is of."""
-        place = next((name for name in ("restores", "reports") if self.focus_is_in(f"#part-{name}")), "entries")
-        key = self.query_one(f"#{place}", DeskTable).marked or self.query_one("#entries", DeskTable).marked
+        place = self.place if self.place in ("restores", "reports") else "entries"
+        key = self.table(place).marked or self.table("entries").marked
         return next((row for row in self.details.entries if str(row.id) == key), None)
 
     @property
     def restore(self) -> RestoreRow | None:
         """The price marked in its list; elsewhere the one of the marked activity."""
-        key = self.query_one("#restores", DeskTable).marked
-        if not self.focus_is_in("#part-restores"):
+        key = self.table("restores").marked
+        if self.place != "restores":
             key = str(self.entry.id) if self.entry is not None else None
         return next((row for row in self.details.restores if str(row.id) == key), None)
 
     @property
     def report(self) -> ReportRow | None:
-        key = self.query_one("#reports", DeskTable).marked
+        key = self.table("reports").marked
         return next((row for row in self.details.reports if str(row.id) == key), None)
 
     def on_desk_table_marked(self) -> None:
@@ -150,28 +151,22 @@ class ActivitiesScreen(NotingScreen):
 
     def selected_why(self) -> Why | None:
         whys = self.briefing.whys if self.briefing is not None else {}
-        if self.focus_is_in("#part-reports"):
+        if self.place == "reports":
             return whys.get(f"report:{self.report.id}" if self.report is not None else "official")
-        if self.focus_is_in("#part-restores"):
+        if self.place == "restores":
             return whys.get(f"restore:{self.restore.id}" if self.restore is not None else "restores")
-        of = "announced" if self.focus_is_in("#part-channels") else "entry"
+        of = "announced" if self.place == "channels" else "entry"
         return whys.get(f"{of}:{self.entry.id}" if self.entry is not None else "deadline")
 
     def copy_line(self) -> str:
-        if self.focus_is_in("#part-restores"):
-            return self.query_one("#restores", DeskTable).marked_text
-        if self.focus_is_in("#part-reports"):
-            return self.query_one("#reports", DeskTable).marked_text
-        return self.query_one("#entries", DeskTable).marked_text
+        return self.table(self.place if self.place in ("restores", "reports") else "entries").marked_text
 
     # --- actions -------------------------------------------------------------------------------------------------
 
     def why_no_mark(self) -> str:
-        return (
-            ""
-            if self.entry is not None
-            else _("No activity is noted yet; {key} adds one.").format(key=self.shopdesk.key("add_entry"))
-        )
+        if self.entry is not None:
+            return ""
+        return _("No activity is noted yet; {key} adds one.").format(key=self.shopdesk.key("add_entry"))
 
     def why_no_restore(self) -> str:
         return "" if self.restore is not None else _("The marked activity has no price to put back.")
@@ -184,11 +179,7 @@ class ActivitiesScreen(NotingScreen):
 
     def _open_report(self) -> None:
         if (row := self.report) is not None:
-            self.shopdesk.write(partial(self._report_text, row.id), partial(self._show_report, row.name))
-
-    def _report_text(self, activity_id: int) -> str:
-        with self.desk.context() as context:
-            return activities.report_document(context, activity_id)
+            self.look_up(partial(activities.report_document, activity_id=row.id), partial(self._show_report, row.name))
 
     def _show_report(self, name: str, text: str) -> None:
         self.app.push_screen(ReportScreen(name, text))
@@ -198,10 +189,10 @@ class ActivitiesScreen(NotingScreen):
             self._announce()
 
     def why_no_tick(self) -> str:
-        return self.why_no_mark() if self.focus_is_in("#part-channels") else super().why_no_tick()
+        return self.why_no_mark() if self.place == "channels" else super().why_no_tick()
 
     def do_tick(self) -> None:
-        if self.focus_is_in("#part-channels"):
+        if self.place == "channels":
             self._announce()
         else:
             super().do_tick()
@@ -250,13 +241,9 @@ class ActivitiesScreen(NotingScreen):
         self.fill_in(_("Plan of {name}").format(name=clip(safe(entry.name), 40)), fields, f"plan:{entry.id}", save, _("Changed."))
 
     def do_year(self) -> None:
-        self.shopdesk.write(self._around, self._open_year)
-
-    def _around(self) -> tuple[YearRow, ...]:
         from shopdesk.steps.year import around
 
-        with self.desk.context() as context:
-            return around(context)
+        self.look_up(around, self._open_year)
 
     def _open_year(self, rows: tuple[YearRow, ...]) -> None:
         every = sorted((*self.details.year, *rows), key=lambda row: (row.first, row.kind, row.name))
@@ -267,7 +254,7 @@ class ActivitiesScreen(NotingScreen):
         if row is None:
             return
         ours = next((entry for entry in self.details.entries if entry.id == row.activity_id), None)
-        self.shopdesk.write(partial(self.desk.briefing, "shop"), partial(self._form, ours, start=row))
+        self.open_with(partial(self.desk.briefing, "shop"), partial(self._form, ours, start=row))
 
     def do_restore_price(self) -> None:
         if (row := self.restore) is not None:
@@ -311,7 +298,7 @@ class ActivitiesScreen(NotingScreen):
 
     def _with_products(self, entry: EntryRow | None) -> None:
         """Open the form; the products to choose from are the shop step's, which may still have to be made."""
-        self.shopdesk.write(partial(self.desk.briefing, "shop"), partial(self._form, entry))
+        self.open_with(partial(self.desk.briefing, "shop"), partial(self._form, entry))
 
     def _form(self, entry: EntryRow | None, shop: Briefing, start: YearRow | None = None) -> None:
         products = {row.product_id: row.title or row.product_id for row in shop.details.products}

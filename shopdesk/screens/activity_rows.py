@@ -6,7 +6,6 @@ from typing import Any
 
 from textual.content import Content
 
-from shopdesk.screens.noting import price
 from shopdesk.steps import activities
 from shopdesk.steps.activities import (
     EntryRow,
@@ -17,7 +16,7 @@ from shopdesk.steps.activities import (
     state_name,
 )
 from shopdesk.steps.activity_reports import change_text
-from shopdesk.text import _, clip, listed, money, ngettext, percent, safe
+from shopdesk.text import _, clip, listed, money, ngettext, percent, price, safe
 from shopdesk.widgets.show import MUTED, day_text
 from shopdesk.widgets.table import Row, coloured
 

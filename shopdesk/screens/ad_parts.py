@@ -12,11 +12,11 @@ from shopdesk.analysis.effect import Grade
 from shopdesk.analysis.journal import Stretch
 from shopdesk.screens.ad_words import verdict_name
 from shopdesk.screens.form import Field
-from shopdesk.screens.noting import fill_table
 from shopdesk.steps import ad_journal
 from shopdesk.steps.ad_journal import Entry, Journal
 from shopdesk.steps.ad_plan import AdPlan, PlanForm, ToolRow, tool_name
 from shopdesk.text import _, money, number, percent, safe
+from shopdesk.widgets.room import fill_table
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 

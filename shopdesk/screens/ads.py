@@ -17,7 +17,7 @@ from shopdesk.actions import N_
 from shopdesk.screens.ad_parts import SHARE, WHOLE, entry_key, fill_journal, fill_tools, plan_fields, plan_line
 from shopdesk.screens.ad_words import by_stake, fill_words, key_of, verdict_name
 from shopdesk.screens.choose import ChooseScreen
-from shopdesk.screens.noting import NotingScreen, Room, fill_table
+from shopdesk.screens.noting import NotingScreen
 from shopdesk.steps import ad_journal, ad_plan, ads
 from shopdesk.steps.ad_journal import Entry, Journal
 from shopdesk.steps.ad_plan import PlanForm
@@ -26,6 +26,7 @@ from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
 from shopdesk.steps.briefing import Briefing, Why
 from shopdesk.text import _, aside, clip, money, number, percent, safe
 from shopdesk.widgets.parts import Part, Parts
+from shopdesk.widgets.room import Room, fill_table
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 
@@ -89,8 +90,8 @@ class AdsScreen(NotingScreen):
         self.query_one(Parts).refresh_line()
         words = by_stake(details, self.desk.day)
         self._words = {key_of(row): row for row in words}
-        fill_words(self.query_one("#words", DeskTable), words, self.currency, self.room)
-        _fill_products(self.query_one("#products", DeskTable), details.products, self.currency, self.room)
+        fill_words(self.table("words"), words, self.currency, self.room)
+        _fill_products(self.table("products"), details.products, self.currency, self.room)
         self._show_marked()
 
     def show(self, briefing: Briefing) -> None:
@@ -115,14 +116,14 @@ class AdsScreen(NotingScreen):
     def _fill_plan(self, details: AdsDetails) -> None:
         line = plan_line(details.plan, self._goals, self.shopdesk.key("plan_ads"), self.currency)
         self.query_one("#plan-line", Static).update(line)
-        fill_tools(self.query_one("#tools", DeskTable), details.plan, self.currency, self.room)
+        fill_tools(self.table("tools"), details.plan, self.currency, self.room)
         off = [row for row in details.plan.tools if row.verdict == "act"] if details.plan is not None else []
         self.query_one("#part-plan", Part).say("!" if off or (details.plan and details.plan.pace_verdict == "act") else "")
 
     def _fill_journal(self) -> None:
         if (found := self._journal) is not None:
             self.query_one("#journal-line", Static).update(Content(safe(ad_journal.line(found))))
-            fill_journal(self.query_one("#journal", DeskTable), found, self.currency, self.room)
+            fill_journal(self.table("journal"), found, self.currency, self.room)
             self.query_one("#part-journal", Part).say(number(len(found.entries)))
 
     @property
@@ -131,7 +132,7 @@ class AdsScreen(NotingScreen):
 
     @property
     def entry(self) -> Entry | None:
-        key = self.query_one("#journal", DeskTable).marked
+        key = self.table("journal").marked
         entries = self._journal.entries if self._journal is not None else ()
         return next((entry for entry in entries if entry_key(entry) == key), None)
 
@@ -144,11 +145,11 @@ class AdsScreen(NotingScreen):
 
     @property
     def word(self) -> KeywordRow | None:
-        return self._words.get(self.query_one("#words", DeskTable).marked or "")
+        return self._words.get(self.table("words").marked or "")
 
     @property
     def product(self) -> AdProductRow | None:
-        key = self.query_one("#products", DeskTable).marked
+        key = self.table("products").marked
         rows = self.details.products if self.details is not None else ()
         return next((row for row in rows if row.product_id == key), None)
 
@@ -176,28 +177,26 @@ class AdsScreen(NotingScreen):
         )
 
     def copy_line(self) -> str:
-        if self.focus_is_in("#journal"):
+        if self.place == "plan":
+            return self.table("tools").marked_text
+        if self.place == "journal":
             return self.entry.decision.keyword if self.entry is not None else ""
-        if self.focus_is_in("#products"):
+        if self.place == "products":
             return self.product.title or self.product.product_id if self.product is not None else ""
         return self.word.keyword if self.word is not None else ""
-
-    def _at(self, part: str) -> bool:
-        """A part whose table is empty takes the focus itself."""
-        return self.focus_is_in(part) or self.focused is self.query_one(part)
 
     def selected_why(self) -> Why | None:
         if self.details is None or self.briefing is None:
             return None
-        if self._at("#part-plan"):
-            return self.briefing.whys.get("pace" if self.query_one("#tools", DeskTable).marked == WHOLE else "plan")
-        if self._at("#part-journal"):
+        if self.place == "plan":
+            return self.briefing.whys.get("pace" if self.table("tools").marked == WHOLE else "plan")
+        if self.place == "journal":
             if self._journal is None:
                 return None
             if self.entry is None:
                 return ad_journal.record_why(self._journal)
             return ad_journal.entry_why(self.entry, self._journal, self.currency)
-        if self.focus_is_in("#products"):
+        if self.place == "products":
             return explain_product(self.details, self.product, self.currency) if self.product is not None else None
         if self.word is None:
             return None
@@ -238,13 +237,10 @@ class AdsScreen(NotingScreen):
 
     # --- where the money went ------------------------------------------------------------------------------------
 
-    @work(thread=True, exclusive=True, group="breakdown", exit_on_error=False)
     def do_break_down(self) -> None:
         from shopdesk.steps.breakdown import breakdown
 
-        with self.desk.context() as context:
-            found = breakdown(context)
-        self.app.call_from_thread(self._show_breakdown, found)
+        self.look_up(breakdown, self._show_breakdown)
 
     def _show_breakdown(self, found: Breakdown) -> None:
         from shopdesk.screens.breakdown import BreakdownScreen
@@ -261,11 +257,8 @@ class AdsScreen(NotingScreen):
 
     # --- promotion's plan ----------------------------------------------------------------------------------------
 
-    @work(thread=True, exclusive=True, group="plan", exit_on_error=False)
     def do_plan_ads(self) -> None:
-        with self.desk.context() as context:
-            form = ad_plan.form(context)
-        self.app.call_from_thread(self._ask_plan, form)
+        self.look_up(ad_plan.form, self._ask_plan)
 
     def _ask_plan(self, form: PlanForm) -> None:
         def save(values: dict[str, Any]) -> None:

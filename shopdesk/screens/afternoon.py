@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual import work
 from textual.app import ComposeResult
@@ -16,9 +16,10 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.worker import get_current_worker
 
 from shopdesk.actions import N_
-from shopdesk.plan import held_up
-from shopdesk.screens.frame import FrameScreen
-from shopdesk.screens.why import ROLES
+from shopdesk.plan import ROLES, held_up
+from shopdesk.screens.choose import ChooseScreen
+from shopdesk.screens.form import Field
+from shopdesk.screens.noting import Noting
 from shopdesk.steps.briefing import Severity, Why
 from shopdesk.text import _, clip, money, safe, width
 from shopdesk.widgets.findings import PlainList
@@ -73,7 +74,7 @@ class RoleLine(Static):
     auto_links = False
 
 
-class AfternoonScreen(FrameScreen):
+class AfternoonScreen(Noting):
     NAME = "afternoon"
     HELP: ClassVar[str] = N_(
         "The plan of the afternoon, by role. Findings become tasks here with t; what is not done comes back tomorrow with "
@@ -140,7 +141,7 @@ class AfternoonScreen(FrameScreen):
         self.tasks = tasks
         for role in ROLES:
             own = tuple(task for task in tasks if task.role == role)
-            self._list(role).show(own, self._currency, not self.has_class("-wide"))
+            self._list(role).show(own, self.currency, not self.has_class("-wide"))
             self.query_one(f"#column-{role} .head", Label).update(Content(self._head(role)))
         if first and not any(task.role == self.role for task in tasks):
             self.role = next((task.role for task in tasks), self.role)
@@ -157,7 +158,7 @@ class AfternoonScreen(FrameScreen):
 
     def _head(self, role: str) -> str:
         count = sum(task.role == role and task.state == "open" for task in self.tasks or ())
-        return f"{_(ROLES[role])} {count}"
+        return f"{self.desk.playbook.roles[role]} {count}"
 
     def _show_role(self, focus: bool = False) -> None:
         for role in ROLES:
@@ -174,10 +175,6 @@ class AfternoonScreen(FrameScreen):
 
     def _list(self, role: str) -> TaskList:
         return self.query_one(f"#tasks-{role}", TaskList)
-
-    @property
-    def _currency(self) -> str:
-        return self.desk.shop.currency if self.desk.shop is not None else "CNY"
 
     # --- the marked task -----------------------------------------------------------------------------------------
 
@@ -240,8 +237,7 @@ class AfternoonScreen(FrameScreen):
         self._role_by(-1)
 
     def _role_by(self, steps: int) -> None:
-        order = list(ROLES)
-        self.action_role(order[(order.index(self.role) + steps) % len(order)])
+        self.action_role(ROLES[(ROLES.index(self.role) + steps) % len(ROLES)])
 
     def do_toggle(self) -> None:
         if (task := self.selected) is not None:
@@ -251,14 +247,9 @@ class AfternoonScreen(FrameScreen):
         if (task := self.selected) is not None:
             self._set_state(task, "dropped")
 
-    def _set_state(self, task: TaskView, state: Any) -> None:
-        undo = self.shopdesk.key("undo")
-        words = {
-            "done": _("Done. {key} takes it back.").format(key=undo),
-            "dropped": _("Dropped. {key} takes it back.").format(key=undo),
-            "open": _("Open again."),
-        }
-        self.shopdesk.change(partial(self.shopdesk.verbs.set_task, task.id, state), lambda _none: words[state])
+    def _set_state(self, task: TaskView, state: Literal["open", "done", "dropped"]) -> None:
+        said = {"done": _("Done."), "dropped": _("Dropped."), "open": _("Open again.")}[state]
+        self.note(partial(self.shopdesk.verbs.set_task, task.id, state), said)
 
     def do_add(self) -> None:
         self._form(_("A task of your own"), None)
@@ -268,9 +259,7 @@ class AfternoonScreen(FrameScreen):
             self._form(_("Change the task"), self.selected)
 
     def _form(self, title: str, task: TaskView | None) -> None:
-        from shopdesk.screens.form import Field, FormScreen
-
-        roles = {role: _(name) for role, name in ROLES.items()}
+        roles = {role: str(words) for role, words in self.desk.playbook.roles.items()}
         fields = [
             Field(
                 "title",
@@ -286,29 +275,17 @@ class AfternoonScreen(FrameScreen):
             Field("expect", _("Expect"), value=task.expect if task else None),
             Field("check_on", _("Check on"), "date", task.check_on if task else None),
         ]
-        key = f"task:{task.id}" if task else "task:new"
         said = _("Changed.") if task else _("Added to the plan.")
-        save = partial(self._save, task)
-        form = FormScreen(title, fields, key, save, currency=self._currency, today=self.desk.today)
-        self.app.push_screen(form, partial(self._saved, said))
+        self.fill_in(title, fields, f"task:{task.id if task else 'new'}", partial(self._save, task), said)
 
-    def _save(self, task: TaskView | None, values: dict[str, Any]) -> str:
-        verbs = self.shopdesk.verbs
+    def _save(self, task: TaskView | None, values: dict[str, Any]) -> None:
         if task is None:
-            verbs.add_task(**values)
+            self.shopdesk.verbs.add_task(**values)
         else:
-            verbs.edit_task(task.id, **values)
-        return str(values["role"])
-
-    def _saved(self, said: str, answer: dict[str, Any] | None) -> None:
-        if answer is not None:
-            self.role = answer["saved"]
-            self.shopdesk.say(said)
-            self.shopdesk.reload()
+            self.shopdesk.verbs.edit_task(task.id, **values)
+        self.role = values["role"]
 
     def do_export(self) -> None:
-        from shopdesk.screens.choose import ChooseScreen
-
         forms = {form: f"{form:5} {_(words)}" for form, words in FORMS.items()}
         self.app.push_screen(ChooseScreen(_("Export the plan as"), forms), self._export)
 

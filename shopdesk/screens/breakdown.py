@@ -9,10 +9,10 @@ from textual.widgets import Static
 from shopdesk.actions import N_
 from shopdesk.desk import Desk
 from shopdesk.screens.dialog import Dialog
-from shopdesk.screens.noting import fill_table
 from shopdesk.screens.why import WhyScreen
 from shopdesk.steps.breakdown import Breakdown, Line, explain_line, level_name
 from shopdesk.text import _, money, number, percent, safe
+from shopdesk.widgets.room import fill_table
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 

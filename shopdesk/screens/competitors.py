@@ -12,7 +12,7 @@ from textual.widgets import Static
 from shopdesk.actions import N_
 from shopdesk.screens.form import Field
 from shopdesk.screens.link import host
-from shopdesk.screens.noting import NotingScreen, Room
+from shopdesk.screens.noting import NotingScreen
 from shopdesk.screens.pasting import PastingScreen
 from shopdesk.screens.peer_rows import about_launch, about_peer, about_season, fill_launches, fill_peers, fill_seasons
 from shopdesk.screens.typed import whole
@@ -27,6 +27,7 @@ from shopdesk.steps.competitors import (
 )
 from shopdesk.text import _, ngettext, number, safe
 from shopdesk.widgets.parts import Part, Parts
+from shopdesk.widgets.room import Room
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import DeskTable
 
@@ -79,9 +80,9 @@ class CompetitorsScreen(NotingScreen):
         self.query_one("#part-seasons", Part).say(number(len(details.listing)))
         self.query_one("#part-launches", Part).say(number(len(details.launches)))
         self.query_one(Parts).refresh_line()
-        fill_launches(self.query_one("#launches", DeskTable), details.launches, self.room)
-        fill_peers(self.query_one("#peers", DeskTable), details.competitors, self.currency, self.room)
-        fill_seasons(self.query_one("#seasons", DeskTable), details.listing, self.room)
+        fill_launches(self.table("launches"), details.launches, self.room)
+        fill_peers(self.table("peers"), details.competitors, self.currency, self.room)
+        fill_seasons(self.table("seasons"), details.listing, self.room)
         self._show_marked()
 
     @property
@@ -92,26 +93,18 @@ class CompetitorsScreen(NotingScreen):
 
     @property
     def peer(self) -> PeerRow | None:
-        key = self.query_one("#peers", DeskTable).marked
+        key = self.table("peers").marked
         return next((row for row in self.details.competitors if str(row.id) == key), None)
 
     @property
     def season(self) -> ListingRow | None:
-        key = self.query_one("#seasons", DeskTable).marked
+        key = self.table("seasons").marked
         return next((row for row in self.details.listing if row.season == key), None)
 
     @property
     def launch(self) -> LaunchRow | None:
-        key = self.query_one("#launches", DeskTable).marked
+        key = self.table("launches").marked
         return next((row for row in self.details.launches if row.product_id == key), None)
-
-    @property
-    def in_seasons(self) -> bool:
-        return self.focus_is_in("#part-seasons")
-
-    @property
-    def in_launches(self) -> bool:
-        return self.focus_is_in("#part-launches")
 
     def on_desk_table_marked(self) -> None:
         self._show_marked()
@@ -124,25 +117,25 @@ class CompetitorsScreen(NotingScreen):
 
     def selected_why(self) -> Why | None:
         whys = self.briefing.whys if self.briefing is not None else {}
-        if self.in_seasons:
+        if self.place == "seasons":
             return whys.get(f"listing:{self.season.season}") if self.season is not None else None
-        if self.in_launches:
+        if self.place == "launches":
             return whys.get(f"launch:{self.launch.product_id}") if self.launch is not None else None
         if self.peer is not None and self.peer.unlike and not self.peer.changes:
             return whys.get("level")
         return whys.get("changes" if self.peer is not None and self.peer.changes else "last_seen")
 
     def copy_line(self) -> str:
-        if self.in_seasons:
+        if self.place == "seasons":
             return self.season.text if self.season is not None else ""
-        if self.in_launches:
+        if self.place == "launches":
             return self.launch.title if self.launch is not None else ""
         return (self.peer.url or self.peer.name) if self.peer is not None else ""
 
     # --- actions -------------------------------------------------------------------------------------------------
 
     def why_no_mark(self) -> str:
-        if self.in_launches:
+        if self.place == "launches":
             return "" if self.launch is not None else _("No product of yours is new.")
         return self.why_no_peer()
 
@@ -200,10 +193,10 @@ class CompetitorsScreen(NotingScreen):
 
     def _pasted(self, count: int | None) -> None:
         if count is not None:
-            self._saved(ngettext("{count} item noted.", "{count} items noted.", count).format(count=count), {"saved": count})
+            self.noted(ngettext("{count} item noted.", "{count} items noted.", count).format(count=count))
 
     def do_edit_peer(self) -> None:
-        if self.in_launches:
+        if self.place == "launches":
             self._edit_launch()
             return
         if (peer := self.peer) is not None:

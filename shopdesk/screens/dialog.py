@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import Worker
 
 from shopdesk.text import _
 
@@ -43,6 +44,10 @@ class Dialog(ModalScreen[Answer]):
 
     def hint(self) -> str:
         return _("Esc closes")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Textual tells of a worker only whose it is."""
+        self.shopdesk.on_worker_state_changed(event)
 
     def copy(self, text: str) -> None:
         self.app.copy_to_clipboard(text)

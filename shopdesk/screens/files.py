@@ -20,12 +20,12 @@ from shopdesk.errors import ShopdeskError
 from shopdesk.screens.ask import AskScreen
 from shopdesk.screens.frame import FrameScreen
 from shopdesk.screens.naming import FileTree, PathsInput, paths_of
-from shopdesk.screens.noting import Room
 from shopdesk.screens.receipts import ReceiptScreen, fill_imports, fill_receipts, in_short
 from shopdesk.steps.briefing import Severity
 from shopdesk.text import _, clip, ngettext, number, safe
 from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.parts import Part, Parts
+from shopdesk.widgets.room import Room
 from shopdesk.widgets.show import MUTED, progress
 from shopdesk.widgets.table import DeskTable
 from shopdesk.widgets.verdict import Verdict
@@ -111,7 +111,7 @@ class FilesScreen(FrameScreen):
         self.query_one("#inbox", Static).update(line)
         self._fill()
         if came_or_went:
-            self._table("imports").grid.move_cursor(row=0)
+            self.table("imports").grid.move_cursor(row=0)
 
     def frame_changed(self) -> None:
         morning = self.shopdesk.morning
@@ -121,15 +121,12 @@ class FilesScreen(FrameScreen):
 
     def _fill(self) -> None:
         room = self.query_one(Room).cells or self.app.size.width
-        fill_receipts(self._table("receipts"), self.receipts, room)
-        fill_imports(self._table("imports"), self.imports, room)
+        fill_receipts(self.table("receipts"), self.receipts, room)
+        fill_imports(self.table("imports"), self.imports, room)
         self.query_one("#look", Part).say(number(len(self.receipts)) if self.receipts else "")
         self.query_one("#past", Part).say(number(len(self.imports)) if self.imports else "")
         self.query_one(Parts).refresh_line()
         self._tell_marked()
-
-    def _table(self, name: str) -> DeskTable:
-        return self.query_one(f"#{name}", DeskTable)
 
     def _tell_marked(self) -> None:
         receipt = self.marked_file
@@ -218,13 +215,17 @@ class FilesScreen(FrameScreen):
     def _show_receipts(self) -> None:
         self._say_stage()
         self._fill()
-        self._table("receipts").focus()
+        self.table("receipts").focus()
 
     def _progress(self, done: float, total: int, name: str) -> None:
         """Called in the thread that reads: a line for the file at hand, and a bar that grows within it, too."""
         cells = round(done / total * 20) if total else 0
         count = _("{done} of {total}: {name}").format(done=min(int(done) + 1, total), total=total, name=clip(safe(name), 50))
-        self.app.call_from_thread(self.query_one(Verdict).wait, f"{progress(cells, 20)} {count}")
+        self.app.call_from_thread(self._say_doing, f"{progress(cells, 20)} {count}")
+
+    def _say_doing(self, words: str) -> None:
+        for verdict in self.query(Verdict):  # none while the screen is composed anew, in another language
+            verdict.wait(words)
 
     def _begin(self, task: Callable[[], Result], then: Callable[[Result], None], doing: str) -> None:
         """Do `task` in a thread, one at a time; a failure is said, and what is shown stays as it was."""
@@ -256,7 +257,7 @@ class FilesScreen(FrameScreen):
 
     @property
     def marked_file(self) -> FileReceipt | None:
-        marked = self._table("receipts").marked
+        marked = self.table("receipts").marked
         return self.receipts[int(marked)] if marked is not None and int(marked) < len(self.receipts) else None
 
     def why_no_file(self) -> str:
@@ -351,10 +352,8 @@ class FilesScreen(FrameScreen):
 
     @property
     def marked_import(self) -> ImportInfo | None:
-        table = self._table("imports")
-        if self.focused is None or table not in self.focused.ancestors or table.marked is None:
-            return None
-        return next((item for item in self.imports if str(item.id) == table.marked), None)
+        marked = self.table("imports").marked if self.in_table("imports") else None
+        return next((item for item in self.imports if str(item.id) == marked), None)
 
     def why_no_import(self) -> str:
         return "" if self.marked_import is not None else _("Mark an import under “Imports so far” first (Tab).")
@@ -395,7 +394,7 @@ class FilesScreen(FrameScreen):
             self._tell_marked()
 
     def copy_text(self) -> str:
-        return self._table("imports" if self.query_one(Parts).open_part == PAST else "receipts").marked_text
+        return self.table("imports" if self.query_one(Parts).open_part == PAST else "receipts").marked_text
 
     def leave_field(self) -> None:
         self.query_one(FileTree).focus()

@@ -8,12 +8,14 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.keys import key_to_character
 from textual.screen import Screen
+from textual.worker import Worker
 
 from shopdesk import actions
 from shopdesk.actions import Action
 from shopdesk.screens import closing
 from shopdesk.text import _
 from shopdesk.widgets.keybar import KeyBar
+from shopdesk.widgets.table import DeskTable
 from shopdesk.widgets.topline import StepLine, StepRail, TopLine
 from shopdesk.widgets.verdict import Verdict
 
@@ -57,6 +59,14 @@ class FrameScreen(Screen[None]):
         own = (place for base in cls.__mro__ if issubclass(base, FrameScreen) for place in _places(base))
         help_, *everywhere = actions.at(actions.EVERYWHERE)
         return (help_, *actions.at(*own), *actions.at(actions.FRAME), *everywhere)
+
+    def table(self, name: str) -> DeskTable:
+        """The table of this id."""
+        return self.query_one(f"#{name}", DeskTable)
+
+    def in_table(self, name: str) -> bool:
+        """Whether the focus is in the table of this id."""
+        return self.focused is not None and self.table(name) in self.focused.ancestors
 
     def compose(self) -> ComposeResult:
         yield TopLine()
@@ -103,6 +113,10 @@ class FrameScreen(Screen[None]):
 
     def frame_changed(self) -> None:
         """The morning was read anew (a tick, an import, another day)."""
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Textual tells of a worker only whose it is."""
+        self.shopdesk.on_worker_state_changed(event)
 
     # --- actions -------------------------------------------------------------------------------------------------
 

@@ -51,10 +51,6 @@ class ListingCases(NotingScreen):
     def review(self) -> ReviewRow | None:
         raise NotImplementedError
 
-    @property
-    def place(self) -> str:
-        raise NotImplementedError
-
     def do_open_copycat(self) -> None:
         if (row := self.copycat) is not None:
             self.open_link(row.seller or row.title, row.url)
@@ -72,7 +68,7 @@ class ListingCases(NotingScreen):
 
     def search_copies(self, text: str) -> None:
         """Ask for the rows of a search; `text` is what was pasted already."""
-        self.shopdesk.write(partial(self.desk.briefing, "shop"), partial(self._ask_rows, text))
+        self.open_with(partial(self.desk.briefing, "shop"), partial(self._ask_rows, text))
 
     def _ask_rows(self, text: str, shop: Briefing) -> None:
         from shopdesk.screens.search_results import PasteScreen
@@ -180,7 +176,7 @@ class ListingCases(NotingScreen):
 
     def _with_products(self, row: CopycatRow | None) -> None:
         """Open the form; the products to choose from are the shop step's, which may still have to be made."""
-        self.shopdesk.write(partial(self.desk.briefing, "shop"), partial(self._copycat_form, row))
+        self.open_with(partial(self.desk.briefing, "shop"), partial(self._copycat_form, row))
 
     def _copycat_form(self, row: CopycatRow | None, shop: Briefing) -> None:
         products = self._products(shop)
@@ -262,15 +258,11 @@ class ListingCases(NotingScreen):
     # --- the product's conversion ----------------------------------------------------------------------------------
 
     def do_conversion_line(self) -> None:
-        row = self.review if self.place == "reviews" else self.copycat if self.place == "copies" else self.top
-        if row is not None and row.product_id:
-            self.shopdesk.write(partial(self._line, row.product_id), self._show_line)
-
-    def _line(self, product_id: str) -> ConversionLine:
         from shopdesk.steps.conversion_line import conversion_line
 
-        with self.desk.context() as context:
-            return conversion_line(context, product_id)
+        row = {"reviews": self.review, "copies": self.copycat}.get(self.place) or self.top
+        if row is not None and row.product_id:
+            self.look_up(partial(conversion_line, product_id=row.product_id), self._show_line)
 
     def _show_line(self, line: ConversionLine) -> None:
         from shopdesk.screens.conversion import ConversionScreen
@@ -283,13 +275,9 @@ class ListingCases(NotingScreen):
         self._show_phrases(self.review.branch if self.place == "reviews" and self.review is not None else "")
 
     def _show_phrases(self, branch: str) -> None:
-        self.shopdesk.write(self._phrases, partial(self._open_phrases, branch))
-
-    def _phrases(self) -> tuple[PhraseView, ...]:
         from shopdesk.steps.phrases import phrase_book
 
-        with self.desk.context() as context:
-            return phrase_book(context.db, context.shop)
+        self.look_up(lambda context: phrase_book(context.db, context.shop), partial(self._open_phrases, branch))
 
     def _open_phrases(self, branch: str, book: tuple[PhraseView, ...]) -> None:
         from shopdesk.screens.phrases import PhraseScreen

@@ -8,11 +8,10 @@ from rich.text import Text
 from textual.content import Content
 
 from shopdesk.screens.link import host
-from shopdesk.screens.noting import price
 from shopdesk.steps.copy_cases import case_state_name
 from shopdesk.steps.listings import CopycatRow, ReviewRow, TopProduct
 from shopdesk.steps.review_cases import branch_name, next_step, review_state_name, step_name
-from shopdesk.text import _, ngettext, number, percent, safe
+from shopdesk.text import _, ngettext, number, percent, price, safe
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, Row, coloured
 

@@ -20,11 +20,11 @@ from shopdesk.screens.listing_rows import (
     review_columns,
     review_row,
 )
-from shopdesk.screens.noting import Room, fill_table
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.listings import CopycatRow, ListingsDetails, ReviewRow, TopProduct
 from shopdesk.text import _, ngettext, number, safe
 from shopdesk.widgets.parts import Part, Parts
+from shopdesk.widgets.room import Room, fill_table
 from shopdesk.widgets.table import DeskTable
 
 
@@ -83,11 +83,11 @@ class ListingsScreen(ListingCases):
         self.query_one("#part-reviews", Part).say(" · ".join([waiting, *late]))
         self.query_one(Parts).refresh_line()
         tops = [product_row(row, today) for row in details.top_products]
-        fill_table(self.query_one("#tops", DeskTable), product_columns(), tops, self.room, 0)
+        fill_table(self.table("tops"), product_columns(), tops, self.room, 0)
         copies = [copycat_row(row, self.currency) for row in details.copycats]
-        fill_table(self.query_one("#copies", DeskTable), copycat_columns(), copies, self.room, 0, (1, 4))
+        fill_table(self.table("copies"), copycat_columns(), copies, self.room, 0, (1, 4))
         reviews = [review_row(row) for row in details.reviews if row.matters or self.unfolded]
-        fill_table(self.query_one("#reviews", DeskTable), review_columns(), reviews, self.room, 6, (3, 5))
+        fill_table(self.table("reviews"), review_columns(), reviews, self.room, 6, (3, 5))
         self._show_others(details.others)
         self._show_marked()
 
@@ -114,23 +114,18 @@ class ListingsScreen(ListingCases):
 
     @property
     def top(self) -> TopProduct | None:
-        key = self.query_one("#tops", DeskTable).marked
+        key = self.table("tops").marked
         return next((row for row in self.details.top_products if row.product_id == key), None)
 
     @property
     def copycat(self) -> CopycatRow | None:
-        key = self.query_one("#copies", DeskTable).marked
+        key = self.table("copies").marked
         return next((row for row in self.details.copycats if str(row.id) == key), None)
 
     @property
     def review(self) -> ReviewRow | None:
-        key = self.query_one("#reviews", DeskTable).marked
+        key = self.table("reviews").marked
         return next((row for row in self.details.reviews if row.id == key), None)
-
-    @property
-    def place(self) -> str:
-        """Which of the parts has the focus: "tops", "copies", "reviews" or ""."""
-        return next((name for name in ("tops", "copies", "reviews") if self.focus_is_in(f"#part-{name}")), "")
 
     def on_desk_table_marked(self) -> None:
         self._show_marked()

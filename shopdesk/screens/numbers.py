@@ -39,7 +39,7 @@ class NumbersScreen(StepScreen):
         if self.briefing is not None and self.briefing.state is not State.NO_DATA:
             self.against = (self.against + 1) % len(self.briefing.details.comparisons)
             self.show(self.briefing)
-            self.query_one("#factors", DeskTable).scroll_visible()
+            self.table("factors").scroll_visible()
             shown = self.briefing.details.comparisons[self.against]
             usual = shown.baseline == self.briefing.details.baseline
             what = _("usual {weekday}").format(weekday=weekday(self.briefing.day)) if usual else against_name(shown)
@@ -72,7 +72,7 @@ class NumbersScreen(StepScreen):
             Column(_("worth"), right=True),
             Column(""),
         ]
-        self.query_one("#factors", DeskTable).fill(columns, _rows(shown, briefing.currency))
+        self.table("factors").fill(columns, _rows(shown, briefing.currency))
         mix = self.query_one("#mix", Prose)
         mix.set_class(not usual or details.mix is None, "-none")
         if details.mix is not None:
@@ -91,13 +91,13 @@ class NumbersScreen(StepScreen):
         self.shopdesk.action_do("why")
 
     def selected_why(self) -> Why | None:
-        marked = self.query_one("#factors", DeskTable).marked
+        marked = self.table("factors").marked
         if self.briefing is not None and self.against and marked is not None:
             return self.briefing.whys.get(self.briefing.details.comparisons[self.against].baseline.kind)
         return self.briefing.whys.get(marked) if self.briefing is not None and marked is not None else None
 
     def copy_line(self) -> str:
-        return self.query_one("#factors", DeskTable).marked_text
+        return self.table("factors").marked_text
 
 
 def against_name(shown: ComparisonView) -> str:

@@ -12,12 +12,13 @@ from textual.widgets import Label, Static
 
 from shopdesk.actions import N_
 from shopdesk.screens.form import Field
-from shopdesk.screens.noting import NotingScreen, Room, fill_table
+from shopdesk.screens.noting import NotingScreen
 from shopdesk.steps import page
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.page import Measure, PageDetails
 from shopdesk.text import _, money, number, percent, safe, width
 from shopdesk.widgets.gauge import FAILS, GOOD, PASSES, gauge
+from shopdesk.widgets.room import Room, fill_table
 from shopdesk.widgets.show import MUTED, day_text
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 
@@ -66,7 +67,7 @@ class PageScreen(NotingScreen):
             Column(_("from bad to good")),
         ]
         rows = [_row(name, getattr(details, name)) for name in NAMES]
-        self.query_one("#measures", DeskTable).fill(columns, rows)
+        self.table("measures").fill(columns, rows)
         legend = _("{fails} fails   {passes} passes   {good} good   ● the shop").format(
             fails=FAILS * 3, passes=PASSES * 3, good=GOOD * 3
         )
@@ -74,11 +75,11 @@ class PageScreen(NotingScreen):
         self.query_one("#gate", Static).update(Content("\n").join(self._lines(details)))
         changes = [Row(str(at), [day_text(change.day), change.text]) for at, change in enumerate(details.changes)]
         wide = [Column(_("day")), Column(_("what was changed"))]
-        fill_table(self.query_one("#changes", DeskTable), wide, changes, self.room, 1)
+        fill_table(self.table("changes"), wide, changes, self.room, 1)
         self._fill_seen(details)
 
     def _fill_seen(self, details: PageDetails) -> None:
-        label, table = self.query_one("#seen-label", Label), self.query_one("#seen", DeskTable)
+        label, table = self.query_one("#seen-label", Label), self.table("seen")
         label.display = table.display = bool(details.seen)
         if not details.seen:
             return
@@ -147,7 +148,7 @@ class PageScreen(NotingScreen):
 
     @property
     def _change(self) -> str:
-        marked = self.query_one("#changes", DeskTable).marked
+        marked = self.table("changes").marked
         return self.details.changes[int(marked)].text if self.details is not None and marked is not None else ""
 
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
@@ -157,18 +158,18 @@ class PageScreen(NotingScreen):
     def selected_why(self) -> Why | None:
         if self.briefing is None:
             return None
-        if self.focus_is_in("#seen"):
+        if self.in_table("seen"):
             return self.briefing.whys.get("seen")
-        if not self.focus_is_in("#measures"):
+        if not self.in_table("measures"):
             return None
-        return self.briefing.whys.get(self.query_one("#measures", DeskTable).marked or "")
+        return self.briefing.whys.get(self.table("measures").marked or "")
 
     def copy_line(self) -> str:
-        if self.focus_is_in("#seen"):
-            return self.query_one("#seen", DeskTable).marked or ""
-        if not self.focus_is_in("#measures"):
+        if self.in_table("seen"):
+            return self.table("seen").marked or ""
+        if not self.in_table("measures"):
             return self._change
-        return self.query_one("#measures", DeskTable).marked_text
+        return self.table("measures").marked_text
 
     # --- actions -------------------------------------------------------------------------------------------------
 

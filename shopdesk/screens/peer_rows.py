@@ -8,7 +8,6 @@ from textual.content import Content
 
 from shopdesk.actions import N_
 from shopdesk.screens.link import host
-from shopdesk.screens.noting import fill_table, price
 from shopdesk.steps.competitors import (
     LaunchRow,
     ListingRow,
@@ -17,7 +16,8 @@ from shopdesk.steps.competitors import (
     outcome_name,
     verdict_name,
 )
-from shopdesk.text import _, listed, money, ngettext, number, percent, safe
+from shopdesk.text import _, listed, money, ngettext, number, percent, price, safe
+from shopdesk.widgets.room import fill_table
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 

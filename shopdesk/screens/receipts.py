@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from shopdesk.screens.dialog import Dialog
-from shopdesk.screens.noting import fill_table
 from shopdesk.text import _, days_text, number, percent, safe
 from shopdesk.widgets.fold import Prose
+from shopdesk.widgets.room import fill_table
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 

@@ -17,10 +17,10 @@ from shopdesk.actions import N_
 from shopdesk.screens.attempts import Attempts
 from shopdesk.screens.dialog import Dialog
 from shopdesk.screens.listing_rows import match_name
-from shopdesk.screens.noting import fill_table, price
 from shopdesk.steps.offers import Matches, OfferMatch
 from shopdesk.steps.pasted import Offer
-from shopdesk.text import _, clip, ngettext, number, percent, safe
+from shopdesk.text import _, clip, ngettext, number, percent, price, safe
+from shopdesk.widgets.room import fill_table
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 
 SHOWN_CHARACTERS = 60_000  # in the field; a search page has about 10,000

@@ -14,7 +14,7 @@ from shopdesk.actions import N_
 from shopdesk.screens.cause import CauseNote, CauseScreen
 from shopdesk.screens.choose import ChooseScreen
 from shopdesk.screens.form import Field
-from shopdesk.screens.noting import NotingScreen, Room
+from shopdesk.screens.noting import NotingScreen
 from shopdesk.screens.shop_tables import (
     TIERS,
     amount,
@@ -37,6 +37,7 @@ from shopdesk.steps.sources import short_name
 from shopdesk.text import _, clip, money, number, safe
 from shopdesk.widgets.bars import Bars
 from shopdesk.widgets.parts import Part, Parts
+from shopdesk.widgets.room import Room
 from shopdesk.widgets.show import MUTED, day_text
 from shopdesk.widgets.table import DeskTable
 
@@ -78,14 +79,14 @@ class ShopScreen(NotingScreen):
             id="part-stock",
         )
         money_moved = Part(_("In money"), Bars(id="bars"), Static(id="mix"), id="part-bars")
-        whole = Part(
+        goods_range = Part(
             _("Range"),
             DeskTable(id="range", sortable=False, empty=_("No product report of the last four weeks yet.")),
             Static(id="part", classes="marked"),
             id="part-range",
         )
         logs = Part(_("Logs"), Static(id="logs"), id="part-logs")
-        yield Room(Parts([sources, money_moved], [products, stock, logs], [whole]))
+        yield Room(Parts([sources, money_moved], [products, stock, logs], [goods_range]))
 
     def fill(self) -> None:
         details, currency = self.details, self.currency
@@ -95,12 +96,12 @@ class ShopScreen(NotingScreen):
         for name, rows in counts.items():
             self.query_one(f"#part-{name}", Part).say(number(len(rows)))
         self.query_one(Parts).refresh_line()
-        fill_sources(self._table("sources"), fallen_first(details.sources), currency, self.room)
+        fill_sources(self.table("sources"), fallen_first(details.sources), currency, self.room)
         self.query_one(Bars).draw(bars(details.sources, currency))
         self.query_one("#mix", Static).update(_mix(details, currency))
-        fill_products(self._table("products"), details.products, currency, self.room)
-        fill_stock(self._table("stock"), details.stock, self.room)
-        fill_range(self._table("range"), details.assortment, details.returns, self.room)
+        fill_products(self.table("products"), details.products, currency, self.room)
+        fill_stock(self.table("stock"), details.stock, self.room)
+        fill_range(self.table("range"), details.assortment, details.returns, self.room)
         self.query_one("#logs", Static).update(self._logs(details))
         self._show_marked()
 
@@ -108,9 +109,6 @@ class ShopScreen(NotingScreen):
     def details(self) -> ShopDetails | None:
         found = self.briefing.details if self.briefing is not None else None
         return found if isinstance(found, ShopDetails) else None
-
-    def _table(self, name: str) -> DeskTable:
-        return self.query_one(f"#{name}", DeskTable)
 
     def _logs(self, details: ShopDetails) -> Content:
         written = {log.kind: log for log in details.logs}
@@ -127,12 +125,12 @@ class ShopScreen(NotingScreen):
 
     @property
     def source(self) -> SourceRow | None:
-        key = self._table("sources").marked
+        key = self.table("sources").marked
         return next((row for row in self.details.sources if row.source == key), None) if self.details is not None else None
 
     @property
     def item(self) -> StockRow | None:
-        key = self._table("stock").marked
+        key = self.table("stock").marked
         return next((row for row in self.details.stock if row.product_id == key), None) if self.details is not None else None
 
     def on_desk_table_marked(self) -> None:
@@ -144,7 +142,7 @@ class ShopScreen(NotingScreen):
         source, item = self.source, self.item
         self.query_one("#source", Static).update(self._about_source(source) if source is not None else "")
         self.query_one("#item", Static).update(_about_item(item) if item is not None else "")
-        key = self._table("products").marked
+        key = self.table("products").marked
         product = next((row for row in self.details.products if row.product_id == key), None)
         about = ""
         if product is not None:
@@ -153,7 +151,7 @@ class ShopScreen(NotingScreen):
             about = f"{about}\n{comes_back(back)}" if back is not None else about
             about = f"{about}\n{came_from(product)}" if product.came_from else about
         self.query_one("#product", Static).update(Content.styled(about, MUTED))
-        why = self.briefing.whys.get(f"range:{self._table('range').marked}")
+        why = self.briefing.whys.get(f"range:{self.table('range').marked}")
         named = "\n".join(f"{safe(name)}  {safe(value)}" for name, value in why.inputs[:6]) if why is not None else ""
         self.query_one("#part", Static).update(Content.styled(named, MUTED))
 
@@ -173,33 +171,31 @@ class ShopScreen(NotingScreen):
         return Content.assemble((safe(row.source), MUTED), f"\n{' · '.join(parts)}" if parts else "")
 
     @property
-    def _place(self) -> str:
-        """The part that has the focus: sources, bars, products, stock, logs or range."""
-        inside = self.focused.ancestors_with_self if self.focused is not None else ()
-        return next((str(node.id).removeprefix("part-") for node in inside if isinstance(node, Part)), "sources")
+    def place(self) -> str:
+        return super().place or "sources"
 
     def copy_line(self) -> str:
-        if self._place == "logs" and self.details is not None:
+        if self.place == "logs" and self.details is not None:
             return "  ".join(log.text for log in self.details.logs)
-        if self._place not in ("products", "stock", "range"):
+        if self.place not in ("products", "stock", "range"):
             return short_name(self.source.source) if self.source is not None else ""
-        return self._table(self._place).marked_text
+        return self.table(self.place).marked_text
 
     def selected_why(self) -> Why | None:
         if self.briefing is None:
             return None
-        place = self._place
+        place = self.place
         if place == "bars":
             return self.briefing.whys.get("mix_effect")
         if place == "logs":
             return None
         kind = {"sources": "source", "products": "product", "stock": "stock", "range": "range"}[place]
-        return self.briefing.whys.get(f"{kind}:{self._table(place).marked}")
+        return self.briefing.whys.get(f"{kind}:{self.table(place).marked}")
 
     @property
     def product(self) -> str | None:
         """The id of the marked product, in the list of products or in the stock."""
-        return self._table(self._place).marked if self._place in ("products", "stock") else None
+        return self.table(self.place).marked if self.place in ("products", "stock") else None
 
     # --- actions -------------------------------------------------------------------------------------------------
 
@@ -207,7 +203,7 @@ class ShopScreen(NotingScreen):
         if event.table.id == "sources":
             self.shopdesk.action_do("note_source")
         elif event.table.id in ("products", "stock"):
-            self.shopdesk.write(partial(self._known, event.key), partial(self._open_product, event.key))
+            self.look_up(partial(shop.product, product_id=event.key), partial(self._open_product, event.key))
         else:
             self.shopdesk.action_do("why")
 
@@ -218,12 +214,8 @@ class ShopScreen(NotingScreen):
         return "" if self.product is not None else _("Mark a product first.")
 
     def do_link_product(self) -> None:
-        if self.product is not None:
-            self.shopdesk.write(partial(self._offers, self.product), partial(self._choose_link, self.product))
-
-    def _offers(self, product_id: str) -> tuple[Offer, ...]:
-        with self.desk.context() as context:
-            return offers(context, goods_of(context), product_id)
+        if (product := self.product) is not None:
+            self.look_up(lambda context: offers(context, goods_of(context), product), partial(self._choose_link, product))
 
     def _choose_link(self, product_id: str, found: tuple[Offer, ...]) -> None:
         if not found:
@@ -286,10 +278,6 @@ class ShopScreen(NotingScreen):
         for log, before in ((told, promotion), (served, service)):
             if log not in (before, *nothing):
                 shop.note_log(*self.here, self.desk.day, **asdict(log))
-
-    def _known(self, product_id: str) -> ProductInfo | None:
-        with self.desk.context() as context:
-            return shop.product(context, product_id)
 
     def _open_product(self, product_id: str, known: ProductInfo | None) -> None:
         if known is None:

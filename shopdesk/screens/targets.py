@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -13,8 +14,8 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from shopdesk.actions import N_
-from shopdesk.screens.form import Field, FormScreen
-from shopdesk.screens.frame import FrameScreen
+from shopdesk.screens.form import Field
+from shopdesk.screens.noting import Noting
 from shopdesk.steps.briefing import Severity
 from shopdesk.text import _, money, number, percent, safe
 from shopdesk.widgets.fold import Prose
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 INDENT = {"year": "", "quarter": " ", "month": "  ", "day": "    "}
 
 
-class TargetsScreen(FrameScreen):
+class TargetsScreen(Noting):
     NAME = "targets"
     HELP: ClassVar[str] = N_(
         "The plan, from the year to the day. Enter changes the marked period: its target, what promotion may cost; of a day also "
@@ -42,7 +43,7 @@ class TargetsScreen(FrameScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tree_: TargetTree | None = None
+        self.plan: TargetTree | None = None
         self._asked = 0  # how often the plan was read; only the newest is shown
         self.opened: str | None = None  # the month whose days are shown; None: today's
 
@@ -57,8 +58,8 @@ class TargetsScreen(FrameScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one(Verdict).wait()
-        if self.tree_ is not None:
-            self._show(self.tree_)
+        if self.plan is not None:
+            self._show(self.plan)
 
     def load(self) -> None:
         if self.desk.shop is None:
@@ -81,15 +82,15 @@ class TargetsScreen(FrameScreen):
         from shopdesk.steps.levers import stage_name, stage_of
         from shopdesk.steps.target_tree import totals
 
-        moved = self.tree_ is None or self.tree_.month != tree.month
-        self.tree_ = tree
+        moved = self.plan is None or self.plan.month != tree.month
+        self.plan = tree
         if not self.is_mounted:
             return
         open_ones = any(node.gap_minor is not None for node in tree.nodes)
         severity = Severity.WATCH if open_ones else Severity.FINE if any(node.own for node in tree.nodes) else Severity.UNKNOWN
         stage = _("Stage of the shop: {stage}").format(stage=stage_name(stage_of(tree.stage))) if tree.stage else ""
         self.query_one(Verdict).set(severity, totals(tree.nodes, tree.currency), stage)
-        table = self.query_one("#plan", DeskTable)
+        table = self.table("plan")
         table.fill(self._columns(), [self._row(tree, node) for node in tree.nodes])
         if moved:
             today = tree.node(tree.today.isoformat())
@@ -135,7 +136,7 @@ class TargetsScreen(FrameScreen):
     def _tell(self) -> None:
         from shopdesk.steps.target_tree import feasible, gap_text
 
-        tree, node = self.tree_, self.node
+        tree, node = self.plan, self.node
         if tree is None or node is None:
             return
         parts = [feasible(tree, node), gap_text(node, tree.currency)]
@@ -152,8 +153,8 @@ class TargetsScreen(FrameScreen):
 
     @property
     def node(self) -> Node | None:
-        marked = self.query_one("#plan", DeskTable).marked
-        return self.tree_.node(marked) if self.tree_ is not None and marked is not None else None
+        marked = self.table("plan").marked
+        return self.plan.node(marked) if self.plan is not None and marked is not None else None
 
     def why_no_mark(self) -> str:
         return "" if self.node is not None else _("The plan is still being read.")
@@ -162,20 +163,20 @@ class TargetsScreen(FrameScreen):
         return "" if self.node is not None and self.node.own else _("The marked period has no target of its own.")
 
     def copy_text(self) -> str:
-        return self.query_one("#plan", DeskTable).marked_text
+        return self.table("plan").marked_text
 
     # --- actions -------------------------------------------------------------------------------------------------
 
     def do_why_target(self) -> None:
-        if self.tree_ is not None and self.node is not None:
-            self.shopdesk.explain(self.tree_.whys[self.node.period], None)
+        if self.plan is not None and self.node is not None:
+            self.shopdesk.explain(self.plan.whys[self.node.period], None)
 
     def do_plan_days(self) -> None:
         """The days of the marked month; those of today's again where they are open."""
-        if (node := self.node) is None or self.tree_ is None:
+        if (node := self.node) is None or self.plan is None:
             return
         month = node.period[:7] if node.kind in ("month", "day") else f"{node.first:%Y-%m}"
-        self.opened = None if month == self.tree_.month else month
+        self.opened = None if month == self.plan.month else month
         self.load()
 
     def do_plan_edit(self) -> None:
@@ -195,9 +196,9 @@ class TargetsScreen(FrameScreen):
         ]
 
         def save(values: dict[str, Any]) -> None:
-            planning.plan_period(*self._here, node.period, values["amount"], values["budget"])
+            planning.plan_period(*self.here, node.period, values["amount"], values["budget"])
 
-        self._fill_in(node.period, fields, f"plan:{node.period}", save)
+        self.fill_in(node.period, fields, f"plan:{node.period}", save, _("Planned."))
 
     def _edit_day(self, node: Node) -> None:
         from shopdesk.steps import planning
@@ -210,9 +211,9 @@ class TargetsScreen(FrameScreen):
         ]
 
         def save(values: dict[str, Any]) -> None:
-            planning.plan_day(*self._here, node.first, values["amount"], values["multiplier"], values["name"])
+            planning.plan_day(*self.here, node.first, values["amount"], values["multiplier"], values["name"])
 
-        self._fill_in(f"{weekday(node.first)} {node.period}", fields, f"plan:{node.period}", save)
+        self.fill_in(f"{weekday(node.first)} {node.period}", fields, f"plan:{node.period}", save, _("Planned."))
 
     def do_plan_add(self) -> None:
         """Any period at all, such as next year's."""
@@ -224,17 +225,16 @@ class TargetsScreen(FrameScreen):
         ]
 
         def save(values: dict[str, Any]) -> None:
-            self.opened = _month_in(planning.set_target(*self._here, values["period"], values["amount"]).first)
+            self.opened = _month_in(planning.set_target(*self.here, values["period"], values["amount"]).first)
 
-        self._fill_in(_("A target"), fields, "plan:new", save)
+        self.fill_in(_("A target"), fields, "plan:new", save, _("Planned."))
 
     def do_plan_drop(self) -> None:
         from shopdesk.steps import planning
 
         if (node := self.node) is not None:
-            period = node.period
-            said = _("It follows from the larger period again. {key} takes it back.").format(key=self.shopdesk.key("undo"))
-            self.shopdesk.change(lambda: planning.remove_target(*self._here, period), lambda _none: said)
+            said = _("It follows from the larger period again.")
+            self.note(partial(planning.remove_target, *self.here, node.period), said)
 
     def do_plan_stage(self) -> None:
         from shopdesk.screens.choose import ChooseScreen
@@ -244,7 +244,7 @@ class TargetsScreen(FrameScreen):
         def chosen(stage: str | None) -> None:
             if stage is not None:
                 said = _("The lever of this stage comes first from now on.")
-                self.shopdesk.change(lambda: planning.set_stage(*self._here, stage), lambda _none: said)
+                self.note(partial(planning.set_stage, *self.here, stage), said)
 
         choices: dict[str, str] = {stage: stage_name(stage) for stage in STAGES}
         self.app.push_screen(ChooseScreen(_("Which stage is the shop in?"), choices), chosen)
@@ -254,7 +254,7 @@ class TargetsScreen(FrameScreen):
         from shopdesk.steps import planning, solving
         from shopdesk.steps.checked import refused
 
-        tree, node = self.tree_, self.node
+        tree, node = self.plan, self.node
         if tree is None or node is None:
             return
         start = solving.proposal(tree, node)
@@ -277,42 +277,15 @@ class TargetsScreen(FrameScreen):
             if sales is None:
                 raise refused(_("A target is one amount: narrow the sales a day down to a value."))
             days = (node.last - node.first).days + 1
-            planning.set_target(*self._here, node.period, round(sales * days))
+            planning.set_target(*self.here, node.period, round(sales * days))
 
         title = _("What does {period} need? ^S makes the sales a day its target").format(period=node.period)
-        self._fill_in(title, fields, f"solve:{node.period}", save, about)
-
-    # --- helps ---------------------------------------------------------------------------------------------------
-
-    @property
-    def _here(self) -> tuple[Any, Any]:
-        """What every verb is called with first: the store and the shop."""
-        return self.desk.store, self.desk.need_shop()
+        self.fill_in(title, fields, f"solve:{node.period}", save, _("Planned."), about)
 
     def _follows(self, node: Node) -> str:
-        currency = self.tree_.currency if self.tree_ is not None else "CNY"
         if node.target_minor is None or node.own:
             return _("empty: none of its own")
-        return _("empty: {amount}, from {period}").format(amount=money(node.target_minor, currency), period=node.set_for)
-
-    def _fill_in(
-        self,
-        title: str,
-        fields: list[Field],
-        key: str,
-        save: Callable[[dict[str, Any]], None],
-        about: Callable[[Mapping[str, str]], Content] | None = None,
-    ) -> None:
-        def saved(answer: dict[str, Any] | None) -> None:
-            if answer is not None:
-                self.shopdesk.say(_("Planned. {key} takes it back.").format(key=self.shopdesk.key("undo")))
-                self.desk.changed()
-                self.shopdesk.reload()
-
-        assert self.tree_ is not None, "nothing is marked before"
-        name = f"{self.desk.need_shop().id}:{key}"
-        form = FormScreen(title, fields, name, save, currency=self.tree_.currency, today=self.desk.today, about=about)
-        self.app.push_screen(form, saved)
+        return _("empty: {amount}, from {period}").format(amount=money(node.target_minor, self.currency), period=node.set_for)
 
 
 def _month_in(day: date) -> str:

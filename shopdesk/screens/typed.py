@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal
 
 from shopdesk.steps.checked import refused
-from shopdesk.text import DECIMALS, _, to_minor
-
-MOST = 10**12  # more is a slip of the keyboard
+from shopdesk.text import MOST_TYPED, _, parse_money
 
 
 def read_money(text: str, currency: str) -> int:
     """ "¥1,234.5" → 123450. Raises ValueError with a sentence."""
-    digits = re.sub(r"(?:JP|HK|NT|US)?[¥￥$€£₹]|元|[\s,，]", "", text.replace("−", "-"))
-    if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)", digits):
-        raise ValueError(_("An amount is needed, as in 1234.50."))
-    amount = Decimal(digits)
-    if abs(amount) > MOST or -amount.as_tuple().exponent > DECIMALS.get(currency, 2):  # type: ignore[operator]
-        raise ValueError(_("An amount is needed, as in 1234.50."))
-    return to_minor(amount, currency)
+    try:
+        return parse_money(text, currency)
+    except ValueError:
+        raise ValueError(_("An amount is needed, as in 1234.50.")) from None
 
 
 def read_number(text: str) -> float:
@@ -29,7 +23,7 @@ def read_number(text: str) -> float:
         value = float(text.replace(",", "").replace("−", "-"))
     except ValueError:
         raise ValueError(_("A number is needed, as in 12 or 3.5.")) from None
-    if not abs(value) <= MOST:  # nan neither
+    if not abs(value) <= MOST_TYPED:  # nan neither
         raise ValueError(_("A number is needed, as in 12 or 3.5."))
     return int(value) if value.is_integer() else value
 
@@ -60,6 +54,6 @@ def whole(value: float | None, what: str) -> int | None:
     """A whole number or None. Raises UsageError, naming the field `what`."""
     if value is None:
         return None
-    if not float(value).is_integer() or abs(value) > MOST:
+    if not float(value).is_integer() or abs(value) > MOST_TYPED:
         raise refused(_("{what} is a whole number, as in 12.").format(what=what))
     return int(value)

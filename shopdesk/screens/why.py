@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.content import Content
 
-from shopdesk.actions import N_
 from shopdesk.screens.dialog import Dialog
 from shopdesk.screens.threshold import ThresholdScreen, value_text
 from shopdesk.steps import STEPS
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
     from shopdesk.desk import Desk
 
 MOST = 9  # thresholds a digit can reach
-ROLES = {
-    "operations": N_("operations"),
-    "promotion": N_("promotion"),
-    "design": N_("design"),
-    "service": N_("service"),
-    "content": N_("content"),
-}
 
 
 class WhyScreen(Dialog[None]):
@@ -76,7 +68,7 @@ class WhyScreen(Dialog[None]):
         if finding is not None and finding.task is not None:
             task = finding.task
             yield Content("")
-            yield Content.assemble((_("What to do"), "bold"), (f"  {_(ROLES.get(task.role, 'operations'))}", MUTED))
+            yield Content.assemble((_("What to do"), "bold"), (f"  {self.desk.playbook.roles[task.role]}", MUTED))
             yield Content(safe(task.title))
             day = day_text(task.check_on) if task.check_on else ""
             yield from _named([(_("Metric"), task.metric), (_("Expect"), task.expect), (_("Check on"), day)])

@@ -15,6 +15,7 @@ from rich.text import Text
 from textual import work
 from textual.color import Color
 from textual.widget import Widget
+from textual.worker import Worker, get_current_worker
 
 from shopdesk.text import safe, width
 
@@ -67,8 +68,14 @@ class Chart(Widget):
 
     @work(thread=True, exclusive=True, group="chart", exit_on_error=False)
     def _paint(self, cells: int, lines: int, colours: dict[str, tuple[int, int, int]]) -> None:
+        worker = get_current_worker()
         picture = draw(self._labels, self._series, self._figure, cells, lines, colours)
-        self.app.call_from_thread(self._hang, picture)
+        if not worker.is_cancelled:  # else it was drawn for another size, and a newer one follows
+            self.app.call_from_thread(self._hang, picture)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Textual tells of a worker only whose it is."""
+        self.app.on_worker_state_changed(event)  # type: ignore[attr-defined]
 
     def _hang(self, picture: Text) -> None:
         self._picture = picture

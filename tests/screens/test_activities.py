@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from shopdesk.steps.briefing import Context
 from tests.screens.driver import SIZES, VIEWS
 from tests.screens.walk import change, walking
 
@@ -191,3 +195,28 @@ async def test_delete_takes_the_activity_of_the_part_in_focus(demo_folder: Path,
         await desk.settle()
         await desk.press("delete")
         assert desk.said[-1].startswith("提花连衣裙女冬季新款加厚长袖毛呢裙 新品三天折扣")
+
+
+async def test_a_dialog_opens_once_and_only_where_it_was_asked_for(
+    demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with walking(demo_folder, tmp_path, "5") as desk:
+        may_answer, read = threading.Event(), desk.app.desk.context
+
+        @contextmanager
+        def slow() -> Iterator[Context]:
+            may_answer.wait(10)
+            with read() as context:
+                yield context
+
+        monkeypatch.setattr(desk.app.desk, "context", slow)
+        await desk.pilot.press("v", "v")
+        may_answer.set()
+        await desk.settle()
+        assert "The year ahead" in desk.flat and len(desk.app.screen_stack) == 2
+        await desk.press("escape")
+        may_answer.clear()
+        await desk.pilot.press("v", "0")
+        may_answer.set()
+        await desk.settle()
+        assert desk.app.current_mode == "today" and "The year ahead" not in desk.text

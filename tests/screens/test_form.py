@@ -73,7 +73,7 @@ async def test_impatient_keys_lose_no_answer(tmp_path: Path, key: str) -> None:
             await visit.pilot.press("ctrl+s", key, "ctrl+s")
         await visit.settle()
         assert [entry[:2] for entry in visit.verbs.log] == [("add", "Call the supplier")]
-        assert visit.said == ["Added to the plan."] and len(visit.app.screen_stack) == 1
+        assert visit.said == ["Added to the plan. ^Z takes it back."] and len(visit.app.screen_stack) == 1
 
 
 async def test_a_refusal_is_read_in_the_form_though_escape_was_pressed(tmp_path: Path) -> None:

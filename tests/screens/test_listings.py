@@ -177,3 +177,9 @@ async def test_with_nothing_to_show_the_parts_say_so(demo_folder: Path, tmp_path
         assert "No neutral or bad review of a main product waits." in desk.text
         await desk.press("o", "enter")
         assert desk.said[0] == "No copycat is noted yet."
+
+
+async def test_an_empty_part_explains_itself(demo_folder: Path, tmp_path: Path) -> None:
+    change(tmp_path, demo_folder, "DELETE FROM copycat")
+    async with walking(demo_folder, tmp_path, "6", "tab", "question_mark") as desk:
+        assert "Title similarity" in desk.flat
