@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from shopdesk.text import _, clip, money, number, pad, percent, safe, width
+from shopdesk.text import _, clip, from_minor, money, number, pad, percent, safe, width
 from shopdesk.widgets.show import MUTED, SIGN_COLOURS
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _sales(today: TodayView) -> list[str | tuple[str, str]]:
         return [(sales, "bold")]
     colour = "$text-success" if today.verdict_met else "$text-error"
     share = percent(today.sales_minor / target, 0)
-    return [(sales, "bold"), f" / {number(target / 100)}  ", (share, f"bold {colour}")]
+    return [(sales, "bold"), f" / {number(float(from_minor(target, today.currency)))}  ", (share, f"bold {colour}")]
 
 
 def _clickable(content: Content, action: str) -> Content:

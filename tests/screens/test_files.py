@@ -18,6 +18,7 @@ from shopdesk.desk import Desk
 from shopdesk.errors import DataError
 from shopdesk.screens.naming import FileTree, paths_of
 from shopdesk.text import days_text, use_language
+from shopdesk.widgets.verdict import Verdict
 from tests.landing.files import SHOP_HEADER, write
 from tests.screens.driver import SIZES, VIEWS
 from tests.screens.visit import visiting
@@ -381,3 +382,19 @@ async def test_the_field_has_the_focus_every_time(tmp_path: Path, home: Path) ->
         await visit.press("escape", "tab", "escape", "i", "x")
         assert visit.app.screen.query_one("#paths").value == "c?mx"
         assert "Kind" not in visit.lines[-1] and "enter Look" in visit.lines[-1]
+
+
+async def test_files_land_though_the_language_is_changed_meanwhile(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with visiting(tmp_path / "desk", "i") as visit:
+        screen, take = visit.app.screen, visit.desk.import_files
+
+        def meanwhile(paths: list[Path], progress: Any = None, said: Any = None) -> Any:
+            visit.app.call_from_thread(screen.query_one(Verdict).remove)  # as while the screen is composed anew
+            return take(paths, progress, said)
+
+        monkeypatch.setattr(visit.desk, "import_files", meanwhile)
+        await visit.write(f"{home}/day.csv")
+        await visit.press("enter", "l", "enter")
+        assert [path.name for path in visit.desk.imported] == ["day.csv"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,6 +34,16 @@ async def test_top_line_says_shop_day_reports_progress_and_sales(tmp_path: Path)
         top = visit.lines[0]
         for part in ("花间小铺", "Tue 11-10", "reports 6/7", "morning 0/7", "¥14,775 / 19,000", "78 %"):
             assert part in top
+
+
+async def test_target_and_sales_are_in_the_same_money(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with visiting(tmp_path) as visit:
+        in_yen = replace(visit.desk.today_view(), currency="JPY")
+        monkeypatch.setattr(visit.desk, "today_view", lambda: in_yen)
+        await visit.press("a")
+        visit.app.reload()
+        await visit.settle()
+        assert "JP¥1,477,500 / 1,900,000" in visit.lines[0]
 
 
 async def test_steps_are_a_line_when_narrow_and_a_rail_when_wide(tmp_path: Path) -> None:
@@ -168,6 +179,15 @@ async def test_a_failure_on_opening_can_be_read_and_copied(tmp_path: Path) -> No
         assert "Not our file" in visit.app.clipboard and "\x1b" not in visit.app.clipboard
         await visit.press("escape")
         assert len(visit.app.screen_stack) == 1
+
+
+@pytest.mark.parametrize(("key", "asked"), [("a", "tasks"), ("i", "imports"), ("2", "briefing")])
+async def test_what_a_screen_cannot_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, asked: str) -> None:
+    async with visiting(tmp_path) as visit:
+        visit.desk.made.clear()
+        monkeypatch.setattr(visit.desk, asked, lambda *_about: 1 / 0)
+        await visit.press(key)
+        assert "ZeroDivisionError" in visit.text
 
 
 async def test_what_fails_again_and_again_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
