@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shopdesk import __version__, locations, settings
-from shopdesk.cli_words import Parser, add_places, day_named, names_command
+from shopdesk.cli_words import Parser, add_places, day_named, names_command, print_json
 from shopdesk.errors import ShopdeskError, UsageError
 from shopdesk.text import LANGUAGES, _, safe, system_language, titled, use_keys, use_language
 
@@ -274,36 +274,9 @@ def _shop_change(arguments: argparse.Namespace) -> int:
 
 
 def _target(arguments: argparse.Namespace) -> int:
-    from shopdesk.records import targets
-    from shopdesk.steps import target_tree
-    from shopdesk.text import from_minor, money, parse_money
+    from shopdesk import cli_targets
 
-    desk = _opened(arguments)
-    shop = desk.need_shop()
-    period = targets.parse_period(arguments.period).text if arguments.period else None
-    if period and arguments.amount is not None:
-        try:
-            amount = parse_money(arguments.amount, shop.currency)
-        except ValueError:
-            raise UsageError(
-                _("This is no amount"), _("“{text}” is not understood; write it like 570000.").format(text=safe(arguments.amount))
-            ) from None
-        targets.set_target(desk.store, shop, period, amount)
-    with desk.store.read() as db:
-        every = targets.targets(db, shop.id)
-    found = [item for item in every if period in (None, item.period)]
-    if arguments.json:
-        listed = [{"period": item.period, "amount": str(from_minor(item.amount_minor, shop.currency))} for item in found]
-        print_json({"shop": shop.name, "currency": shop.currency, "targets": listed})
-        return 0
-    for item in found:
-        print(f"{item.period:<11}{money(item.amount_minor, shop.currency, cents=True):>18}")
-    for item in found:
-        if gap := target_tree.gap({each.period: each.amount_minor for each in every}, targets.parse_period(item.period)):
-            print(f"{item.period}: {target_tree.gap_words(gap, shop.currency)}")
-    if not found:
-        print(_("No target yet: shopdesk target 2026-11 570000 sets one."))
-    return 0
+    return cli_targets.show_or_set(_opened(arguments), arguments)
 
 
 def _brief(arguments: argparse.Namespace) -> int:
@@ -369,73 +342,32 @@ def _export(arguments: argparse.Namespace) -> int:
 # --- the data's keeping --------------------------------------------------------------------------------------------
 
 
-def _database(arguments: argparse.Namespace) -> Path:
-    if not arguments.db:
-        return _places(arguments).database
-    return locations.database_path(arguments.db)
-
-
 def _doctor(arguments: argparse.Namespace) -> int:
-    from shopdesk.doctor import examine
+    from shopdesk import cli_keeping
 
-    checks = examine(_places(arguments), _database(arguments))
-    ok = all(check.ok for check in checks)
-    if arguments.json:
-        print_json({"ok": ok, "checks": [vars(check) for check in checks]})
-    else:
-        for check in checks:
-            said = _("{label}: {text}").format(label=check.name, text=safe(check.detail))
-            print(f"{'✓' if check.ok else '✗'} {said}")
-    return 0 if ok else 1
+    return cli_keeping.doctor(_places(arguments), _database(arguments), arguments)
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from shopdesk.keeping import backup
+    from shopdesk import cli_keeping
 
-    folder = arguments.file.endswith(("/", "\\"))
-    database = _database(arguments)
-    print(_("The data is in {file}.").format(file=backup(database, Path(arguments.file), into_folder=folder)))
-    key = database.parent / "buyers.key"  # landing.secret, which would cost a second of imports
-    if key.exists():
-        print(
-            _(
-                "Not in it: {key}, which hides your buyers. Keep a copy in another place than the backup; without it, buyers "
-                "from before and after a loss are not known to be the same."
-            ).format(key=key)
-        )
-    return 0
+    return cli_keeping.back_up(_database(arguments), arguments)
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from shopdesk.keeping import restore
+    from shopdesk import cli_keeping
 
-    kept = restore(arguments.file, _database(arguments))
-    print(_("The data is back from {file}.").format(file=arguments.file))
-    if kept:
-        print(_("What was there before is in {file}.").format(file=kept))
-    return 0
+    return cli_keeping.bring_back(_database(arguments), arguments)
 
 
 def _locate(arguments: argparse.Namespace) -> int:
-    places = _places(arguments)
-    for name, path in (
-        (_("database"), _database(arguments)),
-        (_("your playbook"), places.playbook),
-        (_("your keys"), places.keymap),
-        (_("backups"), places.backups),
-        (_("exports"), places.exports),
-        (_("inbox"), places.inbox),
-        (_("logs"), places.logs),
-    ):
-        print(f"{name}: {path}")
-    return 0
+    from shopdesk import cli_keeping
+
+    return cli_keeping.locate(_places(arguments), _database(arguments))
 
 
-def print_json(value: Any) -> None:
-    """One JSON object on standard output, and nothing else; on several lines where a person looks."""
-    import json
-
-    print(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, allow_nan=False))
+def _database(arguments: argparse.Namespace) -> Path:
+    return locations.database_path(arguments.db) if arguments.db else _places(arguments).database
 
 
 if __name__ == "__main__":

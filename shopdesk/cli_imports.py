@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shopdesk.cli import print_json
+from shopdesk.cli_words import print_json
 from shopdesk.text import _, days_text, ngettext, safe, use_keys
 
 NEWEST = 20  # imports shown unless all are asked for

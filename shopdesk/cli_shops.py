@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from shopdesk.cli import print_json
+from shopdesk.cli_words import print_json
 from shopdesk.text import _, listed, safe
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from shopdesk import plan
-from shopdesk.cli import print_json
+from shopdesk.cli_words import print_json
 from shopdesk.export import plan_json, plan_text
 from shopdesk.text import safe
 

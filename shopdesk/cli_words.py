@@ -1,13 +1,14 @@
-"""How the command line is read: its parser, what it says of wrong use, the options every command takes."""
+"""How the command line is read and answers: its parser, what it says of wrong use, the options every command takes, JSON."""
 
 from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from shopdesk.text import LANGUAGES, _, safe
 
@@ -63,3 +64,10 @@ def day_named(text: str) -> date:
         return day
     except ValueError:
         raise argparse.ArgumentTypeError(_("“{text}” is no day; write it like 2026-11-11").format(text=safe(text))) from None
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on standard output, and nothing else; on several lines where a person looks."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, allow_nan=False))
