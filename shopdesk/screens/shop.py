@@ -339,6 +339,8 @@ def _costs(row: SourceRow, currency: str) -> str:
 
 def _about_item(row: StockRow) -> Content:
     parts = [row.reason] if row.reason else []
+    if row.is_covered and row.state in ("out", "about_to_run_out"):
+        parts.append(_("nothing to order"))
     if row.order_units is not None:
         parts.append(_("order {n}").format(n=number(row.order_units)))
     parts.append(_("sells {n} a day").format(n=number(row.daily_demand, 1)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack, cast
 
-from shopdesk.steps import assortment, product_troubles, returns, source_findings, source_whys, stock_board
+from shopdesk.steps import assortment, product_troubles, returns, source_findings, source_whys, stock_board, stock_findings
 from shopdesk.steps import goods as goods_board
 from shopdesk.steps.assortment import Assortment
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State, Why
@@ -89,7 +89,7 @@ def brief(context: Context) -> Briefing:
             *source_findings.findings_of(context, sources, gaps, troubles),
             *(trouble.finding for trouble in troubles if trouble.finding is not None),
             *goods_board.bounce_findings(context, goods),
-            *stock_board.findings_of(context, goods, stock),
+            *stock_findings.findings_of(context, goods, stock),
             *assortment.findings_of(context, goods, range_),
             *returns.findings_of(context, goods, sent_back),
         ]
@@ -124,7 +124,7 @@ def brief(context: Context) -> Briefing:
                 **assortment.whys_of(context, goods, range_),
                 **returns.whys_of(context, goods, sent_back),
             },
-            cast(dict[str, Why], stock_board.whys_of(context, goods, stock)),  # read, never written
+            cast(dict[str, Why], stock_findings.whys_of(context, goods, stock)),  # read, never written
         ),
         currency=context.shop.currency,
     )

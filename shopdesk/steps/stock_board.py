@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
 from math import ceil, isfinite, sqrt
 from typing import TYPE_CHECKING, Literal
 
@@ -20,11 +18,10 @@ from shopdesk.analysis.stock import (
     judge_stock,
     sell_through,
 )
-from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
-from shopdesk.steps.goods import CHECK_AFTER, WINDOW, Goods
-from shopdesk.steps.reasons import Later, Papers
+from shopdesk.steps.briefing import Context
+from shopdesk.steps.goods import WINDOW, Goods
 from shopdesk.steps.special_days import SpecialDays
-from shopdesk.text import _, money, ngettext, number, percent, to_minor
+from shopdesk.text import _, ngettext, number, to_minor
 
 if TYPE_CHECKING:
     from shopdesk.records.products import ProductInfo, StockFigures, UnitSums
@@ -32,17 +29,6 @@ if TYPE_CHECKING:
 StockStateName = Literal["out", "about_to_run_out", "restock", "fine", "sells_badly", "unknown"]
 AT_LEAST = 7  # days without promotion from which demand is taken from them alone
 YEAR = 365
-NAMED = 5  # watched products that get a finding of their own; a list of a hundred is no advice
-SETTINGS = (
-    "stock.lead_days",
-    "stock.lead_sd_days",
-    "stock.service_level",
-    "stock.long_cover_days",
-    "stock.low_sell_through",
-    "stock.order_days",
-    "stock.order_cost",
-    "stock.holding_rate",
-)
 _ORDER: tuple[StockStateName, ...] = ("out", "about_to_run_out", "restock", "sells_badly", "unknown", "fine")
 
 
@@ -61,6 +47,8 @@ class StockRow:
     reason: str = ""  # why this state, one sentence
     order_units: int | None = None  # how many to order; None where nothing is to be ordered, or it cannot be said
     order_economic: bool = False  # the cheapest quantity of order and holding cost, else so many days of sales
+    is_covered: bool = False  # with what is on the way it is over its reorder point: press for that, nothing to order
+    is_overstock: bool = False  # not to restock, though it sells: there is too much of it
 
 
 @dataclass(frozen=True)
@@ -134,7 +122,9 @@ def _row(context: Context, goods: Goods, level: StockFigures, demand: Demand) ->
             long_cover_days=context.playbook["stock.long_cover_days"],
         ),
     )
-    units, economic = _to_order(context, info, level, demand, verdict, season_end)
+    covered = bool(level.incoming) and not _at_reorder_point(level, verdict)
+    units, economic = (None, False) if covered else _to_order(context, info, level, demand, verdict, season_end)
+    overstock = verdict.state is StockState.SELLS_BADLY and _sells(context, goods, level.product_id)
     return StockRow(
         product_id=level.product_id,
         title=info.title if info else "",
@@ -146,10 +136,26 @@ def _row(context: Context, goods: Goods, level: StockFigures, demand: Demand) ->
         lead_days=lead,
         lead_assumed=info is None or info.lead_days is None,
         incoming=level.incoming,
-        reason=_reason(verdict, lead, season_end),
+        reason=_reason(verdict, demand, lead, season_end, overstock),
         order_units=units,
         order_economic=economic,
+        is_covered=covered,
+        is_overstock=overstock,
     )
+
+
+def _sells(context: Context, goods: Goods, product_id: str) -> bool:
+    """Whether it is a main product, or its sales reach that part of the average product's from which none is dropped."""
+    sales = sold.sales if (sold := goods.sold.get(product_id)) else None
+    least = context.playbook["products.drop_share"] * goods.cut.sales if goods.cut else None
+    return bool(sales) and (product_id in goods.main or (least is not None and (sales or 0.0) >= least))
+
+
+def _at_reorder_point(level: StockFigures, verdict: StockVerdict) -> bool:
+    """Whether on hand and on the way are no more than the reorder point, or that is not known."""
+    if level.on_hand is None or verdict.reorder_point is None:
+        return True
+    return level.on_hand + (level.incoming or 0) <= verdict.reorder_point
 
 
 def _to_order(
@@ -178,23 +184,30 @@ def _to_order(
     return (ceil(units) if units >= 1 else None), economic
 
 
-def _reason(verdict: StockVerdict, lead: float, season_end: date | None) -> str:
-    days = number(verdict.cover_days) if verdict.cover_days is not None and isfinite(verdict.cover_days) else "∞"
+def _reason(verdict: StockVerdict, demand: Demand, lead: float, season_end: date | None, overstock: bool) -> str:
+    days, units = _days(verdict.cover_days), number(demand.mean, 0 if (demand.mean or 0.0) >= 10 else 1)
+    ends = season_end.isoformat() if season_end else "–"
     match verdict.reason:
         case StockReason.NONE_LEFT:
             return _("nothing left")
         case StockReason.COVER_UNDER_LEAD_TIME:
-            return _("lasts {days} days, new stock takes {lead}").format(days=days, lead=number(lead))
+            return _("lasts {days}, new stock takes {lead}").format(days=days, lead=number(lead))
         case StockReason.AT_REORDER_POINT:
             words = _("on hand and on the way reach the reorder point {point}")
             return words.format(point=number(verdict.reorder_point))
         case StockReason.OVER_REORDER_POINT:
             return _("over the reorder point {point}").format(point=number(verdict.reorder_point))
+        case StockReason.LONG_COVER if overstock:
+            return _("too much stock: sells {units} a day and lasts {days}").format(units=units, days=days)
+        case StockReason.LONG_COVER if not demand.sold:
+            return _("nothing sold in {days}").format(days=_days(demand.days))
         case StockReason.LONG_COVER:
-            return _("hardly sells and lasts {days} days").format(days=days)
+            return _("hardly sells and lasts {days}").format(days=days)
+        case StockReason.SEASON_ENDS_FIRST if overstock:
+            words = _("too much stock: sells {units} a day, lasts {days}, and its season ends {day}")
+            return words.format(units=units, days=days, day=ends)
         case StockReason.SEASON_ENDS_FIRST:
-            words = _("hardly sells and its season ends {day}")
-            return words.format(day=season_end.isoformat() if season_end else "–")
+            return _("hardly sells and its season ends {day}").format(day=ends)
         case StockReason.MISSING_STOCK:
             return _("a variant's stock is missing")
         case StockReason.MISSING_DEMAND:
@@ -204,121 +217,6 @@ def _reason(verdict: StockVerdict, lead: float, season_end: date | None) -> str:
             return words.format(n=verdict.needs)
 
 
-# --- findings ------------------------------------------------------------------------------------------------------
-
-
-def findings_of(context: Context, goods: Goods, board: StockBoard) -> list[Finding]:
-    """What is out or about to run out asks for action where it is a main product; of the rest the first few are named."""
-    wanted = [row for row in board.rows if row.state not in ("fine", "unknown")]
-    urgent = [row for row in wanted if _urgent(row, goods)]
-    watched = [row for row in wanted if not _urgent(row, goods)]
-    named = [_finding(context, goods, row, board.demand[row.product_id]) for row in (*urgent, *watched[:NAMED])]
-    return [*named, *_others(watched[NAMED:])]
-
-
-def _urgent(row: StockRow, goods: Goods) -> bool:
-    return row.state in ("out", "about_to_run_out") and row.product_id in goods.main
-
-
-def _others(rest: Sequence[StockRow]) -> list[Finding]:
-    if not rest:
-        return []
-    text = ngettext(
-        "{n} more product on the stock board wants a look", "{n} more products on the stock board want a look", len(rest)
-    )
-    text = text.format(n=number(len(rest)))
-    states = Counter[str](row.state for row in rest)
-    names = {
-        "out": _("out of stock"),
-        "about_to_run_out": _("about to run out"),
-        "restock": _("to restock"),
-        "sells_badly": _("not to restock"),
-    }
-    why = Why(
-        text, _("the four stock states, by product"), tuple((names[state], number(n)) for state, n in states.items()), rule="R1"
-    )
-    return [Finding("shop:stock:others", "R1", Severity.WATCH, text, dict(states), why=why)]
-
-
-def _finding(context: Context, goods: Goods, row: StockRow, demand: Demand) -> Finding:
-    name = goods.title(row.product_id)
-    title, expect = {
-        "out": (_("Restock {product} now, and take its ads down until it is there"), _("in stock again")),
-        "about_to_run_out": (_("Order {product} today, or slow it down until new stock comes"), _("does not run out")),
-        "restock": (_("Order {product}"), _("over the reorder point")),
-        "sells_badly": (_("Do not restock {product}; clear what is left"), _("stock sold off")),
-    }[row.state]
-    title = title.format(product=name)
-    if row.order_units is not None and row.state != "out":
-        title = _("{task}: {units} pieces").format(task=title, units=number(row.order_units))
-    text = _("{product}: {on_hand} left, {reason}").format(product=name, on_hand=number(row.on_hand), reason=row.reason)
-    if row.incoming:
-        text = _("{finding}; {n} on the way").format(finding=text, n=number(row.incoming))
-    if row.lead_assumed and row.state in ("about_to_run_out", "restock"):
-        text = _("{finding} (delivery time assumed)").format(finding=text)
-    lost = None
-    if row.state in ("out", "about_to_run_out") and demand.mean is not None and demand.unit_minor is not None:
-        lost = -round(demand.mean * demand.unit_minor)
-    return Finding(
-        key=f"shop:stock:{row.product_id}",
-        rule="R1",
-        severity=Severity.ACT if _urgent(row, goods) else Severity.WATCH,
-        text=text,
-        evidence={
-            "product_id": row.product_id,
-            "state": row.state,
-            "on_hand": row.on_hand,
-            "cover_days": row.cover_days,
-            "lead_days": row.lead_days,
-            "daily_demand": row.daily_demand,
-            "order_units": row.order_units,
-        },
-        task=Proposal(
-            "operations",
-            title,
-            _("stock of {product}").format(product=name),
-            expect,
-            context.day + CHECK_AFTER,
-        ),
-        worth_minor=lost,
-    )
-
-
-def whys_of(context: Context, goods: Goods, board: StockBoard) -> Mapping[str, Why]:
-    """By "stock:<product id>"; each is written when it is opened, for a large shop has thousands."""
-    papers = Papers(context.db, {level.import_id for level in board.levels.values()})
-    return Later({f"stock:{row.product_id}": partial(_why, context, goods, board, row, papers) for row in board.rows})
-
-
-def _why(context: Context, goods: Goods, board: StockBoard, row: StockRow, papers: Papers) -> Why:
-    level, demand = board.levels[row.product_id], board.demand[row.product_id]
-    assumed = _("{days} (assumed, none is set)").format(days=number(row.lead_days)) if row.lead_assumed else ""
-    return Why(
-        goods.title(row.product_id),
-        _("cover = on hand / units a day; reorder point = units a day × delivery days + z · √(delivery days) · their spread"),
-        (
-            (_("on hand"), papers.cite(number(level.on_hand), level.import_id, level.day, "stock")),
-            (_("on the way"), number(level.incoming)),
-            (_("units a day"), number(demand.mean, 1)),
-            (_("their spread"), number(demand.spread, 1)),
-            (_("days known of 28"), number(demand.days)),
-            (_("delivery days"), assumed or number(row.lead_days)),
-            (_("lasts days"), number(row.cover_days, 1)),
-            (_("reorder point"), number(row.reorder_point)),
-            (_("what a unit brings"), money(demand.unit_minor, context.shop.currency, cents=True)),
-            *_order_inputs(row),
-        ),
-        row.reason,
-        _("sure to {level} not to run out").format(level=percent(context.playbook["stock.service_level"], 0)),
-        "R1",
-        SETTINGS,
-    )
-
-
-def _order_inputs(row: StockRow) -> tuple[tuple[str, str], ...]:
-    if row.order_units is None:
-        return ()
-    words = _("{units}: up to the reorder point, and the cheapest quantity of order and holding cost beyond it")
-    if not row.order_economic:
-        words = _("{units}: up to the reorder point, and so many days of sales beyond it; no order cost or cost is set")
-    return ((_("to order"), words.format(units=number(row.order_units))),)
+def _days(count: float | None) -> str:
+    n = round(count or 0.0) if isfinite(count or 0.0) else 0
+    return ngettext("{n} day", "{n} days", n).format(n=number(n)) if n else _("less than a day")

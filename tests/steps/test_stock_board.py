@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from shopdesk.models import ProductDay, PromotionDay, StockLevel
+from shopdesk.models import Product, ProductDay, PromotionDay, StockLevel
 from shopdesk.steps import goods, stock_board
+from shopdesk.steps.briefing import Finding, Severity
 from shopdesk.steps.special_days import special_days
-from shopdesk.steps.stock_board import StockBoard
+from shopdesk.steps.stock_board import StockBoard, StockRow
 from tests.steps.build import Desk
 
 DAY = date(2026, 11, 10)
@@ -23,14 +24,20 @@ def board(desk: Desk) -> StockBoard:
         return stock_board.board_of(context, goods.goods_of(context), special_days(context))
 
 
-def sold(desk: Desk, product_id: str, on_hand: int | None, units: Mapping[int, tuple[int | None, int | None]]) -> None:
+def sold(
+    desk: Desk,
+    product_id: str,
+    on_hand: int | None,
+    units: Mapping[int, tuple[int | None, int | None]],
+    incoming: int | None = None,
+) -> None:
     """Units and sales by how many days back."""
     rows: list[dict[str, Any]] = [
-        {"day": DAY - timedelta(days=back), "product_id": product_id, "units": count, "sales_minor": sales}
+        {"day": DAY - timedelta(days=back), "product_id": product_id, "visitors": 100, "units": count, "sales_minor": sales}
         for back, (count, sales) in units.items()
     ]
     desk.put(ProductDay, *rows)
-    desk.put(StockLevel, {"day": DAY, "product_id": product_id, "sku": "", "on_hand": on_hand})
+    desk.put(StockLevel, {"day": DAY, "product_id": product_id, "sku": "", "on_hand": on_hand, "incoming": incoming})
 
 
 def test_demand_is_mean_and_spread_of_the_known_usual_days(desk: Desk) -> None:
@@ -80,3 +87,67 @@ def test_a_why_is_written_for_each_level_when_it_is_opened(desk: Desk) -> None:
     assert briefing.whys["stock:p"].rule == "R1"
     assert "stock:q" not in briefing.whys
     assert dict(briefing.whys["stock:p"].inputs)["units a day"] == "2.0"
+
+
+def stocked(desk: Desk, on_hand: int, incoming: int | None = None, a_day: int = 65) -> tuple[StockRow, Finding]:
+    """A main product's row and finding; delivery takes seven days, so that it reorders at 7 × a day."""
+    desk.put(Product, {"product_id": "p", "title": "Dress", "is_main": True, "lead_days": 7})
+    sold(desk, "p", on_hand, dict.fromkeys(range(28), (a_day, a_day * 100)), incoming)
+    briefing = desk.brief("shop", DAY)
+    (row,) = briefing.details.stock
+    return row, next(finding for finding in briefing.findings if finding.key == "shop:stock:p")
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "incoming", "text", "title"),
+    [
+        (
+            130,
+            2000,
+            "Dress: 130 left, lasts 2 days, new stock takes 7; 2,000 on the way are enough, but may come up to 5 days too late",
+            "Press for the 2,000 of Dress on the way, and slow it down if they come too late; nothing to order",
+        ),
+        (
+            0,
+            500,
+            "Dress: nothing left; 500 on the way are enough, if they come",
+            "Press for the 500 of Dress on the way, and take its ads down until they are there",
+        ),
+        (
+            60,
+            100,
+            "Dress: 60 left, lasts 1 day, new stock takes 7; 100 on the way",
+            "Order Dress today, or slow it down until new stock comes: 1,205 pieces",
+        ),
+        (
+            20,
+            None,
+            "Dress: 20 left, lasts less than a day, new stock takes 7",
+            "Order Dress today, or slow it down until new stock comes: 1,345 pieces",
+        ),
+    ],
+)
+def test_what_is_on_the_way_is_pressed_for_before_more_is_ordered(
+    desk: Desk, on_hand: int, incoming: int | None, text: str, title: str
+) -> None:
+    row, finding = stocked(desk, on_hand, incoming)
+    assert finding.severity is Severity.ACT and finding.task is not None
+    assert (finding.text, finding.task.title) == (text, title)
+    assert row.is_covered == (row.order_units is None)
+
+
+def test_a_product_that_sells_is_not_said_to_sell_badly_however_much_there_is(desk: Desk) -> None:
+    row, finding = stocked(desk, 8200)
+    assert (row.state, row.is_overstock, finding.severity) == ("sells_badly", True, Severity.WATCH)
+    assert finding.text == "Dress: 8,200 left, too much stock: sells 65 a day and lasts 126 days"
+    assert finding.task is not None and finding.task.title == "Do not restock Dress before it is down to 455"
+
+
+def test_one_that_sells_far_less_than_the_others_is_cleared(desk: Desk) -> None:
+    desk.put(Product, {"product_id": "main", "is_main": True})
+    for key, a_day in (("main", 60), ("other", 20), ("slow", 1), ("never", 0)):
+        sold(desk, key, 8000, dict.fromkeys(range(28), (a_day, a_day * 100)))
+    rows = {row.product_id: row for row in board(desk).rows}
+    assert {key: row.is_overstock for key, row in rows.items()} == {"main": True, "other": True, "slow": False, "never": False}
+    assert rows["slow"].reason == "hardly sells and lasts 8,000 days"
+    assert rows["never"].reason == "nothing sold in 28 days"
