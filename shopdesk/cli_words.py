@@ -67,7 +67,9 @@ def day_named(text: str) -> date:
 
 
 def print_json(value: Any) -> None:
-    """One JSON object on standard output, and nothing else; on several lines where a person looks."""
+    """One JSON object on standard output, and nothing else; on several lines where a person looks. What is no finite number
+    is null: scripts are to get the rest of the morning all the same."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, allow_nan=False))
+    told = json.loads(json.dumps(value), parse_constant=lambda _name: None)
+    print(json.dumps(told, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, allow_nan=False))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import date
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 
 from shopdesk import glance
 from shopdesk.cli import main
+from shopdesk.cli_words import print_json
 from shopdesk.desk import Desk
 from shopdesk.landing.secret import NAME as BUYERS_KEY
 
@@ -45,6 +47,11 @@ class Run:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return Run(capsys)
+
+
+def test_no_number_keeps_the_rest_of_the_morning_from_a_script(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"score": -inf, "worth": nan, "visitors": 12})
+    assert json.loads(capsys.readouterr().out) == {"score": None, "worth": None, "visitors": 12}
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

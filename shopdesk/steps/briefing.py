@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.text import from_minor
@@ -143,7 +144,9 @@ class Briefing:
 
 
 def plain(value: Any, currency: str = "CNY") -> Any:
-    """`value` as JSON types, by the rules at the head of this module."""
+    """`value` as JSON types, by the rules at the head of this module; a number without end is none JSON could hold: null."""
+    if isinstance(value, float) and not isfinite(value):
+        return None
     if value is None or (isinstance(value, (str, int, float)) and not isinstance(value, Enum)):
         return value
     if isinstance(value, (list, tuple)):
@@ -178,4 +181,5 @@ def _column(name: str) -> tuple[str, str, bool]:
 
 
 def _amount(minor: Any, currency: str) -> Any:
-    return str(from_minor(round(minor), currency)) if isinstance(minor, (int, float)) else plain(minor, currency)
+    known = isinstance(minor, (int, float)) and isfinite(minor)
+    return str(from_minor(round(minor), currency)) if known else plain(minor, currency)

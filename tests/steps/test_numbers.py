@@ -456,6 +456,16 @@ def test_the_contracts_json(desk: Desk) -> None:
     assert set(found["effects"]) == {"visitors", "conversion", "average_spend", "total"}
 
 
+def test_a_day_without_an_order_is_a_day_scripts_can_read(desk: Desk) -> None:
+    """A zero lies infinitely far below any usual day; JSON has no number for that."""
+    steady(desk)
+    sold(desk, [DAY], 5_000, 0, 0)
+    found = json.loads(json.dumps(desk.brief("numbers", DAY).to_json(), allow_nan=False))
+    (conversion,) = [finding for finding in found["findings"] if finding["key"] == "numbers:conversion"]
+    assert conversion["evidence"]["score"] is None
+    assert conversion["severity"] == "act"
+
+
 def test_it_speaks_chinese(desk: Desk) -> None:
     steady(desk)
     sold(desk, [DAY], 3_400, 102, 10_200_00)
