@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from asyncio import to_thread
+from asyncio import Lock, to_thread
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -76,6 +76,7 @@ class ShopdeskApp(App[int]):
         self._seen: set[tuple[str, ShopInfo | None, date]] = set()
         self._styled_with: dict[str, str] = {}
         self._writing = threading.Lock()  # verbs run in the order they were called
+        self._rebuilding = Lock()
 
     # --- opening -------------------------------------------------------------------------------------------------
 
@@ -132,19 +133,23 @@ class ShopdeskApp(App[int]):
     @work(thread=True, exclusive=True, group="morning", exit_on_error=False)
     def read_morning(self) -> None:
         """Read the frame's figures; make the briefings not made yet, so that every step has its sign."""
-        worker = get_current_worker()
-        if self.morning is None:
-            self.call_from_thread(self._take, self.desk.morning(), self.desk.today_view())
+        worker, known = get_current_worker(), self.morning
+
+        def take(morning: Morning, today: TodayView | None) -> None:
+            if not worker.is_cancelled:  # else it is of another day or shop by now
+                self.call_from_thread(self._take, morning, today)
+
+        if known is None:
+            take(self.desk.morning(), self.desk.today_view())
         else:  # what was noted shows at once; the signs stay until the steps are looked through again
-            self.call_from_thread(self._take, replace(self.desk.morning(), steps=self.morning.steps), None)
+            take(replace(self.desk.morning(), steps=known.steps), None)
         for step in STEPS:
             if worker.is_cancelled:
                 return
             self.desk.briefing(step)
             import_module(f"shopdesk.screens.{step}")  # up to 100 ms, which its first visit need not wait for
-        today, morning = self.desk.today_view(), self.desk.morning()
-        if not worker.is_cancelled:
-            self.call_from_thread(self._take, morning, today)
+        today = self.desk.today_view()
+        take(self.desk.morning(), today)
 
     @work(thread=True, exclusive=True, group="ticks", exit_on_error=False)
     def _read_ticks(self) -> None:
@@ -271,24 +276,24 @@ class ShopdeskApp(App[int]):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
-    async def _rebuild(self) -> None:
-        for place in PLACES:
-            if place != self.current_mode:
-                await self.remove_mode(place)
-                self.add_mode(place, self.MODES[place])
-        await self.base_screen.recompose()
-        self.base_screen.on_mount()  # type: ignore[attr-defined]
-
     def do_language(self) -> None:
         use_language("en" if language() == "zh" else "zh")
         settings.remember(self.desk.locations.settings, language=language())
         self.morning = None
-        self.run_worker(self._speak_anew(), group="language", exclusive=True, exit_on_error=False)
+        self.run_worker(self._speak_anew(), group="language", exit_on_error=False)
 
     async def _speak_anew(self) -> None:
-        await to_thread(self.desk.changed)  # which waits where a briefing is being made
-        await self._rebuild()
-        self.reload()
+        async with self._rebuilding:  # a screen composed by halves stays broken
+            await to_thread(self.desk.changed)  # which waits where a briefing is being made
+            here, others = self.base_screen, [place for place in PLACES if place != self.current_mode]
+            gone = [self.remove_mode(place) for place in others]
+            for place in others:
+                self.add_mode(place, self.MODES[place])
+            for removed in gone:
+                await removed
+            await here.recompose()
+            here.on_mount()  # type: ignore[attr-defined]
+            self.reload()
 
     def do_choose_shop(self) -> None:
         from shopdesk.screens.choose import ChooseScreen

@@ -33,7 +33,7 @@ from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 if TYPE_CHECKING:
     from shopdesk.steps.breakdown import Breakdown
 
-PICTURES = {"change": (N_("! change"), "error"), "fine": (N_("✓ fine"), "success"), "unknown": (N_("~ unsure"), "muted")}
+PICTURES = {"change": (N_("! change"), "error"), "fine": (N_("✓ fine"), "success"), "unknown": (N_("~ cannot tell"), "muted")}
 
 
 class AdsScreen(NotingScreen):

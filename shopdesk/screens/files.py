@@ -383,7 +383,7 @@ class FilesScreen(FrameScreen):
     def on_desk_table_chosen(self, event: DeskTable.Chosen) -> None:
         if event.table.id == "imports":
             show = lambda receipt: self.app.push_screen(ReceiptScreen(receipt))  # noqa: E731
-            self.shopdesk.write(partial(self.desk.import_receipt, int(event.key)), show)
+            self.open_with(partial(self.desk.import_receipt, int(event.key)), show)
         elif self.stage == "looked":
             self.do_import_now()
         else:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.keys import key_to_character
 from textual.screen import Screen
-from textual.worker import Worker
+from textual.worker import Worker, get_current_worker
 
 from shopdesk import actions
 from shopdesk.actions import Action
 from shopdesk.screens import closing
 from shopdesk.text import _
 from shopdesk.widgets.keybar import KeyBar
-from shopdesk.widgets.table import DeskTable
 from shopdesk.widgets.topline import StepLine, StepRail, TopLine
 from shopdesk.widgets.verdict import Verdict
 
 if TYPE_CHECKING:
     from shopdesk.app import ShopdeskApp
     from shopdesk.desk import Desk
+    from shopdesk.widgets.table import DeskTable
+
+Result = TypeVar("Result")
 
 
 class FrameScreen(Screen[None]):
@@ -62,7 +66,7 @@ class FrameScreen(Screen[None]):
 
     def table(self, name: str) -> DeskTable:
         """The table of this id."""
-        return self.query_one(f"#{name}", DeskTable)
+        return cast("DeskTable", self.query_one(f"#{name}"))
 
     def in_table(self, name: str) -> bool:
         """Whether the focus is in the table of this id."""
@@ -113,6 +117,13 @@ class FrameScreen(Screen[None]):
 
     def frame_changed(self) -> None:
         """The morning was read anew (a tick, an import, another day)."""
+
+    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    def open_with(self, what: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        """Call `what` in a thread and open a dialog with its answer, unless another one or another screen came meanwhile."""
+        worker, answer = get_current_worker(), what()
+        if not worker.is_cancelled:
+            self.app.call_from_thread(lambda: then(answer) if self.app.screen is self else None)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Textual tells of a worker only whose it is."""

@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual import work
 from textual.content import Content
-from textual.worker import get_current_worker
 
 from shopdesk.screens.form import Field, FormScreen
 from shopdesk.screens.frame import FrameScreen
@@ -66,13 +64,6 @@ class Noting(FrameScreen):
         name = f"{self.desk.shop.id if self.desk.shop else 0}:{key}"
         form = FormScreen(title, fields, name, save, currency=self.currency, today=self.desk.today, about=about)
         self.app.push_screen(form, lambda answer: self.noted(said) if answer is not None else None)
-
-    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
-    def open_with(self, what: Callable[[], Result], then: Callable[[Result], None]) -> None:
-        """Call `what` in a thread and open a dialog with its answer, unless another one or another screen came meanwhile."""
-        worker, answer = get_current_worker(), what()
-        if not worker.is_cancelled:
-            self.app.call_from_thread(lambda: then(answer) if self.app.screen is self else None)
 
     def look_up(self, question: Callable[[Context], Result], then: Callable[[Result], None]) -> None:
         """Ask the data, and open a dialog with the answer."""

@@ -36,7 +36,7 @@ class TroubleScreen(Dialog[None]):
         yield Static(Content(_("More in {file}").format(file=self.log_path)), classes="quiet")
 
     def hint(self) -> str:
-        return _("y copies this   Esc closes")
+        return _("y copies   Esc closes")
 
     def action_copy(self) -> None:
         self.copy(f"{self.title_text}\n{self.message}\n{self.log_path}")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.await_complete import AwaitComplete
 
 from shopdesk.errors import DataError
 from shopdesk.text import language
@@ -95,6 +96,23 @@ async def test_language_changes_at_once_and_keeps_what_was_typed(tmp_path: Path)
         assert visit.app.screen.query_one("#cause").value == "大促前观望"
         await visit.press("0", "l")
         assert "Missed yesterday" in visit.text and "Morning" in visit.text
+
+
+async def test_the_language_changed_while_it_changes_breaks_no_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with visiting(tmp_path, "1", "a") as visit:
+        remove = visit.app.remove_mode
+
+        def changed_again(place: str) -> AwaitComplete:
+            visit.app.call_later(visit.app.action_do, "language")
+            monkeypatch.undo()
+            return remove(place)
+
+        monkeypatch.setattr(visit.app, "remove_mode", changed_again)
+        await visit.press("l")
+        assert language() == "en"
+        for key in ("1", "i", "a"):
+            await visit.press(key, "escape")
+            visit.assert_calm()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
