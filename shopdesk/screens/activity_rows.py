@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
+from rich.text import Text
 from textual.content import Content
 
 from shopdesk.steps import activities
@@ -62,7 +63,7 @@ def _days(row: EntryRow) -> str:
     return f"{starts} – {ends}".strip()
 
 
-def restore_row(row: RestoreRow, currency: str, today: Any) -> Row:
+def restore_row(row: RestoreRow, currency: str, today: date) -> Row:
     if row.overdue:
         due = ngettext("{day}, {count} day overdue", "{day}, {count} days overdue", row.days_over)
         cell = coloured(due.format(day=f"{row.due:%m-%d}", count=row.days_over), "error")
@@ -87,7 +88,7 @@ def report_row(row: ReportRow, currency: str) -> Row:
     return Row(str(row.id), [row.name, runs, *cells, after, money(row.extra_minor, currency, sign=True)])
 
 
-def _changed(row: ReportRow, name: str) -> Any:
+def _changed(row: ReportRow, name: str) -> Text:
     effect = row.figure(name).during
     colour = {"helped": "success", "worse": "error"}.get(effect.grade.value, "muted")
     sure = "" if effect.grade.value != "unknown" or effect.change is None else "~"

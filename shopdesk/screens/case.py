@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from shopdesk.screens.choose import ChooseScreen
-from shopdesk.screens.listing_rows import match_name
+from shopdesk.screens.listing_rows import match_name, what_to_do
 from shopdesk.steps.conversion_line import effect_said
 from shopdesk.steps.copy_cases import case_state_name
 from shopdesk.steps.listings import CopycatRow, ReviewRow
@@ -77,7 +77,7 @@ def review_case(row: ReviewRow) -> Content:
         sign = "✓" if step in row.done else "→" if step == ahead else "·"
         steps.append(Content.assemble(f"\n{sign} ", (step_name(step), "bold" if step == ahead else MUTED)))
     if not steps:
-        steps.append(Content("\n" + _("Read it and say whose matter it is; what to do follows from that.")))
+        steps.append(Content("\n" + what_to_do("")))
     due = f"{row.due:%m-%d %H:%M}" if row.due else ""
     clock = _("overdue {day}").format(day=due) if row.overdue else _("answer by {due}").format(due=due) if due else ""
     complaint = _("complaint, settled within a day whatever the product") if row.is_complaint else ""

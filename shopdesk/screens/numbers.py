@@ -40,9 +40,7 @@ class NumbersScreen(StepScreen):
             self.against = (self.against + 1) % len(self.briefing.details.comparisons)
             self.show(self.briefing)
             self.table("factors").scroll_visible()
-            shown = self.briefing.details.comparisons[self.against]
-            usual = shown.baseline == self.briefing.details.baseline
-            what = _("usual {weekday}").format(weekday=weekday(self.briefing.day)) if usual else against_name(shown)
+            what = against_name(self.briefing, self.briefing.details.comparisons[self.against])
             self.shopdesk.say(_("Held against: {what}").format(what=what))
 
     def do_write_cause(self) -> None:
@@ -67,7 +65,7 @@ class NumbersScreen(StepScreen):
         columns = [
             Column(""),
             Column(_("yesterday") if briefing.day == self.desk.day else day, right=True),
-            Column(_("usual {weekday}").format(weekday=day) if usual else against_name(shown), right=True),
+            Column(against_name(briefing, shown), right=True),
             Column(_("change"), right=True),
             Column(_("worth"), right=True),
             Column(""),
@@ -100,7 +98,10 @@ class NumbersScreen(StepScreen):
         return self.table("factors").marked_text
 
 
-def against_name(shown: ComparisonView) -> str:
+def against_name(briefing: Briefing, shown: ComparisonView) -> str:
+    """What the day is held against."""
+    if shown.baseline == briefing.details.baseline:
+        return _("usual {weekday}").format(weekday=weekday(briefing.day))
     from shopdesk.steps.comparisons import kind_name  # with SQLAlchemy
 
     return kind_name(shown.baseline.kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -20,6 +20,9 @@ from shopdesk.text import _, listed, money, ngettext, number, percent, price, sa
 from shopdesk.widgets.room import fill_table
 from shopdesk.widgets.show import MUTED
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
+
+if TYPE_CHECKING:
+    from shopdesk.records.peers import Index
 
 KINDS = {"bigger": N_("bigger"), "alike": N_("alike")}
 OUTCOME_COLOURS = {"passed": "success", "drop": "error", "retest": "warning", "season": "warning", "unknown": "muted"}
@@ -151,7 +154,7 @@ def about_peer(row: PeerRow, currency: str) -> Content:
     )
 
 
-def _index(index: Any) -> str:
+def _index(index: Index) -> str:
     """ "交易指数 12,345 (+4.2 % since 10-20)": the change is the index's own."""
     said = f"{safe(index.metric)} {number(index.value)}"
     if not index.value_before:
