@@ -9,24 +9,49 @@ from dataclasses import dataclass
 
 _MOST = 4000  # characters of an answer that are looked at
 
-# What is given, and what is asked for. Chinese is read without anything between the characters: "返 现", "好.评".
-_GIVEN = re.compile(
-    r"[返反]现|返[还钱款图]|红包|优惠券|代金券|购物券|现金|补偿|赔偿|补贴|退您?\d+|转账|打款|奖励|有礼|有奖|抽奖|赠送|礼[品物]|小礼|免单"
-    r"|积分|话费|加微信?领|\d+元|\d+块|给您?钱|发钱|支付宝"
+# Chinese is read without anything between the characters: "返 现", "好.评".
+_REVIEW = r"(?:[差中负好]评|评[价论分语]|五星|5星|满星|星级|评(?![估测审]))"
+_COUNT = r"(?:\d+|[一二两三四五六七八九十百几]+(?=元|块))"
+
+# What is a reward whatever else is said, and what is one only where a review is asked for: a refund makes good, too.
+_GIFT = re.compile(
+    rf"[返反][现图利]|[返反][还给]?[您你]?(?:{_COUNT}|[钱款]|运费|差价|一半|部分)|红包|券|代金|购物金|现金|补偿|赔偿|补贴|转账|打款"
+    rf"|[退补赔转][给]?[您你]?{_COUNT}|奖励|有礼|有奖|抽奖|赠送|(?<![配派寄发运])送[您你]|礼[品物]|小礼|免单|积分|话费|加微信?领|领奖"
+    r"|\d+[元块]|[一二两三四五六七八九十百几]+(?:元|块钱)|给[您你]?钱|发钱|支付宝|微信转"
 )
-_ASKED = re.compile(
-    r"好评|五星|5星|满星|改评|[改删撤][除销一下]{0,2}[这那个条下]{0,2}(?:差评|中评|评价|评论|评分)|(?:差评|中评|评价|评论|评分)[^不]{0,6}(?:改|删|撤|去掉)"
-    r"|修改评|删除评|撤销评|追评|晒图|晒单|买家秀|截图给"
+_MADE_GOOD = re.compile(
+    r"退款|全额退|退[给]?[您你]|退(?:运费|邮费|差价|全款|一半|部分|钱)|[退补付出]运费|运费(?:我们?)?[退补出付]|免费|[补重再][寄发送]|重新[给您你]{0,3}[寄发]|补一件|换新"
+    r"|优惠|打[折\d一二三四五六七八九]|减免|会员|小?心意"
 )
-_GIVEN_EN = re.compile(
-    r"\b(?:cash ?back|refunds?|vouchers?|coupons?|gifts?|red (?:packets?|envelopes?)|rewards?|rebates?|bonus|discounts?"
-    r"|compensat\w+|pay you|free (?:item|product)|gift cards?|money|[$€£¥]\s?\d+)\b"
+# What asks for a review, for another one, or for none; and what merely names a good one.
+_REQUEST = re.compile(
+    rf"(?:[改删撤]|去掉|隐藏|屏蔽|取消|更新|调整|重新|换成|覆盖|升级)[掉除销回一下个成为了到这那条您你的原来之前给我们]{{0,8}}{_REVIEW}"
+    r"|(?:[差中负]评|评[价论分语])(?:(?![不会说提里中]).){0,6}(?:[删撤]|去掉|隐藏|调整成|换成|改(?![进善正良观版变造小大尺]))"
+    rf"|追评|(?:追加|补充?|再写|多写)[一个条下您你的]{{0,3}}{_REVIEW}|晒图|晒单|买家秀"
+    r"|(?:[给打来点写留]|换取?|拍)[我们一个条下]{0,4}(?:好评|五星|5星|满星)"
 )
-_ASKED_EN = re.compile(
-    r"\b(?:5|five)[- ]?stars?\b|\b(?:good|positive|great|better) (?:review|rating|feedback)s?\b"
-    r"|\b(?:change|amend|update|edit|revise|remove|delete|withdraw|take down)\w* (?:your |the |this |that |a )?(?:\w+ )?"
+_NAMED = re.compile(r"好评|五星|5星|满星|截图[给发]")
+# Said to be refused or beside the point: "we give nothing for reviews", "whether you change it or not".
+_NOT_ASKED = re.compile(
+    r"(?:从不|绝不|不做|不搞|不参与|不提供|不支持|不允许|不得|严禁|禁止|拒绝|不会[用以拿因为])[^,。;!?\n]{0,16}"
+    r"|(?:无论|不管|不论)[您你]?(?:是否|[改删撤]不[改删撤]|修不修改|要不要|会不会)[^,。;!?\n]{0,12}"
+    r"|(?:不用|不必|无需|不需要|不要求|并非要)[您你]?(?:去|再|帮忙)?(?:修?改|删除?|撤销?)[您你的这那条]{0,3}[差中]?评[价论]?"
+)
+_ASKING = re.compile(r"能不能|可不可以|行不行|好不好|能否|可否")
+_STARS = re.compile(r"[⭐🌟★☆✨]+")
+
+_GIFT_EN = re.compile(
+    r"\b(?:cash ?back|vouchers?|coupons?|gifts?|red (?:packets?|envelopes?)|rewards?|rebates?|bonus|discounts?"
+    r"|compensat\w+|pay you|free (?:item|product)|gift cards?|money)\b|[$€£¥]\s?\d+"
+)
+_MADE_GOOD_EN = re.compile(r"\b(?:refund\w*|free|re-?send|resent|replacement|send (?:you )?(?:another|a new)|new one)\b")
+_REQUEST_EN = re.compile(
+    r"\b(?:change|amend|update|edit|revise|remove|delete|withdraw|take down)\w* (?:your |the |this |that |a )?(?:\w+ )?"
     r"(?:review|rating|feedback|comment)s?\b|\b(?:review|rating|feedback) (?:is |has been )?(?:changed|removed|deleted|updated)\b"
+    r"|\b(?:for|leave|write|post|give us|add) (?:us )?(?:an? |every |each |another )"
+    r"(?:(?:5|five)[- ]?stars? |good |positive |great |better )?(?:review|rating|feedback)\b"
 )
+_NAMED_EN = re.compile(r"\b(?:5|five)[- ]?stars?\b|\b(?:good|positive|great|better) (?:review|rating|feedback)s?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +65,12 @@ class Forbidden:
 def forbidden(text: str) -> Forbidden | None:
     """The reward and the review it is for, where an answer names both; None where it may be sent.
 
-    Both in one answer is enough, however far apart: what is made good is promised in a message of its own.
+    Both in one answer is enough, however far apart and in either order: what is made good is promised in a message of its own.
     """
-    folded = unicodedata.normalize("NFKC", text[:_MOST]).lower()
-    bare = re.sub(r"[\W_]+", "", folded)
-    given = _GIVEN.search(bare) or _GIVEN_EN.search(folded)
-    asked = _ASKED.search(bare) or _ASKED_EN.search(folded)
+    folded = unicodedata.normalize("NFKC", _STARS.sub("星", text[:_MOST])).lower()
+    said = _ASKING.sub("", _NOT_ASKED.sub(" ", folded))
+    bare = re.sub(r"[\W_]+", "", said)
+    gift, asked = _GIFT.search(bare) or _GIFT_EN.search(said), _REQUEST.search(bare) or _REQUEST_EN.search(said)
+    given = gift or (_MADE_GOOD.search(bare) or _MADE_GOOD_EN.search(said) if asked else None)
+    asked = asked or _NAMED.search(bare) or _NAMED_EN.search(said)
     return Forbidden(given.group(), asked.group()) if given and asked else None
