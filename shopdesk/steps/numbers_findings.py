@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
-from math import ceil
 
-from shopdesk.analysis.rates import more_trials
 from shopdesk.analysis.unusual import Figure, Flag, ranked
 from shopdesk.analysis.verdict import Verdict
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.known_causes import SETTINGS as KNOWN_SETTINGS
 from shopdesk.steps.known_causes import KnownCause, said
+from shopdesk.steps.lasting_falls import CHECK_AFTER, fall_finding, task_of, who_came
 from shopdesk.steps.month import MonthPace
 from shopdesk.steps.numbers import Met
 from shopdesk.steps.reasons import weekday
 from shopdesk.steps.source_mix import SourceMix
 from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved, factor_title, factor_value
 from shopdesk.text import _, chance, either, listed, money, ngettext, number, percent
-
-CHECK_AFTER = timedelta(days=4)
 
 
 def findings_of(
@@ -34,13 +30,16 @@ def findings_of(
 ) -> tuple[Finding, ...]:
     """Unusual factors first, in R11's order, those with one known cause gathered under it; then the month; then what cannot be
     told yet."""
-    flags = ranked([Flag(context.day, Figure(name), day.moved[name].score) for name in FACTORS if day.moved[name].sudden])
+    stayed = [day.moved[name] for name in FACTORS if day.moved[name].lasting is not None]
+    sudden = [name for name in FACTORS if day.moved[name].sudden and day.moved[name] not in stayed]
+    flags = ranked([Flag(context.day, Figure(name), day.moved[name].score) for name in sudden])
     excused = [flag for flag in flags if _excused(context, day, day.moved[_name(flag.figure)])]
     moved = [day.moved[_name(flag.figure)] for flag in flags if flag not in excused]
-    found = [_unusual(context, day, each, whys[each.name], mix) for each in moved]
+    found = [fall_finding(context, day, each, whys[each.name], mix) for each in stayed]
+    found += [_unusual(context, day, each, whys[each.name], mix) for each in moved]
     if excused and day.known is not None:
         found.append(_explained(context, day.known, [day.moved[_name(flag.figure)] for flag in excused], whys["sales"]))
-    drifting = [each for each in day.moved.values() if each.unusual and not each.sudden]
+    drifting = [each for each in day.moved.values() if each.unusual and not each.sudden and each not in stayed]
     found += [_unusual(context, day, each, whys[each.name], mix) for each in drifting]
     target = month.day_targets.get(context.day)
     if verdict == "missed" and sales_minor is not None and target is not None and not _act(found):
@@ -116,9 +115,7 @@ def _unusual(context: Context, day: JudgedDay, moved: Moved, why: Why, mix: Sour
         text = _("{finding} (planned promotion)").format(finding=text)
     elif fell and moved.name == "conversion" and mix is not None and mix.explains_conversion:
         severity = Severity.WATCH  # who came is no fault of the page
-        text = _(
-            "{finding}; it is who came: every source converts about as usual, other sources than usual are worth {mix}"
-        ).format(finding=text, mix=money(mix.mix, context.shop.currency, sign=True))
+        text = who_came(context, text, mix)
     effect = day.effect(moved.name)
     suffix = "_minor" if moved.name == "average_spend" else ""
     return Finding(
@@ -133,20 +130,10 @@ def _unusual(context: Context, day: JudgedDay, moved: Moved, why: Why, mix: Sour
             "usual_range": moved.usual_range,
             "score": moved.score.z,
         },
-        task=_task(context, moved) if severity is Severity.ACT else None,
+        task=task_of(context, moved, moved.baseline) if severity is Severity.ACT else None,
         worth_minor=None if effect is None else round(effect),
         why=why,
     )
-
-
-def _task(context: Context, moved: Moved) -> Proposal:
-    usual = factor_value(moved.name, moved.baseline, context.shop.currency)
-    title, metric = {
-        "visitors": (_("Find the source that lost visitors and win them back"), _("visitors")),
-        "conversion": (_("Find why fewer visitors buy: price, stock, page, reviews, service"), _("conversion")),
-        "average_spend": (_("Find why buyers spend less: discounts, bundles, cheaper items"), _("average spend")),
-    }[moved.name]
-    return Proposal("operations", title, metric, _("back to {usual}").format(usual=usual), context.day + CHECK_AFTER)
 
 
 def _missed(context: Context, day: JudgedDay, short_minor: int, why: Why) -> Finding:
@@ -296,19 +283,20 @@ def _unknown(context: Context, day: JudgedDay, why: Why) -> list[Finding]:
     text = _("Conversion: cannot tell yet, {visitors} visitors can swing it ±{swing}").format(
         visitors=number(day.now.visitors), swing=percent(day.rate.swing, 0)
     )
-    needs = more_trials(day.now.paying_buyers, day.now.visitors, conversion.baseline)
-    days = ceil(needs / day.now.visitors) if needs else None
-    if days is not None and days <= 28:
-        text = ngettext("{finding}; {n} more day like it would tell", "{finding}; {n} more days like it would tell", days).format(
-            finding=text, n=days
+    if conversion.shows_in is not None:
+        words = ngettext(
+            "{finding}; if it stays so, {n} more day shows it",
+            "{finding}; if it stays so, {n} more days show it",
+            conversion.shows_in,
         )
+        text = words.format(finding=text, n=conversion.shows_in)
     return [
         Finding(
             "numbers:conversion",
             "R11",
             Severity.UNKNOWN,
             text,
-            {"swing": day.rate.swing, "change": conversion.change, "visitors_needed": needs},
+            {"swing": day.rate.swing, "change": conversion.change, "days_needed": conversion.shows_in},
             why=why,
         )
     ]

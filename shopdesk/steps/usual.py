@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -10,11 +10,14 @@ from typing import Literal
 from shopdesk.analysis import unusual
 from shopdesk.analysis.attribution import Effects, Factors, factors_of, lmdi
 from shopdesk.analysis.holidays import Calendar
+from shopdesk.analysis.lasting import Lasting, days_to_show, lasting
+from shopdesk.analysis.solver import Factor
 from shopdesk.analysis.verdict import Verdict
 from shopdesk.records.facts import ShopFigures
 from shopdesk.steps.briefing import Context
 from shopdesk.steps.day_weights import calendar_of
 from shopdesk.steps.known_causes import KnownCause, known_cause
+from shopdesk.steps.odd_days import odd_days
 from shopdesk.steps.numbers import ratio
 from shopdesk.steps.special_days import SpecialDays, special_days
 from shopdesk.text import _, money, number, percent
@@ -35,6 +38,8 @@ class Moved:
     score: unusual.Score  # its verdict also minds chance, where the factor is a rate
     usual_range: float | None  # half-width of what is usual, as a rate
     beyond: bool = False  # its weekday's usual range, whether the days before it were so too or not
+    lasting: Lasting | None = None  # a fall that stayed, of the last days taken together
+    shows_in: int | None = None  # days more of a conversion like this until it would be told as lasting
 
     @property
     def change(self) -> float | None:
@@ -42,6 +47,8 @@ class Moved:
 
     @property
     def unusual(self) -> bool | None:
+        if self.lasting is not None:
+            return True
         known = self.value is not None and self.score.verdict is not Verdict.UNKNOWN
         return self.sudden or self.beyond if known else None
 
@@ -64,6 +71,7 @@ class JudgedDay:
     special: SpecialDays
     calendar: Calendar
     known: KnownCause | None
+    odd: Mapping[date, Factor]  # same weekdays before that were themselves unusual, and in what
 
     @property
     def promotion(self) -> str | None:
@@ -85,17 +93,18 @@ def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
         if day >= context.day - _SCORED_DAYS
     }
     weeks = context.playbook.whole("baseline.weeks")
-    base = unusual.same_weekday_baseline(figures, context.day, special.names.keys(), weeks=weeks)
+    limit = context.playbook["unusual.z"]
+    odd = odd_days(figures, context.day, left_out, limit=limit)
+    base = unusual.same_weekday_baseline(figures, context.day, special.names.keys(), odd, weeks=weeks)
     day = figures.get(context.day, unusual.DayFigures())
     now = factors_of(day)
     usual, count = base.factors, len(base.days)
     rate = unusual.RateScore(Verdict.UNKNOWN, None, None, None, None)
     if now and usual:
         rate = unusual.rate_score(now.paying_buyers, now.visitors, usual.paying_buyers * count, usual.visitors * count)
-    limit = context.playbook["unusual.z"]
 
     def score(series: Mapping[date, float | None]) -> unusual.Score:
-        return unusual.settled_score(series, context.day, left_out, limit=limit)
+        return unusual.settled_score(series, context.day, left_out | odd.keys(), limit=limit)
 
     def moved(name: FactorName, series: Mapping[date, float | None], baseline: float | None) -> Moved:
         found = score(series)
@@ -107,29 +116,51 @@ def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
         return Moved(name, series.get(context.day), baseline, found, swing, beyond)
 
     three = (
-        moved("visitors", {d: f.visitors for d, f in figures.items()}, usual.visitors if usual else None),
+        moved("visitors", {d: f.visitors for d, f in figures.items()}, base.usual.visitors),
         moved(
             "conversion",
             {d: ratio(f.paying_buyers, f.visitors) for d, f in figures.items()},
-            usual.conversion if usual else None,
+            base.usual.conversion,
         ),
         moved(
             "average_spend",
             {d: ratio(f.sales_minor, f.paying_buyers) for d, f in figures.items()},
-            usual.average_spend if usual else None,
+            base.usual.average_spend,
         ),
     )
+    moves: dict[FactorName, Moved] = {factor.name: factor for factor in three}
+    known = known_cause(context, special, calendar)
+    if known is None:
+        moves = {name: _over_days(context, moved, figures, left_out) for name, moved in moves.items()}
     return JudgedDay(
         now,
         base,
         lmdi(now, usual) if now and usual else None,
-        {factor.name: factor for factor in three},
+        moves,
         score({d: f.sales_minor for d, f in figures.items()}),
         rate,
         special,
         calendar,
-        known_cause(context, special, calendar),
+        known,
+        odd,
     )
+
+
+def _over_days(context: Context, moved: Moved, figures: Mapping[date, unusual.DayFigures], left_out: Collection[date]) -> Moved:
+    """With the fall that stayed, and how long one like this would have to; visitors drift by themselves."""
+    if moved.name == "visitors":
+        return moved
+    conversion = moved.name == "conversion"
+    pairs = {d: (f.paying_buyers, f.visitors) if conversion else (f.sales_minor, f.paying_buyers) for d, f in figures.items()}
+    series = {d: (part, whole) for d, (part, whole) in pairs.items() if part is not None and whole}
+    limit = context.playbook["lasting.z"]
+    least = context.playbook["lasting.conversion" if conversion else "lasting.spend"]
+    found = lasting(series, context.day, left_out, limit=limit, least=least)
+    shows = None
+    if conversion and moved.change is not None:
+        days = days_to_show(series, context.day, left_out, change=moved.change, limit=limit, least=least)
+        shows = None if days is None else days - 1
+    return replace(moved, lasting=found if found is not None and found.change < 0 else None, shows_in=shows)
 
 
 def _with_chance(score: unusual.Score, rate: unusual.RateScore, limit: float) -> unusual.Score:
