@@ -61,6 +61,8 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "copycat": (r"listings:copycat:{subject}",),
     # The source that sent them, or the mix.
     "mix_shift": (r"shop:(source|rose|mix)[a-z_]*(:{subject})?",),
+    # The conversion itself: nothing else in the reports moved (service, delivery, a rival no one noted).
+    "fewer_buy": (r"numbers:conversion",),
     # An empty list.
     "nothing": (QUIET,),
 }
@@ -199,6 +201,13 @@ def _mix_shift(rng: np.random.Generator, shop: Traits, forces: Forces, last: int
     return Trouble("mix_shift", shop.source_names[item], days, item, more)
 
 
+def _fewer_buy(rng: np.random.Generator, shop: Traits, forces: Forces, last: int) -> Trouble:
+    """For three to ten days 20 to 35 % fewer of all visitors buy, whatever the source or product; they come and stay as before."""
+    days, size = int(rng.integers(3, 11)), rng.uniform(0.20, 0.35)
+    forces.conversion[last - days + 1 : last + 1] *= 1 - size
+    return Trouble("fewer_buy", "", days, size=size)
+
+
 def _nothing(rng: np.random.Generator, shop: Traits, forces: Forces, last: int) -> Trouble:
     return Trouble("nothing")
 
@@ -216,5 +225,6 @@ PLANTS: dict[str, Callable[[np.random.Generator, Traits, Forces, int], Trouble]]
     "review_burst": _review_burst,
     "copycat": _copycat,
     "mix_shift": _mix_shift,
+    "fewer_buy": _fewer_buy,
     "nothing": _nothing,
 }
