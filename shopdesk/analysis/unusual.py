@@ -5,12 +5,12 @@ Source: Iglewicz & Hoaglin 1993 (modified z-score). Medians do not follow the fa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from math import exp, inf, log
-from statistics import median
+from statistics import fmean, median
 
 from shopdesk.analysis.attribution import Factors, known_factors, mean_factors
 from shopdesk.analysis.rates import Interval, swing, two_proportions
@@ -37,27 +37,71 @@ class DayFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """The means of some days, each figure over those that know it, a rate over those that know both its parts; money in minor
+    units."""
+
+    visitors: float | None = None
+    paying_buyers: float | None = None
+    sales: float | None = None
+    conversion: float | None = None
+    average_spend: float | None = None
+
+
+def usual_of(days: Sequence[DayFigures]) -> Usual:
+    def mean(values: Iterable[int | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return fmean(known) if known else None
+
+    def rate(pairs: Iterable[tuple[int | None, int | None]]) -> float | None:
+        known = [(part, whole) for part, whole in pairs if part is not None and whole is not None]
+        below = sum(whole for _part, whole in known)
+        return sum(part for part, _whole in known) / below if below else None
+
+    return Usual(
+        mean(day.visitors for day in days),
+        mean(day.paying_buyers for day in days),
+        mean(day.sales_minor for day in days),
+        rate((day.paying_buyers, day.visitors) for day in days),
+        rate((day.sales_minor, day.paying_buyers) for day in days),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Baseline:
-    """Means over the days named, to hold `day` against; `factors` (sales in minor units) is None while `needs` are missing."""
+    """Means over the days named, to hold `day` against; `factors` (sales in minor units) is None while `needs` days that know
+    all figures are missing. `usual` has what is known even then."""
 
     day: date
     days: tuple[date, ...]
     factors: Factors | None
     needs: int
     kind: str = "same_weekday_4w"
+    usual: Usual = Usual()
 
 
 def same_weekday_baseline(
-    series: Mapping[date, DayFigures], day: date, left_out: Collection[date] = (), *, weeks: int = 4, at_least: int = 2
+    series: Mapping[date, DayFigures],
+    day: date,
+    left_out: Collection[date] = (),
+    odd: Collection[date] = (),
+    *,
+    weeks: int = 4,
+    at_least: int = 2,
 ) -> Baseline:
     """The means over the same weekday of the `weeks` weeks before, of the days whose figures are all known.
 
-    Those `left_out` (promotions) are no usual days; they count only where too few others are known. Conversion and average
-    spend follow from the means, so that big days weigh as much as they sold.
+    Those `left_out` (promotions) and `odd` (themselves unusual) are no usual days; they count only where too few others are
+    known, the odd ones first. Conversion and average spend follow from the means, so that big days weigh as much as they sold.
+    Where too few days know all three, what the days do know is the `usual`.
     """
-    found = tuple(d for d in (day - week * WEEK for week in range(weeks, 0, -1)) if d in series and series[d].known)
-    plain = tuple(d for d in found if d not in left_out)
-    return mean_baseline(series, day, plain if len(plain) >= at_least else found, "same_weekday_4w", at_least=at_least)
+    told = [d for d in (day - week * WEEK for week in range(weeks, 0, -1)) if d in series]
+    found = [d for d in told if series[d].known]
+    choices = [[d for d in found if d not in out] for out in ({*left_out, *odd}, left_out)]
+    days = next((plain for plain in choices if len(plain) >= at_least), found)
+    if len(days) < at_least <= len(told):
+        return Baseline(day, tuple(told), None, at_least - len(days), usual=usual_of([series[d] for d in told]))
+    return mean_baseline(series, day, days, "same_weekday_4w", at_least=at_least)
 
 
 def mean_baseline(
@@ -67,7 +111,8 @@ def mean_baseline(
     days = tuple(d for d in days if d in series and series[d].known)
     if len(days) < at_least:
         return Baseline(day, days, None, at_least - len(days), kind)
-    return Baseline(day, days, mean_factors(known_factors(series[d] for d in days)), 0, kind)
+    known = [series[d] for d in days]
+    return Baseline(day, days, mean_factors(known_factors(known)), 0, kind, usual_of(known))
 
 
 # --- the score -----------------------------------------------------------------------------------------------------
@@ -178,6 +223,35 @@ def step_z(
         return None
     middle, spread = _middle(past, mad_floor)
     return (steps[-1][1] - middle) / spread
+
+
+def lone_days(
+    series: Mapping[date, float | None],
+    left_out: Collection[date] = (),
+    *,
+    limit: float = 3.5,
+    mad_floor: float = 0.02,
+    around: int = 7,
+    at_least: int = 28,
+) -> frozenset[date]:
+    """The days that stand alone: far from their weekday's median, and from the `around` days before and after them, too.
+
+    So one bad day is told from the first of a new level, which its neighbours share. A zero stands alone where most days about
+    it have something. In fewer than `at_least` days nothing is told.
+    """
+    known = {d: x for d, x in series.items() if x is not None and x >= 0 and d not in left_out}
+    logs = {d: log(x) for d, x in known.items() if x > 0}
+    distance = dict(zip(logs, _residuals(logs), strict=True))
+
+    def about(d: date) -> list[date]:
+        return [e for back in range(-around, around + 1) if back and (e := d + timedelta(days=back)) in known]
+
+    zeros = {d for d, x in known.items() if not x and len(near := about(d)) >= around and median(known[e] for e in near)}
+    apart = {d: distance[d] - median(near) for d in logs if len(near := [distance[e] for e in about(d) if e in logs]) >= around}
+    if len(apart) < at_least:
+        return frozenset()
+    middle, spread = _middle(list(apart.values()), mad_floor)
+    return frozenset(zeros | {d for d, x in apart.items() if abs(x - middle) > limit * spread})
 
 
 def spread(values: Sequence[float]) -> float:

@@ -261,9 +261,7 @@ def _target_view(month: MonthPace, day: date) -> TargetView:
 
 
 def _baseline(base: unusual.Baseline) -> Baseline:
-    usual = base.factors
-    if usual is None:
-        return Baseline(base.kind, base.days, None, None, None)
+    usual = base.usual
     return Baseline(base.kind, base.days, usual.visitors, usual.paying_buyers, usual.sales)
 
 

@@ -13,6 +13,7 @@ from shopdesk.analysis.unusual import (
     Figure,
     Flag,
     Score,
+    lone_days,
     ranked,
     rate_score,
     robust_score,
@@ -50,11 +51,35 @@ def test_baseline_leaves_missing_days_out_and_needs_two() -> None:
         TUESDAY - timedelta(days=6): DayFigures(999, 9, 9),
     }
     found = same_weekday_baseline(series, TUESDAY)
-    assert (found.factors, found.needs, len(found.days)) == (None, 1, 1)
+    assert (found.factors, found.needs, len(found.days)) == (None, 1, 2)
+    assert (found.usual.visitors, found.usual.sales, found.usual.conversion) == (100, 450, 0.02), "each by what is known"
     series[TUESDAY - timedelta(weeks=4)] = DayFigures(300, 4, 1000)
     factors = same_weekday_baseline(series, TUESDAY).factors
     assert factors is not None
     assert (factors.visitors, factors.sales) == (200, 500)
+
+
+def test_an_odd_day_is_no_usual_day_while_two_others_are_left() -> None:
+    series = {TUESDAY - timedelta(weeks=w): DayFigures(100, 2, 1000) for w in range(1, 5)}
+    zero = TUESDAY - timedelta(weeks=1)
+    series[zero] = DayFigures(100, 0, 0)
+    found = same_weekday_baseline(series, TUESDAY, odd={zero})
+    assert zero not in found.days and found.usual.conversion == 0.02
+    promotions = {TUESDAY - timedelta(weeks=w) for w in (2, 3)}
+    assert same_weekday_baseline(series, TUESDAY, promotions, {zero}).days == (TUESDAY - timedelta(weeks=4), zero)
+
+
+def test_a_day_alone_is_told_from_a_new_level() -> None:
+    series = noisy(84, seed=3, noise=0.04)
+    assert lone_days(series, limit=5) == frozenset()
+    bad, zero = TUESDAY - timedelta(days=14), TUESDAY - timedelta(days=30)
+    series[bad], series[zero] = 500.0, 0.0
+    assert lone_days(series, limit=5) == {bad, zero}
+    assert lone_days(series, {bad}, limit=5) == {zero}
+    for back in range(10):
+        series[TUESDAY - timedelta(days=back)] = 600.0
+    assert lone_days(series, limit=5) == {bad, zero}, "ten low days in a row are a level"
+    assert lone_days({day: 0.0 if n % 2 else value for n, (day, value) in enumerate(noisy(84, seed=4).items())}) == frozenset()
 
 
 def test_a_fall_beyond_the_noise_is_flagged_and_ordinary_days_are_not() -> None:

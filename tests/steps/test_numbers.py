@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from shopdesk.analysis.attribution import Factors, lmdi
 from shopdesk.models import PromotionDay, ShopDay, SourceDay
+from shopdesk.records import table
 from shopdesk.records.targets import set_stage, set_target
 from shopdesk.steps.briefing import Briefing, Finding, Severity, State
 from shopdesk.text import speaking
@@ -258,6 +260,25 @@ def test_a_promotion_days_sales_are_no_usual_day(desk: Desk) -> None:
     desk.put(PromotionDay, {"day": BEFORE[1], "name": "11.11", "multiplier": 3.0})
     sold(desk, [DAY], 5_000, 150, 15_000_00)
     assert desk.brief("numbers", DAY).details.baseline.days == (BEFORE[0], *BEFORE[2:])
+
+
+def test_one_bad_day_does_not_make_the_next_weeks_look_good(desk: Desk) -> None:
+    """Nobody could pay a week ago: that day is no usual Tuesday, and what else is told of it stays out as well."""
+    steady(desk)
+    with desk.store.write() as db:
+        db.execute(sa.update(table(ShopDay)).where(table(ShopDay).c.day == BEFORE[3]).values(paying_buyers=0, sales_minor=0))
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    briefing = desk.brief("numbers", DAY)
+    assert briefing.details.baseline.days == BEFORE[:3]
+    assert briefing.details.factors[1].change == pytest.approx(0, abs=0.02)
+    quiet = {Severity.UNKNOWN, Severity.FINE}
+    assert {key for key, finding in by_key(briefing).items() if finding.severity not in quiet} == {"numbers:no_target"}
+
+
+def test_ordinary_days_are_all_of_the_usual(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 3_000, 50, 4_000_00)
+    assert desk.brief("numbers", DAY).details.baseline.days == BEFORE
 
 
 def test_a_holiday_explains_what_it_moves(desk: Desk) -> None:
