@@ -16,7 +16,8 @@ from shopdesk.analysis.attribution import Factors, known_factors, mean_factors
 from shopdesk.analysis.rates import Interval, swing, two_proportions
 from shopdesk.analysis.verdict import Verdict
 
-WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+WEEK = 7 * DAY
 CONSISTENT = 0.6745  # makes the MAD of a normal series its standard deviation
 
 
@@ -234,24 +235,30 @@ def lone_days(
     around: int = 7,
     at_least: int = 28,
 ) -> frozenset[date]:
-    """The days that stand alone: far from their weekday's median, and from the `around` days before and after them, too.
+    """The days that stand alone: by their distance from their weekday's median, far from the `around` days before them and
+    from those after them.
 
-    So one bad day is told from the first of a new level, which its neighbours share. A zero stands alone where most days about
+    So one bad day is told from the first of a new level, which the days after share. A zero stands alone where most days about
     it have something. In fewer than `at_least` days nothing is told.
     """
     known = {d: x for d, x in series.items() if x is not None and x >= 0 and d not in left_out}
     logs = {d: log(x) for d, x in known.items() if x > 0}
     distance = dict(zip(logs, _residuals(logs), strict=True))
 
-    def about(d: date) -> list[date]:
-        return [e for back in range(-around, around + 1) if back and (e := d + timedelta(days=back)) in known]
-
-    zeros = {d for d, x in known.items() if not x and len(near := about(d)) >= around and median(known[e] for e in near)}
-    apart = {d: distance[d] - median(near) for d in logs if len(near := [distance[e] for e in about(d) if e in logs]) >= around}
+    apart, zeros = {}, set()
+    for d, x in known.items():
+        sides = [[e for back in range(1, around + 1) if (e := d + sign * back * DAY) in known] for sign in (-1, 1)]
+        if sum(map(len, sides)) < around:
+            continue
+        if not x:
+            zeros |= {d} if all(median(known[e] for e in side) for side in sides if side) else set()
+            continue
+        levels = [median(near) for side in sides if (near := [distance[e] for e in side if e in logs])]
+        apart[d] = min((distance[d] - level for level in levels), key=abs, default=0.0)
     if len(apart) < at_least:
         return frozenset()
-    middle, spread = _middle(list(apart.values()), mad_floor)
-    return frozenset(zeros | {d for d, x in apart.items() if abs(x - middle) > limit * spread})
+    _usual, spread = _middle(list(distance.values()), mad_floor)
+    return frozenset(zeros | {d for d, x in apart.items() if abs(x) > limit * spread})
 
 
 def spread(values: Sequence[float]) -> float:
