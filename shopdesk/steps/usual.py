@@ -17,8 +17,8 @@ from shopdesk.records.facts import ShopFigures
 from shopdesk.steps.briefing import Context
 from shopdesk.steps.day_weights import calendar_of
 from shopdesk.steps.known_causes import KnownCause, known_cause
-from shopdesk.steps.odd_days import odd_days
 from shopdesk.steps.numbers import ratio
+from shopdesk.steps.odd_days import odd_days
 from shopdesk.steps.special_days import SpecialDays, special_days
 from shopdesk.text import _, money, number, percent
 
@@ -130,8 +130,7 @@ def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
     )
     moves: dict[FactorName, Moved] = {factor.name: factor for factor in three}
     known = known_cause(context, special, calendar)
-    if known is None:
-        moves = {name: _over_days(context, moved, figures, left_out) for name, moved in moves.items()}
+    moves = {name: _over_days(context, moved, figures, left_out, known) for name, moved in moves.items()}
     return JudgedDay(
         now,
         base,
@@ -146,8 +145,15 @@ def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
     )
 
 
-def _over_days(context: Context, moved: Moved, figures: Mapping[date, unusual.DayFigures], left_out: Collection[date]) -> Moved:
-    """With the fall that stayed, and how long one like this would have to; visitors drift by themselves."""
+def _over_days(
+    context: Context,
+    moved: Moved,
+    figures: Mapping[date, unusual.DayFigures],
+    left_out: Collection[date],
+    known: KnownCause | None,
+) -> Moved:
+    """With the fall that stayed, unless the known cause is as old, and how long one like this would have to; visitors drift by
+    themselves."""
     if moved.name == "visitors":
         return moved
     conversion = moved.name == "conversion"
@@ -160,7 +166,10 @@ def _over_days(context: Context, moved: Moved, figures: Mapping[date, unusual.Da
     if conversion and moved.change is not None:
         days = days_to_show(series, context.day, left_out, change=moved.change, limit=limit, least=least)
         shows = None if days is None else days - 1
-    return replace(moved, lasting=found if found is not None and found.change < 0 else None, shows_in=shows)
+    about = timedelta(days=context.playbook.whole("known.days"))
+    if found is not None and (found.change > 0 or (known is not None and found.since >= min(known.day, context.day) - about)):
+        found = None
+    return replace(moved, lasting=found, shows_in=shows)
 
 
 def _with_chance(score: unusual.Score, rate: unusual.RateScore, limit: float) -> unusual.Score:

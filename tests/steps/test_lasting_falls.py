@@ -60,3 +60,10 @@ def test_days_after_a_promotion_are_no_fall(desk: Desk) -> None:
     desk.put(PromotionDay, {"day": DAY - timedelta(days=3), "name": "invented day", "multiplier": 2.0})
     finding = found(desk, "conversion")
     assert finding is None or finding.severity is not Severity.ACT
+
+
+def test_a_fall_older_than_the_promotion_is_told_all_the_same(desk: Desk) -> None:
+    history(desk, buyers=0.75, days=12)
+    desk.put(PromotionDay, {"day": DAY - timedelta(days=3), "name": "invented day", "multiplier": 2.0})
+    finding = found(desk, "conversion")
+    assert finding is not None and finding.severity is Severity.ACT and "since about 10-" in finding.text
