@@ -105,15 +105,16 @@ class FormScreen(Attempts[dict[str, Any]]):
         return next(field for field in self.fields if field.name == name)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        if event.input.has_focus:
-            self.shopdesk.drafts[self._draft(self._named(event.input.id))] = event.value
-        self._tell()
+        self._remember(self._named(event.input.id))
 
     def on_select_changed(self, event: Select.Changed) -> None:
-        """A choice is a draft only where it differs from the field's value."""
-        field = self._named(event.select.id)
-        if isinstance(event.value, str) and event.value != field.value:
-            self.shopdesk.drafts[self._draft(field)] = event.value
+        self._remember(self._named(event.select.id))
+
+    def _remember(self, field: Field) -> None:
+        """Only what differs from the field's value is a draft."""
+        text = self._typed(field)
+        if text != self._shown(field):
+            self.shopdesk.drafts[self._draft(field)] = text
         else:
             self.shopdesk.drafts.pop(self._draft(field), None)
         self._tell()

@@ -94,3 +94,14 @@ async def test_the_interface_waits_for_no_briefing_being_made(tmp_path: Path, mo
         monkeypatch.setattr(visit.desk, "changed", lambda: called.append(threading.current_thread()))
         await visit.press("l")
         assert called and threading.main_thread() not in called
+
+
+async def test_only_what_was_changed_is_a_draft(tmp_path: Path) -> None:
+    async with visiting(tmp_path, "a", "enter", "escape") as visit:
+        assert visit.app.drafts == {}
+        await visit.press("enter")
+        await visit.write("!", "title")
+        await visit.press("escape")
+        assert list(visit.app.drafts) == ["form:1:task:1:title"]
+        await visit.press("enter", "backspace", "escape")
+        assert visit.app.drafts == {}
