@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from shopdesk.steps.briefing import Briefing, Context, Need, Severity, State
-from shopdesk.text import _, from_minor, money, percent
+from shopdesk.text import _, from_minor, listed, money, percent
 
 if TYPE_CHECKING:
     from shopdesk.analysis import unusual
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 Met = Literal["met", "missed", "no_target", "no_data"]
 
 TREND_DAYS = 30
+COLUMNS = {  # what the platforms print over the three figures
+    "sycm_shop_daily": {"visitors": "访客数", "paying_buyers": "支付买家数", "sales_minor": "支付金额"},
+    "jd_shop_daily": {"visitors": "访客数", "paying_buyers": "成交客户数", "sales_minor": "成交金额"},
+}
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ def brief(context: Context) -> Briefing:
     comparisons = comparisons_of(judged_day, days, target, stage_of(stage))
     levers = month_levers(context, days, month, stage_of(stage))
     whys = whys_of(context, days, judged_day, month, mix, comparisons, levers)
-    findings = findings_of(context, judged_day, month, verdict, sales, whys, mix)
+    findings = findings_of(context, days, judged_day, month, verdict, sales, whys, mix)
     act = verdict == "missed" or any(finding.severity is Severity.ACT for finding in findings)
     currency = context.shop.currency
     factors = _factors(judged_day, currency)
@@ -170,7 +174,7 @@ def brief(context: Context) -> Briefing:
         step="numbers",
         day=context.day,
         state=State.NO_DATA if sales is None else State.NEEDS if needs else State.READY,
-        headline=_headline(context, verdict, sales, target),
+        headline=_headline(context, verdict, day, target, needs),
         severity=Severity.ACT if act and sales is not None else Severity.FINE if verdict == "met" else Severity.UNKNOWN,
         details=NumbersDetails(
             verdict=verdict,
@@ -224,11 +228,19 @@ def _needs(context: Context, day: ShopFigures | None) -> tuple[Need, ...]:
     if day is not None and None not in (day.visitors, day.paying_buyers, day.sales_minor):
         return ()
     kind = "jd_shop_daily" if context.shop.platform == "jd" else "sycm_shop_daily"
-    return (Need(kind, _("Import the shop report of {day}.").format(day=context.day.isoformat())),)
+    told = {origin.kind for origin in day.origins.values()} & COLUMNS.keys() if day is not None else set()
+    if day is None or not told:
+        return (Need(kind, _("Import the shop report of {day}.").format(day=context.day.isoformat())),)
+    kind = min(told)
+    lacking = listed(column for name, column in COLUMNS[kind].items() if getattr(day, name) is None)
+    words = _("The shop report of {day} lacks {columns}: export it with that and import it again.")
+    return (Need(kind, words.format(day=context.day.isoformat(), columns=lacking)),)
 
 
-def _headline(context: Context, verdict: Met, sales: int | None, target: int | None) -> str:
-    currency = context.shop.currency
+def _headline(context: Context, verdict: Met, day: ShopFigures | None, target: int | None, needs: tuple[Need, ...]) -> str:
+    currency, sales = context.shop.currency, day.sales_minor if day else None
+    if sales is None and day is not None and day.visitors is not None:
+        return needs[0].text
     if sales is None:
         return _("No figures of {day} yet: import the shop report").format(day=context.day.isoformat())
     if target is None:

@@ -255,6 +255,15 @@ def test_a_fall_deeper_than_a_promotions_end_is_still_a_fault(desk: Desk) -> Non
     assert by_key(desk.brief("numbers", DAY))["numbers:visitors"].severity is Severity.ACT
 
 
+def test_what_a_cause_explains_counts_from_the_low_end_of_the_usual(desk: Desk) -> None:
+    """A fall of 38 % in a holiday: 35 % is what a holiday explains, but a usual Saturday also swings by itself."""
+    day = date(2026, 10, 3)
+    steady(desk, until=day)
+    sold(desk, [day], 3_100, 93, 9_300_00)
+    found = by_key(desk.brief("numbers", day))
+    assert not [key for key, finding in found.items() if finding.severity is Severity.ACT]
+
+
 def test_a_promotion_days_sales_are_no_usual_day(desk: Desk) -> None:
     steady(desk)
     desk.put(PromotionDay, {"day": BEFORE[1], "name": "11.11", "multiplier": 3.0})
@@ -345,6 +354,34 @@ def test_a_missed_day_within_its_swing_asks_for_nothing(desk: Desk) -> None:
     missed = by_key(desk.brief("numbers", DAY))["numbers:missed"]
     assert (missed.severity, missed.task) == (Severity.FINE, None)
     assert missed.text.startswith("Missed by ¥200, within what a usual Tuesday swings by itself (±")
+
+
+def test_a_target_far_over_usual_is_not_blamed_on_the_day(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 4_950, 148, 14_800_00)
+    usual = desk.brief("numbers", DAY).details.baseline.sales_minor
+    set_target(desk.store, desk.shop, "2026-11-10", round(usual * 1.6))
+    missed = by_key(desk.brief("numbers", DAY))["numbers:missed"]
+    assert (missed.severity, missed.task) == (Severity.FINE, None)
+    assert missed.text.endswith(": sold as a usual Tuesday does; the target asks 60 % more than that")
+    set_target(desk.store, desk.shop, "2026-11-10", round(usual * 20))
+    assert by_key(desk.brief("numbers", DAY))["numbers:missed"].text.endswith("; the target asks 20.0 times that")
+
+
+def test_a_report_without_a_column_is_there(desk: Desk) -> None:
+    """It is not asked for again, but for what it lacks; and what it has is judged."""
+    for back in range(70, -1, -1):
+        desk.put(ShopDay, _reported(DAY - timedelta(days=back), 3_400 if not back else 5_000 + back % 5 * 30))
+    briefing = desk.brief("numbers", DAY)
+    assert briefing.needs[0].text == "The shop report of 2026-11-10 lacks 支付买家数: export it with that and import it again."
+    visitors, conversion, _spend = briefing.details.factors
+    assert visitors.baseline == pytest.approx(5_060, abs=60) and visitors.unusual is True
+    assert (conversion.value, conversion.baseline) == (None, None)
+    assert by_key(briefing)["numbers:visitors"].severity is Severity.ACT
+
+
+def _reported(day: date, visitors: int) -> dict[str, object]:
+    return {"day": day, "origin": "sycm_shop_daily", "visitors": visitors, "sales_minor": 15_000_00}
 
 
 def test_the_day_is_held_against_other_days_too(desk: Desk) -> None:
@@ -485,6 +522,49 @@ def test_a_day_without_an_order_is_a_day_scripts_can_read(desk: Desk) -> None:
     (conversion,) = [finding for finding in found["findings"] if finding["key"] == "numbers:conversion"]
     assert conversion["evidence"]["score"] is None
     assert conversion["severity"] == "act"
+
+
+def test_an_empty_report_is_asked_about_before_the_shop_is(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 0, 0, 0)
+    set_target(desk.store, desk.shop, "2026-11-10", 15_000_00)
+    found = desk.brief("numbers", DAY).findings
+    assert [finding.key for finding in found if finding.severity is Severity.ACT] == ["numbers:empty"]
+    assert found[0].text.startswith("The report of 2026-11-10 has no visitor and no buyer, usually 4,988 and 150")
+    assert found[0].task is not None and found[0].task.title.startswith("Download the report of 2026-11-10 again")
+
+
+def test_nobody_buying_asks_for_the_till_not_for_the_page(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 5_000, 0, 0)
+    finding = by_key(desk.brief("numbers", DAY))["numbers:conversion"]
+    assert finding.text.startswith("None of 5,000 visitors bought, usually 150 do: is the report complete")
+    assert finding.task is not None and finding.task.title.startswith(
+        "Check that the report is complete and an order can be paid"
+    )
+
+
+def test_visitors_that_were_not_counted_are_no_fall(desk: Desk) -> None:
+    """Two thirds of the visitors gone, the buyers there: step 2 says where the hole is, here nobody is to win anything back."""
+    steady(desk)
+    sold(desk, [DAY], 1_700, 150, 15_000_00)
+    set_target(desk.store, desk.shop, "2026-11-10", 15_100_00)
+    found = by_key(desk.brief("numbers", DAY))
+    gap = found["numbers:gap"]
+    assert (gap.severity, gap.task) == (Severity.WATCH, None)
+    assert gap.text.startswith("The figures have a gap, not the shop: 1,700 visitors are counted")
+    assert not {"numbers:visitors", "numbers:conversion"} & found.keys()
+    assert "most was lost" not in found["numbers:missed"].text
+
+
+def test_a_source_that_was_not_counted_explains_the_shops_fall(desk: Desk) -> None:
+    steady(desk)
+    before = [DAY - timedelta(days=back) for back in range(1, 71)]
+    from_sources(desk, before, good=(2_000, 120, 12_000_00), poor=(3_000, 30, 3_000_00))
+    from_sources(desk, [DAY], good=(200, 118, 11_800_00), poor=(3_000, 30, 3_000_00))
+    sold(desk, [DAY], 3_600, 148, 14_800_00)
+    gap = by_key(desk.brief("numbers", DAY))["numbers:gap"]
+    assert "good counts 200 visitors" in gap.text
 
 
 def test_it_speaks_chinese(desk: Desk) -> None:
