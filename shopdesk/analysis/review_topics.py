@@ -108,13 +108,47 @@ _TOPICS = {topic: re.compile("|".join(patterns)) for topic, patterns in _KEYWORD
 _CLAUSE = re.compile(r"[,。!?;:、~…\n.]+|但是?|不过|可是|就是|\bbut\b|\bhowever\b")
 _PRAISE = re.compile(
     r"(?<!不)(?<!不太)(?<!不够)(?:很快|挺快|真快|神速|迅速|及时|很好|挺好|真好|太好|非常好|不错|满意|喜欢|赞|完好)"
-    r"|(?<!不)(?:正常|合适|刚好)|没有?(?:色差|异味)|无异味"
+    r"|(?<!不)(?:正常|合适|刚好)|无异味|不[差赖坏]|[还挺都]可以|还行|没[得的]?[说挑]|没话说|差不多"
+    r"|(?:没有?|无)(?:什么|任何|啥)?(?:大|明显)?(?:问题|毛病|瑕疵|破损|线头|色差|异味|刺鼻)"
+    r"|(?:没有?|不|不会)(?:掉色|褪色|起球|缩水|变形|开线|脱线|偏[大小]|刺鼻|难闻)"
     r"|(?<!not )\b(?:fast|quick|great|good|excellent|perfect|fine|lovely|happy)\b"
 )
 _NEGATED = re.compile(
     r"不(?:是很|太|够|怎么|算)?(?:满意|喜欢|快|好|合适|及时|正常|完好)|没有?(?:很|那么)?(?:满意|喜欢)"
     r"|(?:not|n't) (?:very |so |at all )?(?:good|great|happy|fast)"
 )
+_BAD = re.compile(
+    r"差|慢|烂|坏|破|裂|臭|丑|骗|假货|垃圾|上当|坑|恶心|失望|后悔|难[看用穿闻]|(?<!不)(?<!不算)贵|无语|别买|太[大小长短紧松贵]|偏[大小]|掉色|褪色|起球|开线|脱线"
+    r"|不(?:好(?!意思)|太|够|怎么|行|满|值|推荐|合适|舒服|喜欢|想要)|投诉|举报"
+    r"|\b(?:bad|poor|slow|disappoint\w*|terrible|awful|worst|horrible|scam|broken?|never again)\b"
+)
+_EVEN = re.compile(r"不好不坏|差强人意|一般般?")
+
+# What nobody writes who is content, as plain words: they are searched for among the good stars.
+HARSH = (
+    *(
+        "差评",
+        "骗子",
+        "骗人",
+        "被骗",
+        "上当",
+        "假货",
+        "垃圾",
+        "坑人",
+        "黑店",
+        "恶心",
+        "差劲",
+        "太差",
+        "很差",
+        "极差",
+        "失望",
+        "别买",
+        "不要买",
+    ),
+    *("投诉", "举报", "维权", "12315", "scam", "terrible", "awful", "worst", "horrible", "don't buy", "do not buy"),
+)
+_HARSH = re.compile("|".join(map(re.escape, HARSH)))
+_DENIED = re.compile(r"(?:没|不|无|非|怕|担心|以为|别家|其他|not|never|no)[^,。!?;]{0,5}$")
 
 
 class Sureness(Enum):
@@ -140,7 +174,7 @@ class BranchProposal:
 def propose_branch(text: str) -> BranchProposal:
     """Keywords of Chinese and English, clause by clause; a clause of praise ("delivery was fast") says nothing."""
     clauses = _CLAUSE.split(unicodedata.normalize("NFKC", text[:_MOST]).lower())
-    critical = [clause for clause in clauses if not _praises(clause)]
+    critical = [_critical(clause) for clause in clauses]
     topics = [topic for clause in critical for topic, words in _TOPICS.items() if words.search(clause)]
     votes = Counter(BRANCH_OF[topic] for topic in topics).most_common(2)
     named = tuple(dict.fromkeys(topics))
@@ -150,8 +184,28 @@ def propose_branch(text: str) -> BranchProposal:
     return BranchProposal(Verdict.ACT, votes[0][0], named, Sureness.SURE if sure else Sureness.LIKELY)
 
 
-def _praises(clause: str) -> bool:
-    return bool(_PRAISE.search(clause)) and not _NEGATED.search(clause)
+def _critical(clause: str) -> str:
+    """The clause, "" where it praises; of praise and blame in one breath ("质量没问题物流太慢了") what comes after the praise."""
+    if _NEGATED.search(clause):
+        return clause
+    praised = max((found.end() for found in _PRAISE.finditer(clause)), default=None)
+    if praised is None:
+        return clause
+    rest = clause[praised:]
+    return rest if _BAD.search(rest) else ""
+
+
+def is_unhappy(text: str) -> bool:
+    """Whether any word of a review complains; a neutral "还行" does not."""
+    folded = _EVEN.sub(" ", unicodedata.normalize("NFKC", text[:_MOST]).lower())
+    critical = [_critical(clause) for clause in _CLAUSE.split(folded)]
+    return any(_BAD.search(clause) or any(words.search(clause) for words in _TOPICS.values()) for clause in critical)
+
+
+def is_harsh(text: str) -> bool:
+    """Whether the words are those of a bad review whatever its stars; "没有失望", "怕被骗" are not."""
+    folded = unicodedata.normalize("NFKC", text[:_MOST]).lower()
+    return any(not _DENIED.search(folded[: found.start()][-12:]) for found in _HARSH.finditer(folded))
 
 
 _COMPLAINT = re.compile(
@@ -179,13 +233,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class TopicAlarm:
-    """A topic that repeats. `product_id` is the product whose reviews they are, "" where they are of several; `usual` is what
-    such a span of days usually brings, `chance` how likely so many are then; both None where the days before are not known."""
+    """A topic that repeats. `product_id` is the product whose reviews they are, "" where they are of several, `counts` how many
+    are of which, the most first; `usual` is what such a span of days usually brings, `chance` how likely so many are then; both
+    None where the days before are not known."""
 
     topic: Topic
     reviews: int
     product_id: str = ""
-    products: tuple[str, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
     usual: float | None = None
     chance: float | None = None
 
@@ -211,8 +266,8 @@ def topic_alarms(
     for topic, n in counts.items():
         if n < at_least:
             continue
-        products = tuple(dict.fromkeys(review.product_id for review in newest if topic in review.topics))
-        one = products[0] if len(products) == 1 else ""
+        of = tuple(Counter(review.product_id for review in newest if topic in review.topics).most_common())
+        one = of[0][0] if len(of) == 1 else ""
         since = known_since or today
         known = (first - since).days + 1
         usual = chance = None
@@ -220,5 +275,5 @@ def topic_alarms(
             before = [r for r in reviews if since <= r.day <= first and topic in r.topics and one in ("", r.product_id)]
             usual = len(before) * days / known
             chance = at_most(len(before), n + len(before), known / (days + known))
-        alarms.append(TopicAlarm(topic, n, one, products, usual, chance))
+        alarms.append(TopicAlarm(topic, n, one, of, usual, chance))
     return sorted(alarms, key=lambda alarm: (-alarm.reviews, list(Topic).index(alarm.topic)))

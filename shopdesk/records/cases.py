@@ -159,6 +159,20 @@ def bad_reviews(db: sa.Connection, shop_id: int, since: datetime, until: datetim
     return [*fetch(db, dated, ReviewCase), *fetch(db, undated, ReviewCase)][:MOST]
 
 
+def harsh_reviews(
+    db: sa.Connection, shop_id: int, since: datetime, until: datetime, stars: int, words: Sequence[str]
+) -> list[ReviewCase]:
+    """Reviews of more than `stars` that hold one of `words` and wait, written from `since` to `until`, the newest first."""
+    query = (
+        sa.select(*_columns(REVIEW, ReviewCase))
+        .where(REVIEW.c.shop_id == shop_id, REVIEW.c.written_at.between(since, until), REVIEW.c.stars > stars)
+        .where(REVIEW.c.state.in_(("open", "handling")), sa.or_(*(REVIEW.c.text.contains(word) for word in words)))
+        .order_by(REVIEW.c.written_at.desc(), REVIEW.c.review_id)
+        .limit(MOST)
+    )
+    return fetch(db, query, ReviewCase)
+
+
 def first_review_day(db: sa.Connection, shop_id: int) -> date | None:
     """The day of the oldest review, however good."""
     query = sa.select(sa.func.min(REVIEW.c.written_at)).where(REVIEW.c.shop_id == shop_id)

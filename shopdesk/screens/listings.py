@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
@@ -20,8 +22,9 @@ from shopdesk.screens.listing_rows import (
     review_columns,
     review_row,
 )
-from shopdesk.steps.briefing import Why
+from shopdesk.steps.briefing import Briefing, Finding, Why
 from shopdesk.steps.listings import CopycatRow, ListingsDetails, ReviewRow, TopProduct
+from shopdesk.steps.listings_findings import folded
 from shopdesk.text import _, ngettext, number, safe
 from shopdesk.widgets.parts import Part, Parts
 from shopdesk.widgets.room import Room, fill_table
@@ -72,6 +75,9 @@ class ListingsScreen(ListingCases):
                 ]
             )
         )
+
+    def lines(self, briefing: Briefing) -> tuple[Sequence[Finding], Sequence[str]]:
+        return folded(briefing.findings)
 
     def fill(self) -> None:
         details, today = self.details, self.desk.today

@@ -15,6 +15,7 @@ A step's screen is a subclass:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -27,7 +28,7 @@ from textual.worker import get_current_worker
 from shopdesk import actions
 from shopdesk.actions import N_
 from shopdesk.screens.findings import FindingsScreen
-from shopdesk.steps.briefing import Briefing, State
+from shopdesk.steps.briefing import Briefing, Finding, State
 from shopdesk.text import _, safe
 from shopdesk.widgets.checklist import Checklist
 from shopdesk.widgets.findings import FindingsList
@@ -55,6 +56,10 @@ class StepScreen(FindingsScreen):
 
     def show(self, briefing: Briefing) -> None:
         """Show the step's own figures; `briefing.details` is the dataclass of the step's module. Not called without data."""
+
+    def lines(self, briefing: Briefing) -> tuple[Sequence[Finding], Sequence[str]]:
+        """The findings to list, and what is said quietly behind each."""
+        return briefing.findings, ()
 
     # --- layout --------------------------------------------------------------------------------------------------
 
@@ -112,7 +117,8 @@ class StepScreen(FindingsScreen):
         if figures.display:
             self.show(briefing)
         nothing = "" if briefing.state == State.READY else _("Not told yet: reports are missing.")
-        self.query_one(FindingsList).show(briefing.findings, briefing.currency, nothing=nothing)
+        lines, afters = self.lines(briefing)
+        self.query_one(FindingsList).show(lines, briefing.currency, afters, nothing)
         self.frame_changed()
         self.shopdesk.seen(self.NAME)
 

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from shopdesk.analysis.review_topics import BranchProposal, Named, Topic, TopicAlarm, propose_branch, topic_alarms
-from shopdesk.analysis.reviews import BusinessHours, clock, complaint_due, due_in_business_hours, prioritise
+from shopdesk.analysis.review_topics import (
+    HARSH,
+    BranchProposal,
+    Named,
+    Topic,
+    TopicAlarm,
+    is_harsh,
+    is_unhappy,
+    propose_branch,
+    topic_alarms,
+)
+from shopdesk.analysis.reviews import BusinessHours, Priority, clock, complaint_due, due_in_business_hours, prioritise
 from shopdesk.steps.briefing import Context
 
 if TYPE_CHECKING:
@@ -15,6 +25,9 @@ if TYPE_CHECKING:
     from shopdesk.records.cases import ReviewCase
     from shopdesk.steps.copies import Shelf
     from shopdesk.steps.listings import ReviewRow
+
+
+NEUTRAL = 3  # stars
 
 
 @dataclass(frozen=True)
@@ -58,13 +71,15 @@ def window(context: Context) -> tuple[datetime, datetime]:
 
 def bad_reviews(context: Context, ours: Shelf) -> BadReviews:
     from shopdesk.records import cases as records
+    from shopdesk.steps.review_cases import complains
 
     book = context.playbook
     since, morning = window(context)
     days, usual = book.whole("reviews.repeat_days"), book.whole("reviews.usual_days")
     known_since = context.today - timedelta(days=days + usual - 1)
     read_since = min(since, datetime.combine(known_since, time()))
-    found = records.bad_reviews(context.db, context.shop.id, read_since, morning, book.whole("reviews.bad_stars"))
+    stars = book.whole("reviews.bad_stars")
+    found = records.bad_reviews(context.db, context.shop.id, read_since, morning, stars)
     proposals = {case.review_id: propose_branch(case.text) for case in found}
     dated = [
         Named(case.written_at.date(), _product_id(case, ours), proposals[case.review_id].topics)
@@ -82,12 +97,24 @@ def bad_reviews(context: Context, ours: Shelf) -> BadReviews:
     waiting = [case for case in found if case.state in ("open", "handling")]
     rows = [_row(case, proposals[case.review_id], repeats, alarm, ours, morning, clocks) for case in waiting]
     rows = [row for row in rows if _waits(row, since)]
-    rows.sort(key=lambda row: (row.level == "ignored", not row.overdue, -row.priority, row.due or datetime.max, row.id))
+    praised = records.harsh_reviews(context.db, context.shop.id, since, morning, stars, HARSH)
+    rows += [
+        _row(case, propose_branch(case.text), {}, alarm, ours, morning, clocks, praised=True)
+        for case in praised
+        if is_harsh(case.text) or complains(case.text, case.is_complaint)
+    ]
+    rows.sort(key=_urgent_first)
     return BadReviews(
         tuple(rows),
         tuple(count for count in counts if count.reviews >= alarm and _unusual(count, book["reviews.topic_chance"])),
         records.reviews_arrived(context.db, context.shop.id, since, morning),
     )
+
+
+def _urgent_first(row: ReviewRow) -> tuple[object, ...]:
+    """Complaints, then what is over its time, then the rest; what is only watched and what is left aside come last."""
+    ignored = row.level == Priority.IGNORED.value
+    return ignored, not row.is_complaint, bool(row.watch), not row.overdue, -row.priority, row.due or datetime.max, row.id
 
 
 def _waits(row: ReviewRow, since: datetime) -> bool:
@@ -108,6 +135,8 @@ def _row(
     ours: Shelf,
     morning: datetime,
     clocks: Clocks,
+    *,
+    praised: bool = False,
 ) -> ReviewRow:
     from shopdesk.steps.listings import ReviewRow
     from shopdesk.steps.review_cases import complains
@@ -115,7 +144,8 @@ def _row(
     product_id = _product_id(case, ours)
     is_main = ours.is_main(product_id)
     is_complaint = complains(case.text, case.is_complaint)
-    due = clocks.due(case.written_at, is_complaint) if case.written_at else None
+    watch = "" if is_complaint else "praised" if praised else _mild(case)
+    due = clocks.due(case.written_at, is_complaint) if case.written_at and not watch else None
     urgency = prioritise(
         is_main=is_main,
         stars=case.stars,
@@ -141,14 +171,20 @@ def _row(
         state=case.state,
         owner=case.owner,
         is_main=is_main,
-        level=urgency.priority.value,
+        level=(Priority.LOW if watch and is_main else urgency.priority).value,
         topics=tuple(topic.value for topic in proposal.topics),
         has_picture=case.has_picture,
         outcome=case.outcome,
         branch_sure="" if case.branch else proposal.sureness.value,
         is_complaint=is_complaint,
         done=tuple(step for step in case.done.split(",") if step),
+        watch=watch,
     )
+
+
+def _mild(case: ReviewCase) -> str:
+    """A neutral review that complains of nothing has no clock, unless the person said whose matter it is."""
+    return "mild" if case.stars == NEUTRAL and not case.branch and not is_unhappy(case.text) else ""
 
 
 def _product_id(case: ReviewCase, ours: Shelf) -> str:

@@ -255,8 +255,9 @@ def _repeats(one: Found) -> bool:
 
 
 def _says_the_same(alarm: Found, one: Found) -> bool:
+    """A complaint stays its own: it is due by the clock."""
     topics = one.finding.evidence.get("topics")
-    return one.about("listings:review:") and isinstance(topics, (tuple, list)) and alarm.tells("topic") in topics
+    return not one.finding.evidence.get("is_complaint") and one.about("listings:review:") and isinstance(topics, (tuple, list)) and alarm.tells("topic") in topics
 
 
 def _raised(one: Found) -> bool:

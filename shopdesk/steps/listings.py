@@ -74,6 +74,7 @@ class ReviewRow:
     branch_sure: str = ""  # sure · likely · unknown; "" where the person set the branch
     is_complaint: bool = False
     done: tuple[str, ...] = ()  # steps of its way that are done
+    watch: str = ""  # only to be watched, without a clock: mild (neutral, no complaint) · praised (good stars, bad words)
 
     @property
     def matters(self) -> bool:
@@ -111,13 +112,14 @@ def brief(context: Context) -> Briefing:
     )
     needs = _needs(context, ours, bad)
     findings = listings_findings.findings_of(context, ours, details, bad, looked)
+    lines, _afters = listings_findings.folded(findings)
     nothing = len(needs) == 2 and not copycats and not bad.rows
     calm = _("No open bad review and no open copycat of a main product.")
     return Briefing(
         step="listings",
         day=context.day,
         state=State.NO_DATA if nothing else State.NEEDS if needs else State.READY,
-        headline=headline(findings, needs[0].text if needs else calm),
+        headline=headline(lines, needs[0].text if needs else calm),
         severity=Severity.UNKNOWN if needs and not findings else severity(findings),
         details=details,
         findings=findings,

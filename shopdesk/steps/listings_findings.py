@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from shopdesk.steps.bad_reviews import BadReviews
-from shopdesk.steps.briefing import Context, Finding, Why
+from shopdesk.steps.briefing import Context, Finding, Severity, Why
 from shopdesk.steps.copies import Shelf
 from shopdesk.steps.copy_findings import COPY_SETTINGS, copycats, unanswered, unchecked, why_checked, why_copycat
-from shopdesk.steps.review_findings import CLOCK_SETTINGS, alarms, complaint_clock, review_clock, review_finding, why_review
-from shopdesk.text import _, clip, listed, number, safe
+from shopdesk.steps.review_findings import (
+    CLOCK_SETTINGS,
+    complaint_clock,
+    review_clock,
+    review_finding,
+    topic_finding,
+    why_review,
+)
+from shopdesk.text import _, clip, listed, ngettext, number, safe
 
 if TYPE_CHECKING:
     from shopdesk.steps.listings import ListingsDetails
@@ -20,16 +27,40 @@ if TYPE_CHECKING:
 def findings_of(
     context: Context, ours: Shelf, details: ListingsDetails, bad: BadReviews, looked: Mapping[str, Collection[date]]
 ) -> tuple[Finding, ...]:
-    """Main products and complaints only (R53, T9): what is over its time first, then copies, then the other reviews."""
+    """Main products and complaints only (R53, T9): complaints first, then a topic that repeats with its reviews beneath it, what
+    is over its time, copies, and the other reviews."""
     reviews = [row for row in details.reviews if row.matters and row.state == "open"]
+    complaints = [review_finding(row, context) for row in reviews if row.is_complaint]
+    single = {row.id: review_finding(row, context) for row in reviews if not row.is_complaint}
+    repeated, quiet = [], []
+    for count in bad.alarms:
+        covered = [row for row in reviews if row.id in single and not row.watch and count.topic.value in row.topics]
+        alarm = topic_finding(count, covered, ours, context)
+        if alarm.severity is Severity.ACT:
+            repeated += [alarm, *(single.pop(row.id) for row in covered)]
+        else:
+            quiet.append(alarm)
+    late = {row.id for row in reviews if row.overdue}
     return (
-        *(review_finding(row, context) for row in reviews if row.overdue),
+        *complaints,
+        *repeated,
+        *(finding for key, finding in single.items() if key in late),
         *copycats(details.copycats, context),
-        *(review_finding(row, context) for row in reviews if not row.overdue),
-        *alarms(bad.alarms, ours, context),
+        *(finding for key, finding in single.items() if key not in late),
+        *quiet,
         *unanswered(details.copycats, context),
         *unchecked(ours, looked, context),
     )
+
+
+def folded(findings: Sequence[Finding]) -> tuple[list[Finding], list[str]]:
+    """The lines without the reviews that a topic stands for, and what is said behind each."""
+    covered = {finding.key: finding.evidence.get("covers", ()) for finding in findings}
+    hidden = {key for keys in covered.values() for key in keys}
+    lines = [finding for finding in findings if finding.key not in hidden]
+    counts = [len(covered[finding.key]) for finding in lines]
+    words = (ngettext("{n} of them waits below", "{n} of them wait below", n).format(n=number(n)) if n else "" for n in counts)
+    return lines, list(words)
 
 
 def whys_of(context: Context, ours: Shelf, details: ListingsDetails) -> dict[str, Why]:

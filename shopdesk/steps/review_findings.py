@@ -11,7 +11,7 @@ from shopdesk.analysis.reviews import clock
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.copies import Shelf
 from shopdesk.steps.review_cases import branch_name
-from shopdesk.text import _, clip, listed, number, percent, safe
+from shopdesk.text import _, clip, listed, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.playbook import Playbook
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BRANCH_RULES = {"buyer": "R151", "logistics": "R152", "product": "R153", "service": "R154", "": "R51"}
 CLOCK_SETTINGS = ("reviews.first_hours", "reviews.opens", "reviews.closes", "reviews.morning_hour")
 COMPLAINT_SETTINGS = ("reviews.complaint_hours", "reviews.morning_hour")
+MOST_NAMED = 3  # products of a topic
 ALARM_SETTINGS = ("reviews.repeats", "reviews.repeat_days", "reviews.usual_days", "reviews.topic_chance", "reviews.bad_stars")
 
 
@@ -27,7 +28,11 @@ def review_finding(row: ReviewRow, context: Context) -> Finding:
     title = clip(safe(row.product), 24) or _("unknown product")
     branch = branch_name(row.branch) if not row.is_complaint else _("complaint, {branch}").format(branch=branch_name(row.branch))
     due = f"{row.due:%m-%d %H:%M}" if row.due else ""
-    if not due:
+    if row.watch == "praised":
+        text = _("{title} {stars}★, but in bad words: “{excerpt}”")
+    elif row.watch == "mild":
+        text = _("{title} {stars}★ without a complaint: “{excerpt}”")
+    elif not due:
         text = _("{title} {stars}★, {branch}: “{excerpt}”")
     elif row.overdue:
         text = _("{title} {stars}★, {branch}, overdue since {due}: “{excerpt}”")
@@ -36,7 +41,7 @@ def review_finding(row: ReviewRow, context: Context) -> Finding:
     return Finding(
         key=f"listings:review:{row.id}",
         rule="R157" if row.is_complaint else BRANCH_RULES[row.branch],
-        severity=Severity.ACT,
+        severity=Severity.WATCH if row.watch else Severity.ACT,
         text=text.format(title=title, stars=row.stars, branch=branch, due=due, excerpt=clip(safe(row.text), 40)),
         evidence={
             "review": row.id,
@@ -52,7 +57,7 @@ def review_finding(row: ReviewRow, context: Context) -> Finding:
         },
         task=Proposal(
             "service",
-            _answer(row.branch).format(title=title),
+            _answer(row).format(title=title),
             metric=_("state of the review"),
             expect=_("solved, with its outcome"),
             check_on=context.today,
@@ -60,14 +65,16 @@ def review_finding(row: ReviewRow, context: Context) -> Finding:
     )
 
 
-def _answer(branch: str) -> str:
+def _answer(row: ReviewRow) -> str:
+    if row.watch == "mild":
+        return _("{title}: thank the buyer, ask what was missing")
     return {
         "buyer": _("{title}: explain calmly, answer what the buyer misunderstood"),
         "logistics": _("{title}: check the parcel's way, claim from the carrier, apologise and settle it"),
         "product": _("{title}: offer return or exchange, explain, pass the defect on"),
         "service": _("{title}: apologise, go through the chat with the colleague"),
         "": _("{title}: read the review, say whose matter it is, answer"),
-    }[branch]
+    }[row.branch]
 
 
 def why_review(row: ReviewRow, context: Context) -> Why:
@@ -140,35 +147,35 @@ def topic_name(topic: Topic) -> str:
     }[topic]
 
 
-def alarms(alarms: Sequence[TopicAlarm], ours: Shelf, context: Context) -> list[Finding]:
-    """A topic that several buyers name within a week, more than is usual, is no single case any more."""
-    return [_alarm(alarm, ours, context) for alarm in alarms]
-
-
-def _alarm(alarm: TopicAlarm, ours: Shelf, context: Context) -> Finding:
-    """To act on where it is known to be unusual and a main product is among them; else to watch."""
+def topic_finding(alarm: TopicAlarm, covered: Sequence[ReviewRow], ours: Shelf, context: Context) -> Finding:
+    """A topic that several buyers name within a week, more than is usual, is no single case any more; the line stands for the
+    reviews `covered`, which wait. To act on where there are such, or where it is known to be unusual and a main product is among
+    them; else to watch."""
     book = context.playbook
     days, line = book.whole("reviews.repeat_days"), book.whole("reviews.repeats")
     topic, branch = topic_name(alarm.topic), BRANCH_OF[alarm.topic].value
-    text = _("{count} bad reviews within {days} days name the same: {topic}")
-    if alarm.product_id:
-        text = _("{title}: {count} bad reviews within {days} days name the same: {topic}")
-    text = text.format(title=clip(safe(ours.title(alarm.product_id)), 24), count=alarm.reviews, days=days, topic=topic)
+    text = _("{topic}: {count} bad reviews in {days} days ({products})").format(
+        topic=topic, count=number(alarm.reviews), days=number(days), products=_of_products(alarm, ours)
+    )
     if alarm.usual is not None:
-        text += _(", usually {usual}").format(usual=number(alarm.usual, 1))
+        text += _(", usually {usual}").format(usual=number(alarm.usual, 1)) if alarm.usual >= 0.05 else _(", usually none")
+    late = sum(row.overdue for row in covered)
+    if late:
+        text += ngettext(", {n} overdue", ", {n} overdue", late).format(n=number(late))
     shown = (Topic.COLOUR, Topic.NOT_AS_SHOWN)  # the pictures promise something else
     shared = book["reviews.topic_chance"] / len(Topic)  # every day looks at all topics
-    known = alarm.chance is not None and alarm.chance < shared and any(map(ours.is_main, alarm.products))
+    known = alarm.chance is not None and alarm.chance < shared and any(ours.is_main(key) for key, _n in alarm.counts)
     return Finding(
         key=f"listings:topic:{alarm.topic.value}",
         rule="R52",
-        severity=Severity.ACT if known else Severity.WATCH,
+        severity=Severity.ACT if known or covered else Severity.WATCH,
         text=text,
         evidence={
             "topic": alarm.topic.value,
             "reviews": alarm.reviews,
             "branch": branch,
-            "products": alarm.products,
+            "products": tuple(key for key, _n in alarm.counts),
+            "covers": tuple(f"listings:review:{row.id}" for row in covered),
             "usual": alarm.usual,
             "chance": alarm.chance,
         },
@@ -189,7 +196,7 @@ def _alarm(alarm: TopicAlarm, ours: Shelf, context: Context) -> Finding:
                 (topic, number(alarm.reviews)),
                 (_("usual in as many days"), _("not known yet") if alarm.usual is None else number(alarm.usual, 1)),
                 (_("chance"), "–" if alarm.chance is None else _chance(alarm.chance)),
-                (_("products"), listed(clip(safe(ours.title(key)), 24) for key in alarm.products if key)),
+                (_("products"), _of_products(alarm, ours)),
             ),
             threshold=_(
                 "{count} or more in {days} days, with a chance under {chance}; to act on under a {topics}th of it, for so many "
@@ -199,6 +206,13 @@ def _alarm(alarm: TopicAlarm, ours: Shelf, context: Context) -> Finding:
             settings=ALARM_SETTINGS,
         ),
     )
+
+
+def _of_products(alarm: TopicAlarm, ours: Shelf) -> str:
+    names = [
+        f"{clip(safe(ours.title(key)), 24) or _('unknown product')} {number(count)}" for key, count in alarm.counts[:MOST_NAMED]
+    ]
+    return listed([*names, *(["…"] if len(alarm.counts) > MOST_NAMED else [])])
 
 
 def _chance(value: float) -> str:

@@ -11,6 +11,8 @@ from shopdesk.analysis.review_topics import (
     Topic,
     TopicAlarm,
     is_complaint,
+    is_harsh,
+    is_unhappy,
     propose_branch,
     topic_alarms,
 )
@@ -32,6 +34,15 @@ from shopdesk.analysis.verdict import Verdict
         ("Delivery was fast but the colour is wrong", Branch.PRODUCT),
         ("Rude customer service, no reply", Branch.SERVICE),
         ("Package never arrived", Branch.LOGISTICS),
+        ("质量不差，就是快递慢", Branch.LOGISTICS),
+        ("质量没问题，快递太慢了", Branch.LOGISTICS),
+        ("质量没什么问题快递太慢了", Branch.LOGISTICS),
+        ("质量还可以，客服态度差", Branch.SERVICE),
+        ("不掉色不起球，就是等了一周才到货", Branch.LOGISTICS),
+        ("做工没得说，尺码没有偏小，快递员乱扔", Branch.LOGISTICS),
+        ("物流还行质量太差", Branch.PRODUCT),
+        ("质量不差", None),
+        ("质量不是很好", Branch.PRODUCT),
         ("一般", None),
         ("", None),
         ("发货慢,质量差", None),  # two branches, one word each
@@ -75,6 +86,25 @@ def test_complaints_are_told_from_reviews(text: str, complains: bool) -> None:
     assert is_complaint(text) is complains
 
 
+@pytest.mark.parametrize(
+    ("text", "unhappy", "harsh"),
+    [
+        ("还行", False, False),
+        ("一般般", False, False),
+        ("质量不差，没什么问题", False, False),
+        ("不好意思才来评价，挺好的", False, False),
+        ("有点贵，不太值", True, False),
+        ("质量不太好", True, False),
+        ("差评，骗子店铺", True, True),
+        ("从来没有给过差评", True, False),
+        ("怕被骗，结果很好", True, False),
+        ("Terrible, do not buy", True, True),
+    ],
+)
+def test_words_that_complain_and_words_of_a_bad_review(text: str, unhappy: bool, harsh: bool) -> None:
+    assert (is_unhappy(text), is_harsh(text)) == (unhappy, harsh)
+
+
 TODAY = date(2026, 11, 10)
 
 
@@ -83,7 +113,7 @@ def named(*ago: int, topic: Topic = Topic.SIZE, product: str = "p") -> list[Name
 
 
 def test_three_of_a_topic_in_seven_days_alarm() -> None:
-    assert topic_alarms(named(0, 3, 6), TODAY) == [TopicAlarm(Topic.SIZE, 3, "p", ("p",))]
+    assert topic_alarms(named(0, 3, 6), TODAY) == [TopicAlarm(Topic.SIZE, 3, "p", (("p", 3),))]
     assert topic_alarms(named(0, 3, 7), TODAY) == []
     assert topic_alarms([Named(TODAY, "p", (Topic.SIZE,) * 3)], TODAY) == [], "one review counts once"
 

@@ -10,14 +10,16 @@ import pytest
 
 from shopdesk.errors import UsageError
 from shopdesk.models import Product, ProductDay, Review, Tick
-from shopdesk.steps import copy_cases, listings, offers, review_cases
+from shopdesk.steps import copy_cases, listings, listings_findings, offers, review_cases
 from shopdesk.steps.briefing import Briefing, Finding, Severity, State
+from shopdesk.steps.causes import causes
 from shopdesk.store import now
 from tests.steps.build import Desk
 
 DAY = date(2026, 10, 27)  # judged on the morning of 10-28
 TODAY = date(2026, 10, 28)
 TITLE = "法式长裙女秋季气质收腰方领复古连衣裙"
+SHORT = "法式长裙女秋季气质收腰…"
 PRODUCTS = ("main", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -296,12 +298,13 @@ def test_three_of_a_topic_in_a_week_raise_an_alarm(desk: Desk) -> None:
     review(desk, "r1", product_id="sixth")
     assert not [key for key in found(at(desk)) if key.startswith("listings:topic")]
     review(desk, "solved", state="solved")
+    review_cases.set_review(desk.store, desk.shop, "r0", state="handling")
     finding = found(at(desk))["listings:topic:late"]
     # chance (7 / 63) ** 3 = 0.0014: unusual for one topic, not for the best of fifteen looked at every day
     assert (finding.evidence["reviews"], finding.severity) == (3, Severity.WATCH)
-    assert finding.text == "3 bad reviews within 7 days name the same: late delivery, usually 0.0"
+    assert finding.text == f"late delivery: 3 bad reviews in 7 days ({SHORT} 2, sixth 1), usually none"
     assert finding.why is not None and "reviews.topic_chance" in finding.why.settings
-    review(desk, "r2")
+    review(desk, "r2", state="handling")
     assert found(at(desk))["listings:topic:late"].severity is Severity.ACT
     assert at(desk, DAY + timedelta(days=7)).facts["topics"] == {}
 
@@ -316,14 +319,71 @@ def test_what_is_usual_of_a_product_raises_no_alarm(desk: Desk) -> None:
 
 def test_without_a_past_a_repeat_is_to_watch_and_of_other_products_too(desk: Desk) -> None:
     for n in range(3):
-        review(desk, f"r{n}")
+        review(desk, f"r{n}", state="handling")
     assert found(at(desk))["listings:topic:late"].severity is Severity.WATCH
     review(desk, "long ago", stars=5, text="好", at=datetime(2026, 8, 1, 9))
     for n in range(3):
         review(desk, f"smell{n}", product_id="sixth", text="有异味")
     finding = found(at(desk))["listings:topic:smell"]
     assert (finding.severity, finding.evidence["products"]) == (Severity.WATCH, ("sixth",))
-    assert finding.text.startswith("sixth: 3 bad reviews")
+    assert finding.text.startswith("smell: 3 bad reviews in 7 days (sixth 3)")
+
+
+def test_a_topic_that_repeats_stands_for_its_reviews_under_complaints_and_above_the_rest(desk: Desk) -> None:
+    late = datetime(2026, 10, 26, 9)
+    review(desk, "courier", text="快递慢", at=late)
+    for n in range(3):
+        review(desk, f"size{n}", text="尺码偏小", at=late if n else datetime(2026, 10, 27, 20))
+    review(desk, "both", text="尺码偏小，再不处理就打12315", product_id="sixth")
+    briefing = at(desk)
+    keys = [finding.key for finding in briefing.findings]
+    topic = found(briefing)["listings:topic:size"]
+    assert keys[:2] == ["listings:review:both", topic.key], "a complaint is due by the clock and above all"
+    assert set(keys[2:5]) == {f"listings:review:size{n}" for n in range(3)} == set(topic.evidence["covers"])
+    assert keys[5] == "listings:review:courier"
+    assert topic.text == f"size: 4 bad reviews in 7 days ({SHORT} 3, sixth 1), 2 overdue"
+    assert topic.severity is Severity.ACT, "what it stands for waits for an answer"
+    lines, afters = listings_findings.folded(briefing.findings)
+    assert [finding.key for finding in lines][:3] == ["listings:review:both", topic.key, "listings:review:courier"]
+    assert afters[:3] == ["", "3 of them wait below", ""]
+    (first, second, *_rest) = causes({"listings": briefing}, part=0.2)
+    assert (first.finding.key, second.finding.key) == ("listings:review:both", topic.key)
+    assert {finding.key for _step, finding in second.folded} == set(topic.evidence["covers"])
+
+
+@pytest.mark.parametrize("text", ["还行", "一般般吧", "不好不坏", "", "质量还可以，快递挺快的"])
+def test_a_neutral_review_without_a_complaint_is_only_watched_and_has_no_clock(desk: Desk, text: str) -> None:
+    review(desk, "mild", stars=3, text=text, at=datetime(2026, 10, 20, 9))
+    (row,) = at(desk).details.reviews
+    assert (row.watch, row.due, row.overdue, row.level) == ("mild", None, False, "low")
+    finding = found(at(desk))["listings:review:mild"]
+    assert finding.severity is Severity.WATCH and "3★ without a complaint" in finding.text
+    review_cases.set_review(desk.store, desk.shop, "mild", branch="product")
+    assert found(at(desk))["listings:review:mild"].severity is Severity.ACT, "the person says that there is one"
+
+
+@pytest.mark.parametrize(("stars", "text"), [(3, "不太值"), (3, "尺码偏小"), (2, "还行"), (3, "不行我要投诉")])
+def test_fewer_stars_or_any_complaint_keep_the_clock(desk: Desk, stars: int, text: str) -> None:
+    review(desk, stars=stars, text=text)
+    assert found(at(desk))["listings:review:r"].severity is Severity.ACT
+
+
+def test_bad_words_under_five_stars_are_shown_to_watch(desk: Desk) -> None:
+    review(desk, "bad", stars=5, text="差评，骗子店铺")
+    review(desk, "good", stars=5, text="很满意，之前怕被骗，没有失望")
+    review(desk, "other", stars=5, text="垃圾", product_id="sixth")
+    review(desk, "answered", stars=5, text="垃圾", state="solved")
+    review(desk, "old", stars=5, text="垃圾", at=datetime(2026, 10, 13, 12))
+    briefing = at(desk)
+    assert [(row.id, row.watch, row.due) for row in briefing.details.reviews] == [
+        ("bad", "praised", None),
+        ("other", "praised", None),
+    ]
+    finding = found(briefing)["listings:review:bad"]
+    assert finding.severity is Severity.WATCH and finding.text == f"{SHORT} 5★, but in bad words: “差评，骗子店铺”"
+    assert "listings:review:other" not in found(briefing)
+    review(desk, "platform", stars=5, text="再不处理就打12315")
+    assert found(at(desk))["listings:review:platform"].rule == "R157"
 
 
 def test_a_review_is_due_in_business_hours_a_complaint_by_the_clock(desk: Desk) -> None:
