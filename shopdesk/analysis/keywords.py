@@ -7,7 +7,7 @@ Benjamini–Hochberg, or chance alone would condemn and praise one in forty.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -20,15 +20,8 @@ from shopdesk.analysis.ads import (
     break_even_cpc,
     break_even_roi,
 )
-from shopdesk.analysis.rates import (
-    Interval,
-    at_least,
-    at_most,
-    benjamini_hochberg,
-    more_trials,
-    wilson,
-    zero_orders_needed,
-)
+from shopdesk.analysis.discovery import Control, Discoveries, trials_needed
+from shopdesk.analysis.rates import Interval, at_least, at_most, more_trials, wilson, zero_orders_needed
 from shopdesk.analysis.verdict import Verdict
 
 
@@ -70,8 +63,7 @@ class Needs(Enum):
 class KeywordVerdict:
     """`bid_minor` is the CPC after the suggested `step` (+0.10 is 10 % more). `needs` counts `needs_unit`.
 
-    `p_value`: the chance of so few (or so many) orders if the keyword earned no worse (no better) than the line it is said
-    to miss (to pass); None where nothing is done.
+    `control`: where many keywords are judged at once, what the verdict was held against, or the one it waits for would be.
     """
 
     action: Action
@@ -82,7 +74,7 @@ class KeywordVerdict:
     needs_unit: Needs = Needs.CLICKS
     step: float | None = None
     bid_minor: float | None = None
-    p_value: float | None = None
+    control: Control | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -205,7 +197,7 @@ def _search_term(case: _Case, gate_closed: bool) -> KeywordVerdict:
     if gate_closed:
         return case.verdict(Action.WATCH, Reason.PAGE_GATE)
     bid = bid_for_roi(case.orders / figures.clicks, case.average_spend, case.economics.target(case.thresholds))
-    return case.with_step(_tested(case, Action.ADD, Reason.OVER_BREAK_EVEN), min(bid, _ceiling(case)))
+    return case.with_step(case.verdict(Action.ADD, Reason.OVER_BREAK_EVEN), min(bid, _ceiling(case)))
 
 
 def _condemned(case: _Case, reason: Reason) -> KeywordVerdict:
@@ -216,7 +208,7 @@ def _condemned(case: _Case, reason: Reason) -> KeywordVerdict:
         return _lower(case, Reason.PROTECTED)
     if figures.orders >= thresholds.safe_orders:
         return _lower(case, Reason.MANY_ORDERS)
-    return _tested(case, Action.DELETE, reason)
+    return case.verdict(Action.DELETE, reason)
 
 
 def _cooling(case: _Case) -> int:
@@ -242,7 +234,7 @@ def _raise(case: _Case, gate_closed: bool) -> KeywordVerdict:
     if ceiling <= cpc:
         return case.verdict(Action.KEEP, Reason.CEILING)
     bid = min(cpc * (1 + case.thresholds.raise_step), ceiling)
-    return case.with_step(_tested(case, Action.RAISE, Reason.OVER_TARGET), bid)
+    return case.with_step(case.verdict(Action.RAISE, Reason.OVER_TARGET), bid)
 
 
 def _lower(case: _Case, reason: Reason) -> KeywordVerdict:
@@ -252,7 +244,7 @@ def _lower(case: _Case, reason: Reason) -> KeywordVerdict:
         return case.wait(Reason.COOLING, days)
     distance = 1 - (case.figures.roi or 0.0) / case.economics.target(thresholds)
     step = min(max(distance, thresholds.lower_step_least), thresholds.lower_step_most)
-    return case.with_step(_tested(case, Action.LOWER, reason), (case.figures.cpc_minor or 0.0) * (1 - step))
+    return case.with_step(case.verdict(Action.LOWER, reason), (case.figures.cpc_minor or 0.0) * (1 - step))
 
 
 # --- many keywords -------------------------------------------------------------------------------------------------
@@ -266,21 +258,72 @@ def judge_keywords(
 ) -> list[KeywordVerdict]:
     """All keywords at once, in the order given; what so many tests alone explain is not done, but watched or kept."""
     made = [_case(figures, economics, thresholds) for figures, economics in cases]
-    verdicts = [_judge(case, gate_closed) for case in made]
-    for action in (Action.DELETE, Action.LOWER, Action.RAISE, Action.ADD):
-        tested = [case for case in made if _is_tested(case, action)]
-        family = [_p_value(case, action) for case in tested]
-        share = _false_share(action, thresholds)
-        believed = [p for p, ok in zip(family, benjamini_hochberg(family, share), strict=True) if ok]
-        limit = max(believed, default=0.0)
-        for i, verdict in enumerate(verdicts):
-            if verdict.action is action and verdict.p_value is not None and verdict.p_value > limit:
-                verdicts[i] = replace(_doubted(made[i], action, len(tested)), p_value=verdict.p_value)
-    return verdicts
+    among = {action: _Among(made, action) for action in (Action.DELETE, Action.LOWER, Action.RAISE, Action.ADD)}
+    return [_held(case, _judge(case, gate_closed), among) for case in made]
 
 
-def _tested(case: _Case, action: Action, reason: Reason) -> KeywordVerdict:
-    return replace(case.verdict(action, reason), p_value=_p_value(case, action))
+class _Among:
+    """The keywords tested for one action."""
+
+    def __init__(self, cases: Sequence[_Case], action: Action) -> None:
+        self.action = action
+        limits = cases[0].thresholds if cases else DEFAULTS
+        share = limits.false_discovery if action in (Action.DELETE, Action.LOWER) else limits.false_rise
+        self.chances = {id(case): _chance(case, action) for case in cases if _is_tested(case, action)}
+        self.found = Discoveries(list(self.chances.values()), share)
+
+    def control(self, case: _Case) -> Control:
+        p = self.chances.get(id(case))
+        chance = _chance(case, self.action) if p is None else p
+        return Control(chance, self.found.line(p), self.found.tests(p), _line(case, self.action))
+
+
+def _held(case: _Case, verdict: KeywordVerdict, among: Mapping[Action, _Among]) -> KeywordVerdict:
+    """A verdict held against chance among as many: what is not surely to be deleted may surely be lowered."""
+    action = verdict.action
+    if action is Action.WATCH and verdict.reason is Reason.FEW_CLICKS:
+        return _waiting(case, verdict, among)
+    if action not in among:
+        return verdict
+    control = among[action].control(case)
+    if control.is_believed:
+        return replace(verdict, control=control)
+    if action is Action.DELETE and case.target is not None:
+        return _held(case, _lower(case, Reason.UNDER_TARGET), among)
+    if action is Action.RAISE and case.break_even is not None and case.conversion.low > case.break_even:
+        return replace(case.verdict(Action.KEEP, Reason.OVER_BREAK_EVEN), control=control)
+    if action in (Action.RAISE, Action.ADD):
+        clicks = trials_needed(case.orders, case.figures.clicks, control.rate, control.allowed)
+        needs = None if clicks is None else max(1, clicks - case.figures.clicks)
+        return replace(case.verdict(Action.WATCH, Reason.CHANCE, needs), control=control)
+    return _waiting(case, case.verdict(Action.WATCH, Reason.CHANCE), among)
+
+
+def _waiting(case: _Case, verdict: KeywordVerdict, among: Mapping[Action, _Among]) -> KeywordVerdict:
+    """Watched, with the clicks it lacks until the first of the verdicts that may come, if its orders stay as frequent."""
+    seen, first, held = case.figures.clicks, None, None
+    if case.break_even is not None and case.orders > seen * case.break_even:
+        more = case.more_clicks(case.break_even)
+        first = None if more is None else seen + more  # kept
+    for action in (Action.LOWER, Action.DELETE):
+        control = among[action].control(case)
+        clicks = _clicks_to(case, action, control, first)
+        if clicks is not None and (first is None or clicks < first):
+            first, held = clicks, control
+    return replace(verdict, needs=None if first is None else max(1, first - seen), control=held)
+
+
+def _clicks_to(case: _Case, action: Action, control: Control, most: int | None) -> int | None:
+    """The clicks in all with which a keyword is deleted or lowered; None where its rate does not lead there, or not by `most`."""
+    seen = case.figures.clicks
+    if case.orders >= seen * control.rate or (action is Action.LOWER and case.target is None):
+        return None
+    needed = trials_needed(case.orders, seen, control.rate, control.allowed, most)
+    if needed is None:
+        return None
+    if not case.orders:
+        return max(_zero_clicks(case), needed)
+    return max(case.thresholds.condemn_clicks, needed, seen + (case.more_clicks(control.rate) or 0))
 
 
 def _line(case: _Case, action: Action) -> float:
@@ -301,22 +344,9 @@ def _is_tested(case: _Case, action: Action) -> bool:
     return clicks >= thresholds.condemn_clicks and at_most(0, clicks, _line(case, action)) <= 1 - thresholds.confidence
 
 
-def _p_value(case: _Case, action: Action) -> float:
+def _chance(case: _Case, action: Action) -> float:
     """1 on the wrong side of the line: nothing speaks for the verdict there, and the sum is spared."""
     line, orders, clicks = _line(case, action), case.orders, case.figures.clicks
     if action in (Action.DELETE, Action.LOWER):
         return at_most(orders, clicks, line) if orders < clicks * line else 1.0
     return at_least(orders, clicks, line) if orders > clicks * line else 1.0
-
-
-def _false_share(action: Action, thresholds: AdThresholds) -> float:
-    return thresholds.false_discovery if action in (Action.DELETE, Action.LOWER) else thresholds.false_rise
-
-
-def _doubted(case: _Case, action: Action, tests: int) -> KeywordVerdict:
-    """What is left of a verdict that chance explains: a word surely over break-even is kept, any other watched."""
-    if action is Action.RAISE and case.break_even is not None and case.conversion.low > case.break_even:
-        return case.verdict(Action.KEEP, Reason.OVER_BREAK_EVEN)
-    confidence = 1 - _false_share(action, case.thresholds) / max(tests, 1)
-    needs = more_trials(case.orders, case.figures.clicks, _line(case, action), confidence)
-    return case.verdict(Action.WATCH, Reason.CHANCE, needs)

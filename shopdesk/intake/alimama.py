@@ -49,7 +49,7 @@ def builder(level: str) -> Callable[[Frame, Context], Built]:
     def build(frame: Frame, context: Context) -> Built:
         fill_blanks(frame)
         columns = frame.columns
-        notes = renames.bring_up_to_date(frame, "tool")
+        notes = renames.bring_up_to_date(frame, "tool") + _not_told(context)
         others = Counter(kind for kind in columns.get("subject_kind", ()) if kind not in _GOODS)
         if others:  # the id of a shop or a live room is no product's
             rows = [columns[name] for name in ("subject_kind", "product_id", "item_id", "item")]
@@ -75,6 +75,14 @@ def builder(level: str) -> Callable[[Frame, Context], Built]:
         return replace(built, notes=notes)
 
     return build
+
+
+def _not_told(context: Context) -> tuple[str, ...]:
+    """What a report was exported without, and no verdict on ads does without."""
+    columns = {column.name: column.headers[0] for column in FIGURES}
+    missing = [columns[name] for name in ("orders", "sales_minor") if name not in context.headers]
+    words = _("Without {columns} nothing here can be judged: export it again with every column ticked.")
+    return (words.format(columns=listed(missing)),) if missing else ()
 
 
 # --- what the reports share ----------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from shopdesk.steps.margins import Margin
 
 DAY = timedelta(days=1)
-SETTINGS = ("ads.journal_days", "ads.journal_effect", "ads.growing_days", "ads.margin", "ads.confidence")
+SETTINGS = ("ads.journal_look", "ads.journal_days", "ads.journal_effect", "ads.growing_days", "ads.margin", "ads.confidence")
 
 
 class Open(StrEnum):

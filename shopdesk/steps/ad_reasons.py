@@ -27,25 +27,25 @@ class Reasons:
             Reason.COOLING: _("just changed; days until the next step: {needs}"),
             Reason.PAGE_GATE: _("earns well, but the page fails: mend the page first"),
             Reason.CEILING: _("earns well, but {cpc} a click is its ceiling"),
-            Reason.CHANCE: _("among so many words one looks like this by chance"),
+            Reason.CHANCE: _("{needs} more clicks to tell: with {tests} words judged at once chance alone may do this"),
             Reason.NOT_A_KEYWORD: _("a search term that has not earned a bid yet"),
         }
-        self._lacking, self._close = _("its report lacks orders, sales or cost"), _("too close to the line to tell")
-        self._said: dict[tuple[Reason, int | None], str] = {}
+        self._close = _("too close to the line to tell")
+        self._said: dict[tuple[Reason, int | None, int], str] = {}
 
-    def say(self, verdict: KeywordVerdict | None, figures: KeywordFigures | None, economics: Economics) -> str:
-        if verdict is None or figures is None:
-            return self._lacking
-        why, needs = verdict.reason, verdict.needs
-        if (why, needs) in self._said:
-            return self._said[why, needs]
-        if why is Reason.FEW_CLICKS and needs is None:
+    def say(self, verdict: KeywordVerdict, figures: KeywordFigures, economics: Economics) -> str:
+        why, needs, tests = verdict.reason, verdict.needs, verdict.control.tests if verdict.control else 0
+        if why is Reason.CHANCE and tests < 2:
+            why = Reason.FEW_CLICKS
+        if (why, needs, tests) in self._said:
+            return self._said[why, needs, tests]
+        if why in (Reason.FEW_CLICKS, Reason.CHANCE) and needs is None:
             return self._close
         sentence = self._sentences[why]
-        if "{" not in sentence.replace("{needs}", ""):
-            return self._said.setdefault((why, needs), sentence.format(needs=number(needs)))
+        if "{" not in sentence.replace("{needs}", "").replace("{tests}", ""):
+            return self._said.setdefault((why, needs, tests), sentence.format(needs=number(needs), tests=number(tests)))
         interval, line = verdict.roi_interval, 1 / economics.margin if economics.margin > 0 else None
-        enough, rate = self._rejected(figures, economics) if why is Reason.NO_ORDER else (0, 0.0)
+        enough, rate = self._rejected(verdict, figures, economics) if why is Reason.NO_ORDER else (0, 0.0)
         return sentence.format(
             low=number(interval.low if interval else None, 1),
             high=number(interval.high if interval else None, 1),
@@ -58,11 +58,16 @@ class Reasons:
             cpc=money(figures.cpc_minor, self.currency, cents=True),
         )
 
-    def _rejected(self, figures: KeywordFigures, economics: Economics) -> tuple[int, float]:
-        """How many clicks without an order do, and the conversion they speak against: the lower of usual and break-even."""
+    def _rejected(self, verdict: KeywordVerdict, figures: KeywordFigures, economics: Economics) -> tuple[int, float]:
+        """How many clicks without an order do, and the conversion they speak against: the lower of usual and break-even for the
+        word alone, that of the line where chance among many words asks for more."""
         rates = [economics.usual_conversion or self.limits.usual_conversion]
         spend, cpc = economics.average_spend_minor, figures.cpc_minor
         if spend and cpc and economics.margin > 0:
             rates.append(min(1.0, cpc / break_even_cpc(1.0, spend, economics.margin)))
         rate = min(rates)
-        return max(self.limits.condemn_clicks, zero_orders_needed(rate, 1 - self.limits.confidence)), rate
+        enough = max(self.limits.condemn_clicks, zero_orders_needed(rate, 1 - self.limits.confidence))
+        if verdict.control is None:
+            return enough, rate
+        among = zero_orders_needed(min(1.0, verdict.control.rate), verdict.control.allowed)
+        return (among, verdict.control.rate) if among > enough else (enough, rate)

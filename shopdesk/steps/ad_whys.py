@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from shopdesk.steps import ad_plan
 from shopdesk.steps.briefing import Context, Why
-from shopdesk.text import _, clip, money, number, percent, safe
+from shopdesk.text import _, clip, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.steps.ads import AdProductRow, AdsDetails, KeywordRow
@@ -36,7 +37,7 @@ def whys(context: Context, details: AdsDetails) -> dict[str, Why]:
             _("what every tool spent; a tool's reports by keyword, product or campaign tell of the same money"),
             ((_("spend"), spend), (_("days with ads"), number(details.days)), report(details)),
             rule="R32",
-            settings=WINDOW_SETTINGS,
+            settings=(*WINDOW_SETTINGS, "ads.silent_days"),
         ),
         "day_spend": Why(
             _("Spend of the day"),
@@ -68,6 +69,9 @@ def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
     bounds = ""
     if row.roi_low is not None:
         bounds = _("ROI {low} to {high} (95 %)").format(low=number(row.roi_low, 2), high=number(row.roi_high, 2))
+    lines = _("break-even {line}, target {target}")
+    if row.control is not None:
+        lines = _("break-even {line}, target {target}; of many words the chance above decides, not the range")
     return Why(
         safe(row.keyword),
         _(
@@ -81,13 +85,39 @@ def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
             (_("sales from ads"), money(row.sales_minor, currency, cents=True)),
             (_("cost of a click"), money(row.cpc_minor, currency, cents=True)),
             (_("margin"), margin),
+            *chance(row),
             report(details),
         ),
         bounds,
-        _("break-even {line}, target {target}").format(line=number(line, 2), target=number(target, 2)),
+        lines.format(line=number(line, 2), target=number(target, 2)),
         "R31",
         (*WORD_SETTINGS, *SETTINGS[row.verdict], *WINDOW_SETTINGS),
     )
+
+
+def chance(row: KeywordRow) -> tuple[tuple[str, str], ...]:
+    """The test that decided, or the one that a watched word has not passed yet."""
+    control = row.control
+    if control is None:
+        return ()
+    if row.verdict in ("raise", "add", "keep"):
+        seen = _("{orders} orders or more in {clicks} clicks at a true conversion of {rate}: {chance} likely")
+    else:
+        seen = _("{orders} orders or fewer in {clicks} clicks at a true conversion of {rate}: {chance} likely")
+    seen = seen.format(
+        orders=number(row.orders), clicks=number(row.clicks), rate=percent(control.rate, 2), chance=_small(control.chance)
+    )
+    n = control.tests
+    allowed = ngettext("at most {allowed}, as {n} word is judged", "at most {allowed}, as {n} words are judged at once", n)
+    allowed = allowed.format(allowed=_small(control.allowed), n=number(n))
+    return (_("chance"), seen), (_("chance that may be"), allowed)
+
+
+def _small(share: float) -> str:
+    """A chance with two digits that count: 12 %, 0.016 %."""
+    if share < 1e-6:
+        return "< 0.0001 %"
+    return percent(share, max(0, 1 - floor(log10(share * 100))))
 
 
 def explain_product(details: AdsDetails, row: AdProductRow, currency: str) -> Why:

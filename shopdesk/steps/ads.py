@@ -7,7 +7,7 @@ keywords.py, what is said of them in bids.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -16,12 +16,14 @@ from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break
 from shopdesk.analysis.keywords import judge_keyword
 from shopdesk.steps import checked, leading, week
 from shopdesk.steps.briefing import Briefing, Context, Need, Severity, State
-from shopdesk.text import _
+from shopdesk.text import _, listed
 
 if TYPE_CHECKING:
+    from shopdesk.analysis.discovery import Control
     from shopdesk.playbook import Playbook
     from shopdesk.records.ads import AdSpend
     from shopdesk.records.shops import ShopInfo
+    from shopdesk.steps.ad_losses import Loss
     from shopdesk.steps.ad_plan import AdPlan
     from shopdesk.steps.margins import Margin
     from shopdesk.store import Store
@@ -58,6 +60,7 @@ class KeywordRow:
     decided_on: date | None
     settled: bool = False  # decided lately, or deleted and quiet since: no finding asks for it again
     worth_minor: int | None = None  # a day, of what is to be done; negative is lost
+    control: Control | None = None  # chance among as many words, and what is allowed to it
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class AdsDetails:
     roi_before: float | None = None  # of as many days before the window
     roi_moved: bool | None = None  # whether it moved since then by more than chance; None: cannot be told
     plan: AdPlan | None = None  # of the month; None where nobody planned anything
+    losses: tuple[Loss, ...] = ()  # crowds, regions, pictures … that surely lose, the worst first
 
 
 def window(day: date, playbook: Playbook) -> tuple[date, date]:
@@ -121,7 +125,7 @@ def window(day: date, playbook: Playbook) -> tuple[date, date]:
 def brief(context: Context) -> Briefing:
     from shopdesk.records import ads
     from shopdesk.records.products import products as known_products
-    from shopdesk.steps import ad_plan, ad_whys, bids, keywords
+    from shopdesk.steps import ad_losses, ad_plan, ad_whys, bids, keywords
 
     db, shop = context.db, context.shop.id
     first, last = window(context.day, context.playbook)
@@ -142,7 +146,8 @@ def brief(context: Context) -> Briefing:
     products = keywords.products(context, sums, known)
     days = sum(1 for day in spends if first <= day <= last)
     rows = keywords.keywords(context, sums, products, known, gate, seen_first, days)
-    details = _details(context, rows, tuple(products.values()), gate, spends, ad_plan.look(context))
+    losses = ad_losses.losses(context, {word.tool for word in sums}, days)
+    details = _details(context, rows, tuple(products.values()), gate, spends, ad_plan.look(context), losses)
     findings = bids.findings(context, details)
     return Briefing(
         "ads",
@@ -152,19 +157,23 @@ def brief(context: Context) -> Briefing:
         leading.severity(findings),
         details,
         findings,
-        _needs(context, seen_last),
+        _needs(context, seen_last, keywords.lacking(sums)),
         bids.facts(details),
         ad_whys.whys(context, details),
         context.shop.currency,
     )
 
 
-def _needs(context: Context, seen_last: date) -> tuple[Need, ...]:
-    if seen_last >= context.day:
-        return ()
-    words = _("Import the keyword report of {first} to {last}.")
-    first = seen_last + timedelta(days=1)
-    return (Need("alimama_keyword", words.format(first=first.isoformat(), last=context.day.isoformat())),)
+def _needs(context: Context, seen_last: date, lacking: Sequence[str]) -> tuple[Need, ...]:
+    needs = []
+    if lacking:
+        words = _("The keyword report lacks {columns}: export it again with every column ticked and import it.")
+        needs.append(Need("alimama_keyword", words.format(columns=listed(lacking))))
+    if seen_last < context.day:
+        words = _("Import the keyword report of {first} to {last}.")
+        first = seen_last + timedelta(days=1)
+        needs.append(Need("alimama_keyword", words.format(first=first.isoformat(), last=context.day.isoformat())))
+    return tuple(needs)
 
 
 def _without(context: Context, gate: Gate, state: State, text: str, first: date, last: date) -> Briefing:
@@ -204,6 +213,7 @@ def _details(
     gate: Gate,
     spends: Mapping[date, AdSpend],
     plan: AdPlan | None,
+    losses: tuple[Loss, ...],
 ) -> AdsDetails:
     from shopdesk.records.ads import add_up
 
@@ -235,6 +245,7 @@ def _details(
         before.sales_minor / before.spend_minor if before.sales_minor is not None and before.spend_minor else None,
         _moved(before, whole, context.playbook["ads.confidence"]),
         plan,
+        losses,
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from shopdesk.steps import ad_plan
+from shopdesk.steps import ad_losses, ad_plan
 from shopdesk.steps.ad_whys import PICTURE_SETTINGS, SETTINGS, WORD_SETTINGS, explain, report, roi_why
 from shopdesk.steps.ads import ACTS
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
+from shopdesk.steps.keywords import lacking
 from shopdesk.text import _, clauses, listed, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ CHECK_AFTER = timedelta(days=7)  # whole weeks, so that weekdays do not decide i
 
 def findings(context: Context, details: AdsDetails) -> tuple[Finding, ...]:
     """What to do, the most money first; then the gate, and one line for all the words that cannot be told yet."""
-    acts = [*_words(context, details), *_pictures(context, details), *_whole(context, details)]
+    acts = [
+        *_words(context, details),
+        *ad_losses.findings(context, details),
+        *_pictures(context, details),
+        *_whole(context, details),
+    ]
     acts.sort(key=lambda finding: (finding.severity is not Severity.ACT, -abs(finding.worth_minor or 0), finding.key))
     plan = details.plan
     off_plan = ad_plan.findings(context, plan, details.gate.closed) if plan else ()
@@ -169,7 +175,9 @@ def _whole(context: Context, details: AdsDetails) -> Iterator[Finding]:
         {"roi": roi, "break_even_roi": line, "spend_minor": spend, "sales_minor": sales},
         Proposal(
             "promotion",
-            _("Cut what loses money until paid traffic breaks even"),
+            _("Cut what loses money until paid traffic breaks even")
+            if surely
+            else _("No more money for ads until they break even"),
             _("ROI of all ads"),
             _("ROI over {line}").format(line=number(line, 1)),
             context.today + CHECK_AFTER,
@@ -217,15 +225,26 @@ def headline(details: AdsDetails, found: tuple[Finding, ...], currency: str) -> 
         )
     text = words.format(roi=number(details.roi, 1), line=number(details.break_even_roi, 1))
     acts = [finding for finding in found if finding.severity is Severity.ACT]
+    watched = sum(finding.severity is Severity.WATCH for finding in found)
+    if not acts and watched:
+        return ngettext("{text}; {n} thing to watch", "{text}; {n} things to watch", watched).format(text=text, n=watched)
+    if not acts and (columns := lacking(details.keywords)):
+        return _("{text}; the keyword report lacks {columns}").format(text=text, columns=listed(columns))
     if not acts:
         return _("{text}; nothing to change").format(text=text)
-    worths = [finding.worth_minor or 0 for finding in acts if finding.key != "ads:roi"]  # all ads together are the words again
-    lost, gained = sum(worth for worth in worths if worth < 0), sum(worth for worth in worths if worth > 0)
+    again = ("ads:roi", "ads:line:")  # all ads together are the words again, and so are most lines
+    worths = [finding.worth_minor or 0 for finding in acts if not finding.key.startswith(again)]
+    lost, gained = -sum(worth for worth in worths if worth < 0), sum(worth for worth in worths if worth > 0)
+    lost = max(lost, _lost(details, True)) + _lost(details, False)
     said = [
-        _("{amount} lost a day").format(amount=money(-lost, currency)) if lost else "",
+        _("{amount} lost a day").format(amount=money(lost, currency)) if lost else "",
         _("{amount} a day may be gained").format(amount=money(gained, currency)) if gained else "",
     ]
     return clauses([_("{text}; {n} to act on").format(text=text, n=len(acts)), *said])
+
+
+def _lost(details: AdsDetails, of_words: bool) -> int:
+    return -sum(loss.a_day_minor for loss in details.losses if loss.of_words is of_words)
 
 
 def facts(details: AdsDetails) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break_even_roi
@@ -36,6 +36,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "city": ("item_id", "item"),
     "content": ("item_id", "item"),
 }
+_ANY = 10**12
 SETTINGS = ("ads.margin", "ads.confidence", "ads.condemn_clicks", "ads.spend_orders", "ads.false_discovery", *WINDOW_SETTINGS)
 
 
@@ -54,6 +55,7 @@ class Line:
     verdict: Literal["pays", "loses", "unknown"]
     roi_low: float | None
     roi_high: float | None
+    tools: tuple[str, ...]  # those it is known to be of
 
     @property
     def ctr(self) -> float | None:
@@ -62,6 +64,13 @@ class Line:
     @property
     def roi(self) -> float | None:
         return self.sales_minor / self.spend_minor if self.sales_minor is not None and self.spend_minor else None
+
+    @property
+    def profit_minor(self) -> float | None:
+        """What the sales earned less what the ads cost."""
+        if self.sales_minor is None or self.spend_minor is None:
+            return None
+        return self.sales_minor * self.margin - self.spend_minor
 
     @property
     def break_even_roi(self) -> float | None:
@@ -82,14 +91,30 @@ def breakdown(context: Context) -> Breakdown:
     from shopdesk.records.products import products
 
     first, last = window(context.day, context.playbook)
-    known = products(context.db, context.shop.id)
     found: dict[str, dict[tuple[str, ...], list[PartSums]]] = defaultdict(lambda: defaultdict(list))
     sums = [row for row in ads.part_sums(context.db, context.shop.id, first, last) if row.level in LEVELS]
     for row in sums:
-        found[row.level][tuple(getattr(row, name) for name in LEVELS[row.level])].append(row)
+        found[row.level][_key(row)].append(row)
+    known = products(context.db, context.shop.id) if sums else {}
     earned = margins(context, {row.product_id for row in sums}, known)
     limits = thresholds(context.playbook)
     return Breakdown(first, last, {level: _lines(found[level], earned, known, limits) for level in LEVELS if level in found})
+
+
+def running(context: Context) -> dict[str, set[tuple[str, ...]]]:
+    """The lines clicked after the days looked at, by level; a level without a report of these days is not in it."""
+    from shopdesk.records import ads
+
+    _first, last = window(context.day, context.playbook)
+    found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for row in ads.part_sums(context.db, context.shop.id, last + timedelta(days=1), context.day):
+        if row.level in LEVELS:
+            found[row.level] |= {_key(row)} if row.clicks else set()
+    return found
+
+
+def _key(row: PartSums) -> tuple[str, ...]:
+    return tuple(getattr(row, name) for name in LEVELS[row.level])
 
 
 def level_name(level: str) -> str:
@@ -118,6 +143,7 @@ def _lines(
     basket = whole.sales_minor / whole.orders if whole.sales_minor and whole.orders else None
     blended = {key: _margin(rows, earned) for key, rows in found.items()}
     cases = {key: (case, Economics(blended[key][0], basket, usual)) for key in found if (case := _case(sums[key])) is not None}
+    limits = replace(limits, safe_orders=_ANY)  # many orders save a word from being deleted, but a line may lose all the same
     judged = dict(zip(cases, judge_keywords(list(cases.values()), thresholds=limits), strict=True))
     lines = [_line(key, rows, sums[key], blended[key], judged.get(key), known) for key, rows in found.items()]
     return tuple(sorted(lines, key=lambda line: (-(line.spend_minor or 0), line.key)))
@@ -159,7 +185,7 @@ def _line(
     shown = [row.impressions for row in rows if row.impressions is not None]
     interval, line = judged.roi_interval if judged else None, break_even_roi(margin[0])
     verdict: Literal["pays", "loses", "unknown"] = "unknown"
-    if judged and interval and interval.high < line and judged.action in (Action.DELETE, Action.LOWER):
+    if judged and judged.action is Action.DELETE and (interval is None or interval.high < line):
         verdict = "loses"
     elif interval and interval.low >= line:
         verdict = "pays"
@@ -176,6 +202,7 @@ def _line(
         verdict,
         interval.low if interval else None,
         interval.high if interval else None,
+        tuple(sorted({row.tool for row in rows if row.tool})),
     )
 
 

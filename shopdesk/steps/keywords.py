@@ -16,6 +16,7 @@ from shopdesk.analysis.verdict import Verdict
 from shopdesk.steps.ad_reasons import Reasons
 from shopdesk.steps.ads import VERDICTS, AdProductRow, Gate, KeywordRow, thresholds, window
 from shopdesk.steps.margins import Margin, margins
+from shopdesk.text import _, listed
 
 if TYPE_CHECKING:
     from shopdesk.records.ads import Mark, WordSums
@@ -148,7 +149,11 @@ def keywords(
         if case.is_keyword or (verdict and (verdict.action is Action.ADD or verdict.reason is Reason.PAGE_GATE)):
             clicks = (case.word.last_click, later.get((case.word.product_id, case.word.keyword)))
             settled = case.mark is not None and _settled(context.day, case.mark, max(filter(None, clicks), default=None), limits)
-            why = reasons.say(verdict, case.figures, case.economics)
+            why = (
+                reasons.say(verdict, case.figures, case.economics)
+                if verdict and case.figures
+                else _("its report lacks {columns}").format(columns=listed(lacking([case.word])))
+            )
             rows.append(_row(case, verdict, why, settled, _worth(case, verdict, advertised, days)))
     place = {verdict: number for number, verdict in enumerate(VERDICTS)}
     rows.sort(
@@ -196,6 +201,13 @@ def _figures(day: date, word: WordSums, mark: Mark | None, seen_first: date, is_
         is_keyword,
         mark is not None and mark.protected,
     )
+
+
+def lacking(words: Sequence[WordSums | KeywordRow]) -> tuple[str, ...]:
+    """The columns that no verdict does without and the report of some clicked word has not."""
+    names = {"orders": _("orders from ads"), "sales_minor": _("sales from ads"), "spend_minor": _("spend")}
+    clicked = [word for word in words if word.clicks]
+    return tuple(said for name, said in names.items() if any(getattr(word, name) is None for word in clicked))
 
 
 def _economics(
@@ -253,6 +265,7 @@ def _row(case: _Case, verdict: KeywordVerdict | None, why: str, settled: bool, w
         mark.decided_on if mark else None,
         settled,
         worth,
+        verdict.control if verdict else None,
     )
 
 

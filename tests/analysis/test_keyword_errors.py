@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from shopdesk.analysis.ads import DEFAULTS, Economics, KeywordFigures
-from shopdesk.analysis.keywords import Action, KeywordVerdict, judge_keyword, judge_keywords
+from shopdesk.analysis.keywords import Action, KeywordVerdict, Reason, judge_keyword, judge_keywords
 
 CPC, BASKET = 160, 9_600
 PRODUCT = Economics(margin=0.40, average_spend_minor=BASKET, usual_conversion=0.05, usual_cpc_minor=CPC)
@@ -50,7 +50,7 @@ def test_of_the_words_deleted_few_were_good() -> None:
             deleted += is_deleted
             wrong += is_deleted and conversion >= BREAK_EVEN
         for conversion, verdict in zip(truths, verdicts, strict=True):
-            if conversion < 0.2 * BREAK_EVEN and verdict.p_value is not None:
+            if conversion < 0.2 * BREAK_EVEN and verdict.reason is not Reason.FEW_CLICKS:
                 waste += 1
                 found += verdict.action is Action.DELETE
     assert deleted > 50 and wrong / deleted <= DEFAULTS.false_discovery

@@ -142,3 +142,61 @@ def test_one_bad_word_among_many_may_be_chance() -> None:
 def test_many_bad_words_support_each_other() -> None:
     bad = [(word(120, 0), DRESS)] * 10
     assert {v.action for v in judge_keywords(bad + [(word(300, 21), DRESS)] * 5)} == {Action.DELETE, Action.KEEP}
+
+
+# --- how many clicks are still needed among many ---------------------------------------------------------------------
+
+TWO_PERCENT = Economics(margin=0.4, average_spend_minor=10_000, usual_conversion=0.02, usual_cpc_minor=80)
+
+
+def at_two_percent(clicks: int, orders: int) -> tuple[KeywordFigures, Economics]:
+    """Break-even at a conversion of 2 %, target at 2.4 %."""
+    return KeywordFigures(clicks, orders, clicks * 80, orders * 10_000), TWO_PERCENT
+
+
+def others(n: int) -> list[tuple[KeywordFigures, Economics]]:
+    """Words that just break even: none of them is told."""
+    return [at_two_percent(clicks, clicks // 50) for clicks in (100, 200, 300, 400)[: min(n, 4)] * (n // 4 or 1)]
+
+
+@pytest.mark.parametrize("many", [0, 4, 40, 300])
+@pytest.mark.parametrize("clicks", [12, 148, 149])
+def test_the_clicks_still_needed_are_right_among_many(many: int, clicks: int) -> None:
+    """One count, whether few clicks or chance is the reason, and with so many more the word is told."""
+    family = others(many)
+    found = judge_keywords([at_two_percent(clicks, 0), *family])[0]
+    assert found.action is Action.WATCH and found.needs is not None and found.needs >= 1
+    enough = clicks + found.needs
+    before, then = (judge_keywords([at_two_percent(n, 0), *family])[0] for n in (enough - 1, enough))
+    assert (before.action, before.needs) == (Action.WATCH, 1)
+    assert then.action in (Action.LOWER, Action.DELETE)
+
+
+@pytest.mark.parametrize("many", [4, 40, 300])
+@pytest.mark.parametrize(("clicks", "orders"), [(300, 2), (100, 1), (500, 6), (700, 9)])
+def test_words_with_orders_are_told_by_then(many: int, clicks: int, orders: int) -> None:
+    family = others(many)
+    found = judge_keywords([at_two_percent(clicks, orders), *family])[0]
+    assert found.action is Action.WATCH and found.needs is not None
+    enough = clicks + found.needs
+    then = judge_keywords([at_two_percent(enough, orders * enough // clicks), *family])[0]
+    assert then.action in (Action.LOWER, Action.DELETE)
+    half = clicks + found.needs // 2
+    assert judge_keywords([at_two_percent(half, -(-orders * half // clicks)), *family])[0].action is Action.WATCH
+
+
+def test_a_watched_word_says_what_it_is_held_against() -> None:
+    found = judge_keywords([at_two_percent(149, 0), *others(300)])[0]
+    assert found.reason is Reason.CHANCE and found.control is not None and not found.control.is_believed
+    assert found.control.chance == pytest.approx(0.976**149) and found.control.rate == pytest.approx(0.024)
+    assert found.control.tests == 1 + 3 * 75, "the hundred clicks of the others could never condemn them"
+    assert found.control.allowed == pytest.approx(0.02 / 226)
+
+
+def test_more_bad_clicks_never_lead_back_from_a_verdict() -> None:
+    """Watched, then lowered, then deleted: what is not surely to be deleted may surely be lowered."""
+    steps = [judge_keywords([at_two_percent(n, 0), *others(40)])[0].action for n in range(100, 600, 10)]
+    order = [Action.WATCH, Action.LOWER, Action.DELETE]
+    assert list(dict.fromkeys(steps)) == order and steps == sorted(steps, key=order.index)
+    with_orders = [judge_keywords([at_two_percent(n * 200, n), *others(40)])[0].action for n in range(1, 10)]
+    assert list(dict.fromkeys(with_orders)) == order and with_orders == sorted(with_orders, key=order.index)

@@ -76,7 +76,7 @@ async def test_a_word_is_protected(demo_folder: Path, tmp_path: Path) -> None:
 async def test_a_word_is_copied_explained_and_sorted(demo_folder: Path, tmp_path: Path) -> None:
     async with walking(demo_folder, tmp_path, "4", "y", "question_mark") as desk:
         assert desk.app.clipboard == WORD
-        assert all(part in desk.flat for part in ("ROI = sales / cost", "delete – 67 clicks would do", "0.35 (95 %)", "R31"))
+        assert all(part in desk.flat for part in ("ROI = sales / cost", "delete – 164 clicks would do", "0.35 (95 %)", "R31"))
         await desk.press("escape", "tab", "question_mark")
         assert all(part in desk.flat for part in ("CTR = clicks / impressions", "134,860", "R30"))
         await desk.press("escape", "shift+tab", *["s"] * 4, *["pageup"] * 5)  # by orders

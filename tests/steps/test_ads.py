@@ -11,7 +11,7 @@ import pytest
 
 from shopdesk.errors import UsageError
 from shopdesk.models import AdDay, Product, ProductDay, ShopDay
-from shopdesk.steps.ad_whys import explain_product
+from shopdesk.steps.ad_whys import explain, explain_product
 from shopdesk.steps.ads import KeywordRow, decide, protect
 from shopdesk.steps.briefing import Briefing, Severity, State
 from tests.steps.build import Desk
@@ -86,14 +86,45 @@ def test_the_planted_words(desk: Desk) -> None:
     assert (french.ctr, french.cpc_minor) == (0.045, 160)
     assert french.conversion == pytest.approx(60 / 900)
     assert french.bid_minor == pytest.approx(176), "a step of 10 %"
-    assert row(briefing, "niche skirt").needs == 71 - 12, "71 clicks reject break-even, 1.60 / (96 × 40 %) = 4.17 %"
-    assert row(briefing, "floral dress").why == "71 clicks would do at a conversion of 4.2 %; it has 620 and no order"
+    assert row(briefing, "niche skirt").needs == 90 - 12, "90 clicks reject the target's 5 % at 1 %, the second of four words"
+    assert row(briefing, "floral dress").why == "118 clicks would do at a conversion of 4.2 %; it has 620 and no order"
 
 
 def test_the_reason_of_a_delete_says_how_many_clicks_would_do(desk: Desk) -> None:
     ads(desk, "floral dress", clicks=620, orders=0)
     why = row(desk.brief("ads", DAY), "floral dress").why
-    assert why == "149 clicks would do at a conversion of 2 %; it has 620 and no order"
+    assert why == "194 clicks would do at a conversion of 2 %; it has 620 and no order", "at 2 % chance, not 5 %"
+
+
+def test_the_clicks_still_needed_count_the_other_words(desk: Desk) -> None:
+    """The same word alone and among fifteen others: the number it is told grows, and holds."""
+    ads(desk, "floral dress", clicks=80, orders=0)
+    alone = row(desk.brief("ads", DAY), "floral dress")
+    assert (alone.verdict, alone.why) == ("watch", "114 more clicks to tell")
+    for n in range(15):
+        ads(desk, f"other {n}", clicks=480, orders=20)
+    among = row(desk.brief("ads", DAY), "floral dress")
+    told = "more clicks to tell: with 16 words judged at once chance alone may do this"
+    assert among.verdict == "watch" and among.control is not None and among.control.tests == 16
+    assert among.needs is not None and among.why == f"{among.needs} {told}"
+    ads(desk, "floral dress", clicks=among.needs - 1, orders=0, group_id="more")
+    assert row(desk.brief("ads", DAY), "floral dress").why == f"1 {told}"
+    ads(desk, "floral dress", clicks=1, orders=0, group_id="one more")
+    assert row(desk.brief("ads", DAY), "floral dress").verdict in ("lower", "delete")
+
+
+def test_a_watched_word_whose_range_lies_under_break_even_says_what_decides(desk: Desk) -> None:
+    ads(desk, "floral dress", clicks=120, orders=0)
+    for n in range(40):
+        ads(desk, f"other {n}", clicks=480, orders=20)
+    briefing = desk.brief("ads", DAY)
+    word = row(briefing, "floral dress")
+    assert word.verdict == "watch" and word.roi_high is not None and word.roi_high < 2.5
+    why = explain(briefing.details, word, "CNY")
+    told = dict(why.inputs)
+    assert told["chance"] == "0 orders or fewer in 120 clicks at a true conversion of 5.00 %: 0.21 % likely"
+    assert told["chance that may be"] == "at most 0.049 %, as 41 words are judged at once"
+    assert "the chance above decides, not the range" in why.threshold and "ads.false_discovery" in why.settings
 
 
 def test_the_window_leaves_the_newest_days_out(desk: Desk) -> None:
@@ -145,7 +176,13 @@ def test_unknown_orders_are_not_no_orders(desk: Desk) -> None:
     ads(desk, "floral dress", clicks=620, orders=None)
     found = row(desk.brief("ads", DAY), "floral dress")
     assert (found.verdict, found.orders, found.roi) == ("watch", None, None)
-    assert "lacks orders" in found.why
+    assert found.why == "its report lacks orders from ads, sales from ads"
+    briefing = desk.brief("ads", DAY)
+    (need, _days) = briefing.needs
+    assert need.text == (
+        "The keyword report lacks orders from ads, sales from ads: export it again with every column ticked and import it."
+    )
+    assert briefing.headline.endswith("; the keyword report lacks orders from ads, sales from ads")
 
 
 def test_break_even_rests_on_the_margin_of_what_buyers_paid(desk: Desk) -> None:
@@ -241,6 +278,8 @@ def test_an_roi_that_chance_explains_is_only_watched(desk: Desk) -> None:
     ads(desk, "a", clicks=200, orders=8)
     finding = next(finding for finding in desk.brief("ads", DAY).findings if finding.key == "ads:roi")
     assert finding.severity is Severity.WATCH
+    assert finding.task is not None and finding.task.title == "No more money for ads until they break even"
+    assert desk.brief("ads", DAY).headline.endswith("; 1 thing to watch")
 
 
 def test_a_tools_other_reports_do_not_double_its_cost(desk: Desk) -> None:
