@@ -57,8 +57,22 @@ _UNITS = {
     "pieces": ("件", "只", "个", "片", "包", "盒", "支", "瓶", "条", "双", "枚", "袋", "罐", "pcs", "pack", "pieces"),
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
-_MEASURED = re.compile(r"(\d+(?:\.\d+)?)\s*(" + "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True)) + r")(?![a-z])")
+_UNIT = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
+_MEASURED = re.compile(rf"(?<!\d)(\d{{1,7}}(?:\.\d{{1,4}})?)\s*({_UNIT})(?![a-z])")
 _MODEL = re.compile(r"(?<![a-z0-9])(?=[a-z-]*\d)(?=[\d-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
+# "iPhone 15 Pro", "iPhone 15/14": a word and its numbers with a blank between; years are no model.
+_NUMBER = r"(?!(?:19|20)\d\d(?!\d))\d{1,4}(?![\d.])(?: *(?:pro|plus|max|mini|ultra)(?![a-z0-9])){0,2}"
+_NAMED_MODEL = re.compile(rf"(?<![a-z0-9])([a-z]{{2,}}) +({_NUMBER}(?: *[/、,] *{_NUMBER})*)")
+# Clothes and shoes: "XL", "M码", "S-XL", "42码", "35-40码".
+_LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "xxxxl", "xxxxxl")
+_LETTER = rf"(?:{'|'.join(sorted(_LETTERS, key=len, reverse=True))}|[2-5]xl)"
+_LETTER_SIZE = re.compile(
+    rf"(?<![a-z0-9])({_LETTER})\s*(?:[-~至到]\s*({_LETTER}))(?![a-z0-9])|(?<![a-z0-9])((?:x+[sl]|[2-5]xl)(?![a-z0-9])|[sml](?=[码号]))"
+)
+_LETTER_ALONE = re.compile(r"(?<![a-z0-9])[sml](?![a-z0-9])")
+_NUMBER_SIZE = re.compile(r"(?<![\d.])(\d{2,3})(?:\s*[-~至到]\s*(\d{2,3}))?\s*码")
+_COUNTED = re.compile(r"(?<!第)([两二三四五六七八九十])(?=[件只个片包盒支瓶条双枚袋罐][套装]|[双包盒瓶袋罐])")
+_NUMERALS = dict(zip("两二三四五六七八九十", (2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _NOT_TEXT = re.compile(r"[\W_]+")
 
 
@@ -73,12 +87,39 @@ def normalise_title(title: str) -> str:
 def specifications(title: str) -> dict[str, frozenset[str]]:
     """Sizes, quantities and models a title names, by unit ("model" for models)."""
     folded = _PROMOTION.sub(" ", unicodedata.normalize("NFKC", title).lower())
+    folded = _COUNTED.sub(lambda found: str(_NUMERALS[found[1]]), folded)
     found: dict[str, set[str]] = {}
+    if sizes := _sizes(folded):
+        found["size"] = sizes
+        folded = _NUMBER_SIZE.sub(" ", _LETTER_SIZE.sub(" ", folded))
     for amount, unit in _MEASURED.findall(folded):
         found.setdefault(_UNIT_OF[unit], set()).add(f"{float(amount):g}")
-    for model in _MODEL.findall(_MEASURED.sub(" ", folded)):
+    rest = _NAMED_MODEL.sub(_joined, _MEASURED.sub(" ", folded))
+    for model in _MODEL.findall(rest):
         found.setdefault("model", set()).add(model)
     return {unit: frozenset(values) for unit, values in found.items()}
+
+
+def _joined(named: re.Match[str]) -> str:
+    """The models without blanks: "iphone15pro iphone14"."""
+    return " ".join(named[1] + number.replace(" ", "") for number in re.split("[/、,]", named[2])) + " "
+
+
+def _sizes(folded: str) -> set[str]:
+    """The sizes named, a range with all that lie in it: "m-xl" is m, l and xl."""
+    sizes: set[str] = set()
+    for first, last, alone in _LETTER_SIZE.findall(folded):
+        low, high = _letter(first or alone), _letter(last or alone)
+        sizes.update(_LETTERS[low : high + 1])
+    for first, last in _NUMBER_SIZE.findall(folded):
+        low, high = int(first), int(last or first)
+        sizes.update(map(str, range(low, min(high, low + 60) + 1)))
+    return sizes.union(_LETTER_ALONE.findall(folded)) if sizes else sizes
+
+
+def _letter(size: str) -> int:
+    """Its place in the row; "2xl" is "xxl"."""
+    return _LETTERS.index("x" * int(size[0]) + "l" if size[0].isdigit() else size)
 
 
 def specifications_differ(title: str, other: str) -> bool:

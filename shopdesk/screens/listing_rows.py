@@ -9,6 +9,7 @@ from textual.content import Content
 
 from shopdesk.screens.link import host
 from shopdesk.steps.copy_cases import case_state_name
+from shopdesk.steps.copy_findings import gap_said
 from shopdesk.steps.listings import CopycatRow, ReviewRow, TopProduct
 from shopdesk.steps.review_cases import branch_name, next_step, review_state_name, step_name
 from shopdesk.text import _, ngettext, number, percent, price, safe
@@ -43,7 +44,7 @@ def copycat_columns() -> list[Column]:
         Column(_("copycat")),
         Column(_("seller"), most=16),
         Column(_("price"), right=True),
-        Column(_("cheaper"), right=True),
+        Column(_("price gap"), right=True),
         Column(_("likeness"), right=True),
         Column(_("lost orders"), right=True),
         Column(_("complaint")),
@@ -58,7 +59,7 @@ def copycat_row(row: CopycatRow, currency: str) -> Row:
             coloured(row.title, "" if open_ else "muted"),
             row.seller or "–",
             price(row.price_minor, currency),
-            coloured(percent(row.price_gap, 0), "error" if (row.price_gap or 0) > 0 else "muted"),
+            coloured(gap_said(row.price_gap), "error" if (row.price_gap or 0) > 0 else "muted"),
             percent(row.similarity, 0),
             coloured(number(row.lost_orders), "error" if row.lost_orders else "muted"),
             coloured(case_state_name(row.state), CASE_COLOURS[row.state]),

@@ -139,7 +139,7 @@ class MatchScreen(Dialog[tuple[Offer, ...]]):
             Column(_("verdict")),
             Column(_("likeness"), right=True),
             Column(_("price"), right=True),
-            Column(_("cheaper"), right=True),
+            Column(_("price gap"), right=True),
             Column(_("sold"), right=True),
             Column(_("title")),
         ]
@@ -151,7 +151,7 @@ class MatchScreen(Dialog[tuple[Offer, ...]]):
 
     def _row(self, at: int) -> Row:
         row = self.matches.rows[at]
-        gap = coloured(percent(row.price_gap, 0), "error" if (row.price_gap or 0) > 0 else "muted")
+        gap = coloured(percent(row.price_gap and -row.price_gap, 0, sign=True), "error" if (row.price_gap or 0) > 0 else "muted")
         cells: list[str | Text] = [
             "■" if at in self.chosen else "·",
             _standing(row),

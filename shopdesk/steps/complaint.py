@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopdesk.steps.copy_cases import case_folder, case_state_name
+from shopdesk.steps.copy_findings import gap_said
 from shopdesk.text import _, money, number, percent, safe
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _lines(
     yield from _named(_("Their title"), safe(row.title))
     yield from _named(_("Their page"), safe(row.url))
     yield from _named(_("Their price"), _price(row.price_minor, currency))
-    yield from _named(_("Price gap"), "" if row.price_gap is None else percent(row.price_gap, 0))
+    yield from _named(_("Price gap"), "" if row.price_gap is None else gap_said(row.price_gap))
     yield ""
     if row.similarity is not None:
         yield from _named(_("Title similarity"), percent(row.similarity, 0))

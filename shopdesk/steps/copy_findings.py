@@ -88,8 +88,8 @@ def _copycat(row: CopycatRow, rule: str, context: Context) -> Finding:
 def _costs(row: CopycatRow, currency: str) -> str:
     """What it may cost: the most it can, and whether our own conversion bears that out."""
     said = ""
-    if row.price_gap is not None and row.price_gap > 0:
-        said += _(", {gap} cheaper").format(gap=percent(row.price_gap, 0))
+    if row.price_gap is not None:
+        said += _(", {gap}").format(gap=gap_said(row.price_gap))
     if row.lost_orders:
         said += _(", {orders} sold since {day}").format(orders=number(row.lost_orders), day=f"{row.first_seen:%m-%d}")
     if (lost := lost_a_day_minor(row)) is not None:
@@ -97,6 +97,15 @@ def _costs(row: CopycatRow, currency: str) -> str:
         if row.effect is not None and row.effect.fell is not True:
             said += _(", our conversion has not fallen beyond chance")
     return said
+
+
+def gap_said(gap: float | None) -> str:
+    """ "20 % cheaper" or "43 % dearer" than ours; "–" where a price is not known."""
+    if gap is None:
+        return "–"
+    if abs(gap) < 0.005:
+        return _("as dear as ours")
+    return (_("{gap} cheaper") if gap > 0 else _("{gap} dearer")).format(gap=percent(abs(gap), 0))
 
 
 def why_copycat(row: CopycatRow, context: Context) -> Why:

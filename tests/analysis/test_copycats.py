@@ -60,6 +60,21 @@ def test_words_everybody_writes_weigh_less() -> None:
         ("碎花裙", "碎花裙 24包", False),
         ("2026新款裙", "2025新款裙", False),
         ("坚果 1.50kg", "坚果 1.5公斤", False),
+        ("手机壳 iPhone 15 Pro", "手机壳 iPhone 14 Pro", True),
+        ("手机壳 iPhone 15 Pro", "手机壳 iPhone15Pro", False),
+        ("手机壳 iPhone 15 Pro Max手机壳", "手机壳 iPhone 15 Pro", True),
+        ("手机壳 iPhone 15/14/13 Pro", "手机壳 iPhone 14", False),
+        ("summer 2026 dress", "summer 2025 dress", False),
+        ("卫衣 XL", "卫衣 L码", True),
+        ("卫衣 2XL", "卫衣 XXL", False),
+        ("卫衣 S-XL", "卫衣 M码", False),
+        ("卫衣 M L XL", "卫衣 L码", False),
+        ("男鞋 42码", "男鞋 43码", True),
+        ("女鞋 35-40码", "女鞋 38码", False),
+        ("睡裙两件套", "睡裙三件套", True),
+        ("睡裙两件套", "睡裙2件套", False),
+        ("第二件半价睡裙", "睡裙三件套", False),
+        ("两条杠运动裤", "三条杠运动裤", False),
     ],
 )
 def test_specifications(title: str, other: str, differ: bool) -> None:
@@ -71,6 +86,8 @@ def test_another_size_is_never_likely() -> None:
     found = index.similarity("保温杯500ml不锈钢便携水杯", "保温杯750ml不锈钢便携水杯")
     assert judge_copycat(found) is Match.LOOK
     assert index.similarity("保温杯500ml不锈钢便携水杯", "保温杯500ml不锈钢便携水杯") == pytest.approx(1)
+    phones = "手机壳 iPhone 15 Pro 透明防摔", "手机壳 iPhone 14 Pro 透明防摔"
+    assert judge_copycat(TitleIndex(phones).similarity(*phones)) is Match.LOOK
     assert specifications("XH-200 水壶 1.5L") == {"l": frozenset({"1.5"}), "model": frozenset({"xh-200"})}
 
 

@@ -168,7 +168,8 @@ def test_another_title_another_product_or_a_gone_copy_is_no_finding(desk: Desk) 
 
 def test_a_copy_that_costs_nothing_yet_is_to_watch(desk: Desk) -> None:
     key = copy(desk, price_minor=9900)
-    assert found(at(desk))[f"listings:copycat:{key}"].severity is Severity.WATCH
+    finding = found(at(desk))[f"listings:copycat:{key}"]
+    assert finding.severity is Severity.WATCH and finding.text == f"{TITLE}: Copier sells the same style, 11 % dearer"
     copy_cases.edit_copycat(desk.store, desk.shop, key, price_minor=8000)
     assert found(at(desk))[f"listings:copycat:{key}"].severity is Severity.ACT
 
