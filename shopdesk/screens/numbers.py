@@ -16,6 +16,7 @@ from shopdesk.widgets.fold import Prose
 from shopdesk.widgets.show import MUTED, bar, weekday
 from shopdesk.widgets.table import Column, DeskTable, Row, coloured
 
+MONTH = "forecast"  # the reason behind all that stands above the table
 NAMES = {"visitors": N_("Visitors"), "conversion": N_("Conversion"), "average_spend": N_("Average spend")}
 
 
@@ -24,8 +25,9 @@ class NumbersScreen(StepScreen):
     HELP = N_(
         "The day against its target and against the same weekday of the four weeks before. Sales are visitors × conversion × "
         "average spend: the worth of each factor's change is in money, and the three add up exactly. b holds the day against the "
-        "target, the day before, last month or last year instead; below the table the same change stands by source. The chart "
-        "shows 30 days, the target dotted. Note a cause, met or missed: the day cannot be closed without one."
+        "target, the day before, last month or last year instead; below the table the same change stands by source. ? on the row "
+        "of the month explains all that is said of it. The chart shows 30 days, the target dotted. Note a cause, met or missed: "
+        "the day cannot be closed without one."
     )
     CSS_PATH = "numbers.tcss"
     ASKS_CAUSE = True
@@ -70,7 +72,7 @@ class NumbersScreen(StepScreen):
             Column(_("worth"), right=True),
             Column(""),
         ]
-        self.table("factors").fill(columns, _rows(shown, briefing.currency))
+        self.table("factors").fill(columns, [*_rows(shown, briefing.currency), *_month_row(details, briefing.currency)])
         mix = self.query_one("#mix", Prose)
         mix.set_class(not usual or details.mix is None, "-none")
         if details.mix is not None:
@@ -90,7 +92,7 @@ class NumbersScreen(StepScreen):
 
     def selected_why(self) -> Why | None:
         marked = self.table("factors").marked
-        if self.briefing is not None and self.against and marked is not None:
+        if self.briefing is not None and self.against and marked not in (None, MONTH):
             return self.briefing.whys.get(self.briefing.details.comparisons[self.against].baseline.kind)
         return self.briefing.whys.get(marked) if self.briefing is not None and marked is not None else None
 
@@ -116,6 +118,14 @@ def _rows(shown: ComparisonView, currency: str) -> list[Row]:
         total = money(_minor(effects.total, currency), currency, sign=True)
         rows.append(Row("sales", [coloured(_("adds up exactly"), "muted"), "", "", "", coloured(total, "bold"), ""]))
     return rows
+
+
+def _month_row(details: NumbersDetails, currency: str) -> list[Row]:
+    """Where the month is asked about: what stands above the table in words has its reason here."""
+    so_far = details.target.month_to_date_minor
+    if so_far is None:
+        return []
+    return [Row(MONTH, [coloured(_("month so far"), "muted"), coloured(money(so_far, currency), "muted"), "", "", "", ""])]
 
 
 def _mix_line(mix: MixView, currency: str) -> str:
@@ -194,6 +204,8 @@ def _month_lines(details: NumbersDetails, currency: str, month: str, key: str) -
     if forecast.backtest_error is not None and forecast.p50_minor is not None:
         words = _("was {error} off on day {day}")
         ahead.append(words.format(day=forecast.backtest_day, error=percent(forecast.backtest_error, 1)))
+    elif forecast.p50_minor is not None and details.month_share_gone != 1:
+        ahead.append(_("not tested on a past month yet"))
     if ahead:
         lines.append(Content.styled(" · ".join(ahead), MUTED))
     if details.levers:

@@ -25,7 +25,7 @@ _MONTH_DAYS = 20  # of a month that have to be known for it to count
 
 @dataclass(frozen=True)
 class Month:
-    """A past month's mean day; sales in minor units."""
+    """A month's mean day; sales in minor units."""
 
     month: str
     day: Factors
@@ -37,13 +37,15 @@ class Month:
 
 @dataclass(frozen=True)
 class Lever:
-    """`needed` of one factor while the others stay as they are, with the best month so far; average spend in minor units."""
+    """`needed` of one factor while the others stay as they are, with the best month so far, this one included; average spend in
+    minor units. `alone`: whether this factor could do it without the others."""
 
     name: Factor
     now: float
     needed: float
     best: float | None
     best_month: str | None
+    alone: bool = True
 
 
 def mean_day(days: Mapping[date, ShopFigures], among: Sequence[date]) -> tuple[Factors | None, int]:
@@ -52,18 +54,17 @@ def mean_day(days: Mapping[date, ShopFigures], among: Sequence[date]) -> tuple[F
     return mean_factors(known), len(known)
 
 
-def past_months(days: Mapping[date, ShopFigures], before: date) -> list[Month]:
-    """The months before that of `before` of which most days are known, the oldest first."""
+def known_months(days: Mapping[date, ShopFigures]) -> list[Month]:
+    """The months of which most days are known, the oldest first; that may be the present one."""
     by_month: dict[date, list[date]] = {}
     for day in days:
         by_month.setdefault(day.replace(day=1), []).append(day)
-    by_month.pop(before.replace(day=1), None)
     found = ((month, *mean_day(days, among)) for month, among in sorted(by_month.items()))
     return [Month(f"{month:%Y-%m}", mean) for month, mean, count in found if mean is not None and count >= _MONTH_DAYS]
 
 
 def best(months: Sequence[Month], name: Name) -> tuple[float, str] | None:
-    """The highest a past month had, and which."""
+    """The highest a month had, and which."""
     known = [(value, month.month) for month in months if (value := month.value(name)) is not None]
     return max(known, default=None)
 
@@ -74,8 +75,11 @@ def usual_day(days: Mapping[date, ShopFigures], last: date, special: frozenset[d
     return mean_day(days, [day for day in window if day not in special])[0]
 
 
-def levers_of(needed_per_day_minor: float, now: Factors | None, months: Sequence[Month], stage: Stage) -> tuple[Lever, ...]:
-    """The three levers, that of the shop's stage first; none where a usual day is not known."""
+def levers_of(
+    needed_per_day_minor: float, now: Factors | None, months: Sequence[Month], stage: Stage, reach: float
+) -> tuple[Lever, ...]:
+    """The three levers, that of the shop's stage first; none where a usual day is not known. More than `reach` times the best
+    month is beyond one lever alone, and so is a conversion over 1."""
     if now is None or not now.conversion or not now.average_spend or needed_per_day_minor <= 0:
         return ()
     usual: dict[Name, float] = {"visitors": now.visitors, "conversion": now.conversion, "average_spend": now.average_spend}
@@ -83,7 +87,9 @@ def levers_of(needed_per_day_minor: float, now: Factors | None, months: Sequence
     for name in sorted(FACTORS, key=lambda factor: factor != FIRST[stage]):
         needed = _solved(name, usual, needed_per_day_minor)
         top = best(months, name)
-        found.append(Lever(name, usual[name], needed, *(top or (None, None))))
+        most = reach * max(usual[name], top[0] if top else 0.0)
+        alone = needed <= (min(most, 1.0) if name == "conversion" else most)
+        found.append(Lever(name, usual[name], needed, top[0] if top else None, top[1] if top else None, alone))
     return tuple(found)
 
 
@@ -103,7 +109,7 @@ def month_levers(context: Context, days: Mapping[date, ShopFigures], month: Mont
     if needed is None or needed.per_day_minor is None or chance is None or chance >= context.playbook["forecast.tight"]:
         return ()
     now = usual_day(days, context.day, month.weighing.special)
-    return levers_of(needed.per_day_minor, now, past_months(days, context.day), stage)
+    return levers_of(needed.per_day_minor, now, known_months(days), stage, context.playbook["lever.reach"])
 
 
 def lever_value(name: Name, value: float | None, currency: str) -> str:
@@ -114,7 +120,9 @@ def lever_value(name: Name, value: float | None, currency: str) -> str:
 
 
 def said(lever: Lever, currency: str) -> str:
-    """ "needs 2.4 % conversion; your best month was 2.1 %"."""
+    """ "needs 2.4 % conversion; your best month was 2.1 %"; where that is out of reach, that it is."""
+    if not lever.alone:
+        return _beyond(lever, currency)
     words = {
         "visitors": _("needs {needed} visitors a day, now {now}"),
         "conversion": _("needs a conversion of {needed}, now {now}"),
@@ -124,6 +132,20 @@ def said(lever: Lever, currency: str) -> str:
     if lever.best is None:
         return text
     return _("{need}; your best month was {best}").format(need=text, best=lever_value(lever.name, lever.best, currency))
+
+
+def _beyond(lever: Lever, currency: str) -> str:
+    if lever.name == "conversion" and lever.needed > 1:
+        return _("conversion alone cannot do it, not even if every visitor bought; now {now}").format(
+            now=lever_value("conversion", lever.now, currency)
+        )
+    words = {
+        "visitors": _("visitors alone cannot do it: it would take {times} times the best month, {best} a day"),
+        "conversion": _("conversion alone cannot do it: it would take {times} times the best month, {best}"),
+        "average_spend": _("average spend alone cannot do it: it would take {times} times the best month, {best}"),
+    }[lever.name]
+    best = max(lever.now, lever.best or 0.0)
+    return words.format(times=number(lever.needed / best, 1), best=lever_value(lever.name, best, currency))
 
 
 def stage_name(stage: Stage) -> str:

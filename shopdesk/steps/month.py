@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from shopdesk.analysis import forecast, pace
 from shopdesk.analysis.holidays import Calendar
@@ -32,6 +32,7 @@ class MonthPace:
     forecast: forecast.Forecast
     days_left: int
     weighing: Weighing  # as known today
+    before_minor: int | None  # sales of the month before, where every day of it is known
 
     @property
     def verdict(self) -> Met:
@@ -75,7 +76,14 @@ def month_pace(context: Context, days: Mapping[date, ShopFigures], trend: Collec
         forecast=forecast.forecast(history, weights, context.day, amount, special=weighing.special),
         days_left=len(left),
         weighing=weighing,
+        before_minor=_whole_month(history, month.first - timedelta(days=1)),
     )
+
+
+def _whole_month(history: Mapping[date, int | None], day: date) -> int | None:
+    sold = [history.get(d) for d in pace.month_days(day)]
+    known = [sales for sales in sold if sales is not None]
+    return sum(known) if len(known) == len(sold) else None
 
 
 def owed_by(

@@ -115,6 +115,7 @@ class LeverView:
     best: float | None
     best_month: str | None
     text: str
+    alone: bool = True  # False: out of reach of this factor without the others
 
 
 @dataclass(frozen=True)
@@ -332,4 +333,6 @@ def _lever(lever: Lever, currency: str) -> LeverView:
 
     unit = float(from_minor(1, currency)) if lever.name == "average_spend" else 1.0
     best = None if lever.best is None else lever.best * unit
-    return LeverView(lever.name, lever.now * unit, lever.needed * unit, best, lever.best_month, said(lever, currency))
+    return LeverView(
+        lever.name, lever.now * unit, lever.needed * unit, best, lever.best_month, said(lever, currency), lever.alone
+    )

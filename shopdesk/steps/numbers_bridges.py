@@ -80,16 +80,15 @@ def levers_why(context: Context, month: MonthPace, levers: Sequence[Lever]) -> W
     return Why(
         _("What the month still needs"),
         _("visitors × conversion × average spend = sales: each solved from the other two of a usual day of the last 28"),
-        ((_("needed a day"), needed), *((factor_title(lever.name), _lever(lever, currency)) for lever in levers)),
+        ((_("needed a day"), needed), *lever_parts(levers, currency)),
         rule="R112",
         threshold=_("the lever of the shop's stage comes first"),
-        settings=("forecast.tight",),
+        settings=("forecast.tight", "lever.reach"),
     )
 
 
-def _lever(lever: Lever, currency: str) -> str:
-    text = said(lever, currency)
-    return aside(text, lever.best_month or "")
+def lever_parts(levers: Sequence[Lever], currency: str) -> tuple[tuple[str, str], ...]:
+    return tuple((factor_title(lever.name), aside(said(lever, currency), lever.best_month or "")) for lever in levers)
 
 
 def weight_parts(month: MonthPace) -> tuple[tuple[str, str], ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.lasting_falls import CHECK_AFTER
 from shopdesk.steps.month import MonthPace
 from shopdesk.steps.numbers import Met
-from shopdesk.text import _, chance, either, listed, money, ngettext
+from shopdesk.text import _, chance, either, from_minor, listed, money, ngettext
 
 
 def month_findings(context: Context, month: MonthPace, verdict: Met, why: Why) -> list[Finding]:
@@ -31,10 +33,21 @@ def month_findings(context: Context, month: MonthPace, verdict: Met, why: Why) -
 
 
 def _no_target(context: Context, month: MonthPace) -> Finding:
-    words = either(_("No target for {month}: T sets one"), _("No target for {month}: shopdesk target {month} 570000 sets one"))
-    text = words.format(month=month.period.text)
+    amount = _("AMOUNT") if month.before_minor is None else _rounded_up(month.before_minor, context.shop.currency)
+    words = either(_("No target for {month}: T sets one"), _("No target for {month}: shopdesk target {month} {amount} sets one"))
+    text = words.format(month=month.period.text, amount=amount)
+    if month.before_minor:
+        before = money(month.before_minor, context.shop.currency)
+        text = _("{finding}; the month before sold {amount}").format(finding=text, amount=before)
     task = Proposal("operations", _("Agree on the month's target and set it"), _("sales"), "", context.day + CHECK_AFTER)
     return Finding("numbers:no_target", "R3", Severity.WATCH, text, {"month": month.period.text}, task)
+
+
+def _rounded_up(minor: int, currency: str) -> str:
+    """The amount in major units, to two digits: "420000" of 412,345."""
+    major = ceil(from_minor(minor, currency))
+    step = 10 ** max(len(str(major)) - 2, 0)
+    return str(-(-major // step) * step)
 
 
 def _missing_days(month: MonthPace) -> Finding:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from shopdesk.analysis.rates import wilson
-from shopdesk.analysis.verdict import Verdict
 from shopdesk.records.facts import ShopFigures
 from shopdesk.steps.briefing import Context, Why
 from shopdesk.steps.comparisons import Comparison
 from shopdesk.steps.levers import Lever
 from shopdesk.steps.month import MonthPace
-from shopdesk.steps.numbers_bridges import comparison_why, levers_why, mix_parts, mix_why, weight_parts
+from shopdesk.steps.numbers import ratio
+from shopdesk.steps.numbers_bridges import comparison_why, levers_why, mix_parts, mix_why
+from shopdesk.steps.numbers_month_whys import month_whys
 from shopdesk.steps.reasons import Papers, figure, papers_of, weekday
 from shopdesk.steps.source_mix import SourceMix
 from shopdesk.steps.usual import FACTORS, FactorName, JudgedDay, Moved, factor_title, factor_value
-from shopdesk.text import _, chance, clauses, listed, money, number, percent
+from shopdesk.text import _, clauses, money, number, percent, safe
 
 
 def whys_of(
@@ -46,146 +47,73 @@ def whys_of(
     }
     as_told = _("as the report says")
     return {
-        **{name: _factor_why(context, day, day.moved[name], parts[name]) for name in FACTORS},
-        "sales": _sales_why(context, day, sales, mix),
+        **{
+            name: _factor_why(context, day, day.moved[name], parts[name], _usual_days(context, day, days, papers, name))
+            for name in FACTORS
+        },
+        "sales": _sales_why(context, day, month, sales, mix),
         "page_views": Why(_("page views"), as_told, ((_("page views"), told("page_views")),), rule="R7"),
         "paying_buyers": Why(_("paying buyers"), as_told, ((_("paying buyers"), buyers),), rule="R7"),
-        "verdict": _verdict_why(context, month, sales),
-        "target": _target_why(context, month),
-        "month": _month_why(context, month),
-        "needed": _needed_why(context, month),
-        "forecast": _forecast_why(context, month),
-        "baseline": _baseline_why(context, shown, papers),
+        **month_whys(context, month, levers, sales),
+        "baseline": _baseline_why(context, day, days, papers),
         "mix": mix_why(context, mix),
         "levers": levers_why(context, month, levers),
         **{each.kind: comparison_why(context, each) for each in comparisons[1:]},
     }
 
 
-def _verdict_why(context: Context, month: MonthPace, sales: str) -> Why:
-    target = money(month.day_targets.get(context.day), context.shop.currency, cents=True)
-    return Why(
-        _("Was the day met?"),
-        _("met where sales reach the day's target"),
-        ((_("sales"), sales), (_("target of the day"), target)),
-        rule="R4",
-    )
+def _usual_days(
+    context: Context, day: JudgedDay, days: Mapping[date, ShopFigures], papers: Papers, name: FactorName
+) -> list[tuple[str, str]]:
+    """The days behind the usual one, each with its value and file; and those that were left out, with what for."""
+    currency, found = context.shop.currency, []
+    weeks = range(context.playbook.whole("baseline.weeks"), 0, -1)
+    for d in (context.day - timedelta(weeks=week) for week in weeks):
+        if d in day.base.days:
+            text = _value_of(papers, days[d], name, currency)
+        elif d in day.special.names:
+            text = _("left out: {name}").format(name=safe(day.special.names[d]))
+        elif d in day.odd:
+            odd = _value_of(papers, days[d], day.odd[d], currency)
+            text = _("left out, no usual day itself: {factor} {value}").format(factor=factor_title(day.odd[d]), value=odd)
+        else:
+            text = _("unknown")
+        found.append((f"{d:%m-%d}", text))
+    return found
 
 
-def _target_why(context: Context, month: MonthPace) -> Why:
-    currency = context.shop.currency
-    own = month.target is None or month.target.set_for == month.period.text
-    inputs = [
-        (_("target of the day"), money(month.day_targets.get(context.day), currency, cents=True)),
-        (
-            _("target of {month}").format(month=month.period.text),
-            money(month.target.amount_minor if month.target else None, currency, cents=True),
-        ),
-    ]
-    if month.target is not None and not own:
-        inputs.append((_("derived from"), month.target.set_for))
-    weights = (
-        _("every weekday weighs the same, there is too little history")
-        if month.weighing.index.verdict is Verdict.UNKNOWN
-        else _("weekdays weigh as they sold before the month began")
-    )
-    return Why(
-        _("Target of the day"),
-        _("its own target, else the month's × the day's weight / the month's weights; planned promotions weigh more"),
-        tuple(inputs),
-        threshold=weights,
-        rule="R3",
-        settings=("holiday.days",),
-    )
+def _value_of(papers: Papers, day: ShopFigures, name: FactorName, currency: str) -> str:
+    if name == "visitors":
+        return figure(papers, day, "visitors", currency)
+    parts = {"conversion": (day.paying_buyers, day.visitors), "average_spend": (day.sales_minor, day.paying_buyers)}[name]
+    origin = day.origins.get("paying_buyers")
+    text = factor_value(name, ratio(*parts), currency)
+    return papers.cite(text, origin.import_id if origin else None, day.day, origin.kind if origin else "")
 
 
-def _month_why(context: Context, month: MonthPace) -> Why:
-    currency = context.shop.currency
-    missing = listed(f"{day:%m-%d}" for day in month.missing) or _("none")
-    return Why(
-        _("The month so far"),
-        _("sum of the days known, against the targets of those same days"),
-        (
-            (_("sales so far"), money(month.to_date_minor, currency, cents=True)),
-            (_("targets of these days"), money(month.owed_minor, currency, cents=True)),
-            (_("days missing"), missing),
-        ),
-        rule="R4",
-    )
-
-
-def _needed_why(context: Context, month: MonthPace) -> Why:
-    currency = context.shop.currency
-    needed = month.needed
-    today = needed.by_day.get(context.today) if needed else None
-    return Why(
-        _("Needed a day"),
-        _("(target − sales so far) / days left and days missing; for today × its weekday's and promotion's weight"),
-        (
-            (_("still owed"), money(needed.left_minor if needed else None, currency, cents=True)),
-            (_("days left"), number(month.days_left)),
-            (_("days missing"), number(len(month.missing))),
-            (_("today"), money(today, currency, cents=True)),
-        ),
-        rule="R3",
-    )
-
-
-def _forecast_why(context: Context, month: MonthPace) -> Why:
-    currency, forecast = context.shop.currency, month.forecast
-    error = _("not known yet")
-    if forecast.error is not None:
-        error = _("{error} off on day {day} of {n} past months").format(
-            error=percent(forecast.error.error), day=forecast.error.day, n=forecast.error.months
-        )
-    return Why(
-        _("Where the month likely ends"),
-        _(
-            "sales so far + level of this month and the last 28 days × weights of the days left; the interval is what the same "
-            "forecast missed by over past stretches as long as what is left"
-        ),
-        (
-            (_("sales so far"), money(forecast.month_to_date_minor, currency, cents=True)),
-            (_("likely end"), money(forecast.p50, currency)),
-            (_("chance to reach the target"), chance(forecast.hit_probability)),
-            (_("its own error before"), error),
-            *weight_parts(month),
-        ),
-        threshold=_("said where the chance is under {chance}").format(chance=percent(context.playbook["forecast.tight"], 0)),
-        settings=("forecast.tight", "forecast.out", "holiday.days"),
-        interval=_("{low} – {high}, 8 times of 10").format(low=money(forecast.p10, currency), high=money(forecast.p90, currency)),
-        rule="R3",
-    )
-
-
-def _baseline_why(context: Context, days: list[ShopFigures], papers: Papers) -> Why:
-    inputs = [
-        (f"{name} {day.day:%m-%d}", figure(papers, day, field, context.shop.currency))
-        for day in days
-        if day.day != context.day
-        for name, field in ((factor_title("visitors"), "visitors"), (_("sales"), "sales_minor"))
-    ]
+def _baseline_why(context: Context, day: JudgedDay, days: Mapping[date, ShopFigures], papers: Papers) -> Why:
+    sales = [(f"{_('sales')} {d:%m-%d}", figure(papers, days[d], "sales_minor", context.shop.currency)) for d in day.base.days]
     return Why(
         _("A usual {weekday}").format(weekday=weekday(context.day)),
-        _("mean of the same weekday of the {n} weeks before, without planned promotions").format(
-            n=context.playbook.whole("baseline.weeks")
-        ),
-        tuple(inputs),
+        _(
+            "mean of the same weekday of the {n} weeks before, without planned promotions and days that were themselves unusual"
+        ).format(n=context.playbook.whole("baseline.weeks")),
+        (*_usual_days(context, day, days, papers, "visitors"), *sales),
         rule="R7",
-        settings=("baseline.weeks",),
+        settings=("baseline.weeks", "unusual.z"),
     )
 
 
-def _sales_why(context: Context, day: JudgedDay, sales: str, mix: SourceMix | None) -> Why:
+def _sales_why(context: Context, day: JudgedDay, month: MonthPace, sales: str, mix: SourceMix | None) -> Why:
     currency = context.shop.currency
-    usual = day.base.factors.sales if day.base.factors else None
     total = day.effects.total if day.effects else None
     return Why(
         _("Sales, and what each factor is worth"),
         _("L(sales, usual sales) · ln(factor / usual factor), L the logarithmic mean (LMDI); the three add up exactly"),
         (
             (_("sales"), sales),
-            (_("usual {weekday}").format(weekday=weekday(context.day)), money(usual, currency, cents=True)),
+            (_("usual {weekday}").format(weekday=weekday(context.day)), money(day.base.usual.sales, currency, cents=True)),
+            (_("target of the day"), money(month.day_targets.get(context.day), currency, cents=True)),
             *((factor_title(name), money(day.effect(name), currency, sign=True, cents=True)) for name in FACTORS),
             (_("together"), money(total, currency, sign=True, cents=True)),
             *mix_parts(mix, currency),
@@ -195,7 +123,9 @@ def _sales_why(context: Context, day: JudgedDay, sales: str, mix: SourceMix | No
     )
 
 
-def _factor_why(context: Context, day: JudgedDay, moved: Moved, told: tuple[tuple[str, str], ...]) -> Why:
+def _factor_why(
+    context: Context, day: JudgedDay, moved: Moved, told: Sequence[tuple[str, str]], usual: Sequence[tuple[str, str]]
+) -> Why:
     currency, score = context.shop.currency, moved.score
     intervals = []
     if score.expected is not None:
@@ -226,6 +156,7 @@ def _factor_why(context: Context, day: JudgedDay, moved: Moved, told: tuple[tupl
                 ),
                 factor_value(moved.name, moved.baseline, currency),
             ),
+            *usual,
             (_("change"), percent(moved.change, 1, sign=True)),
             (_("worth"), money(day.effect(moved.name), currency, sign=True, cents=True)),
             (_("score"), number(score.z, 1, sign=True)),

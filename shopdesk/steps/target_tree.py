@@ -4,19 +4,20 @@ levels add up and are within what this shop reached before (R85–R87, T1)."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 from shopdesk.steps.briefing import Context, Why
-from shopdesk.text import _, money, number, percent
+from shopdesk.text import _, aside, money, number, percent
 
 if TYPE_CHECKING:
     from shopdesk.analysis.attribution import Factors
     from shopdesk.records.targets import Period
     from shopdesk.steps.day_weights import Weighing
     from shopdesk.steps.levers import Month
+    from shopdesk.steps.month import MonthPace
 
 Kind = Literal["year", "quarter", "month", "day"]
 _DAY = timedelta(days=1)
@@ -65,7 +66,7 @@ class TargetTree:
     month: str  # whose days are among the nodes
     stage: str
     usual: Factors | None  # a usual day of the last four weeks, minor units
-    months: tuple[Month, ...]  # past ones, the mean day
+    months: tuple[Month, ...]  # those known, the mean day
     best_minor: int | None  # the best whole month so far
     best_month: str | None
     weekdays_known: bool
@@ -80,8 +81,8 @@ def target_tree(context: Context, month: str | None = None) -> TargetTree:
     """The year of `month` ("2026-11"; that of today where None), with that month's days."""
     from shopdesk.records import facts, targets
     from shopdesk.steps.day_weights import calendar_of, weigh
-    from shopdesk.steps.levers import past_months, usual_day
-    from shopdesk.steps.month import HISTORY_DAYS, day_targets_of, owed_by
+    from shopdesk.steps.levers import known_months, usual_day
+    from shopdesk.steps.month import HISTORY_DAYS, day_targets_of, month_pace, owed_by
 
     opened = targets.parse_period(month) if month else targets.month_of(context.today)
     year = targets.parse_period(f"{opened.first.year:04}")
@@ -136,14 +137,15 @@ def target_tree(context: Context, month: str | None = None) -> TargetTree:
         month=opened.text,
         stage=targets.stage(context.db, context.shop.id),
         usual=usual_day(days, context.day, weighing.special),
-        months=tuple(past_months(days, context.today)),
+        months=tuple(known_months(days)),
         best_minor=best[1] if best else None,
         best_month=best[0] if best else None,
         weekdays_known=not weighing.index.needs,
         currency=context.shop.currency,
         whys={},
     )
-    return _explained(tree, owing, known)
+    present = month_pace(context, days, ()) if context.day.year == opened.first.year else None
+    return _explained(tree, owing, known, present)
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -295,10 +297,21 @@ def totals(nodes: Sequence[Node], currency: str) -> str:
     return _("{period}: {gap}").format(period=first.period, gap=gap_text(first, currency))
 
 
-def _explained(tree: TargetTree, owing: Weighing, known: Mapping[str, int]) -> TargetTree:
-    from dataclasses import replace
+def _explained(tree: TargetTree, owing: Weighing, known: Mapping[str, int], present: MonthPace | None) -> TargetTree:
+    """`present` is the month judged, where it lies in this year."""
+    whys = {node.period: _why(tree, node, owing, known) for node in tree.nodes}
+    if present is not None:
+        whys[present.period.text] = _with_end(whys[present.period.text], present, tree.currency)
+    return replace(tree, whys=whys)
 
-    return replace(tree, whys={node.period: _why(tree, node, owing, known) for node in tree.nodes})
+
+def _with_end(why: Why, month: MonthPace, currency: str) -> Why:
+    """The month's reason with where it likely ends, as step 1 tells it."""
+    from shopdesk.steps.numbers_month_whys import forecast_interval, forecast_parts
+
+    settings = (*why.settings, "forecast.tight", "forecast.out")
+    parts = forecast_parts(month.forecast, currency)
+    return replace(why, inputs=(*why.inputs, *parts), interval=forecast_interval(month.forecast, currency), settings=settings)
 
 
 def _shared(tree: TargetTree, node: Node, known: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
@@ -325,7 +338,7 @@ def _why(tree: TargetTree, node: Node, owing: Weighing, known: Mapping[str, int]
         (_("target"), money(node.target_minor, currency, cents=True)),
         (_("derived from"), "" if node.own or node.set_for is None else node.set_for),
         (_("sales"), money(node.sold_minor, currency, cents=True)),
-        (_("at the present pace"), money(node.pace_minor, currency)),
+        (_("at the present pace"), aside(money(node.pace_minor, currency), _paced(node))),
         (_("between the levels"), gap_text(node, currency)),
     ]
     formula = _("its own target, else its share by days of what the parts with their own leave of the larger period")
@@ -350,6 +363,13 @@ def _why(tree: TargetTree, node: Node, owing: Weighing, known: Mapping[str, int]
         rule="R87" if node.kind == "month" and node.last >= tree.today else "R85",
         settings=("holiday.days",),
     )
+
+
+def _paced(node: Node) -> str:
+    """How the pace came about; "" where there is none, or the day is over."""
+    if node.pace_minor is None or node.pace_minor == node.sold_minor:
+        return ""
+    return _("sales so far + the mean of the last four weeks × the weights of the days left")
 
 
 def _holiday(node: Node, owing: Weighing) -> str:

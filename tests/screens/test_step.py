@@ -149,9 +149,9 @@ async def test_escape_frees_a_filtered_table_before_it_goes_back(tmp_path: Path)
         await visit.press("slash", *"conv", "enter")
         assert [row.key for row in table.shown] == ["conversion"]
         await visit.press("escape")
-        assert visit.app.current_mode == "numbers" and len(table.shown) == 4
+        assert visit.app.current_mode == "numbers" and len(table.shown) == 5
         await visit.press("slash", *"conv", "escape")
-        assert visit.app.current_mode == "numbers" and len(table.shown) == 4
+        assert visit.app.current_mode == "numbers" and len(table.shown) == 5
         await visit.press("escape")
         assert visit.app.current_mode == "today"
 

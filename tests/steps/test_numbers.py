@@ -125,7 +125,12 @@ def test_no_target_says_how_to_set_one(desk: Desk) -> None:
     briefing = desk.brief("numbers", DAY)
     assert (briefing.details.verdict, briefing.details.month_verdict) == ("no_target", "no_target")
     assert briefing.headline == "¥14,775, no target set"
-    assert "shopdesk target 2026-11 570000" in by_key(briefing)["numbers:no_target"].text
+    assert by_key(briefing)["numbers:no_target"].text == "No target for 2026-11: shopdesk target 2026-11 AMOUNT sets one"
+    sold(desk, [date(2026, 10, d) for d in range(1, 32)], 4_000, 130, 13_301_50)
+    text = by_key(desk.brief("numbers", DAY))["numbers:no_target"].text
+    assert text == ("No target for 2026-11: shopdesk target 2026-11 420000 sets one; the month before sold ¥412,346"), (
+        "what one may take for a start comes from the shop itself"
+    )
 
 
 def test_a_days_own_target_is_taken_off_the_months(desk: Desk) -> None:
@@ -413,10 +418,18 @@ def test_what_a_tight_month_needs_stands_beside_what_was_reached(desk: Desk) -> 
     needed = desk.brief("numbers", DAY).details.target.needed_per_day_minor / 100
     assert visitors.needed * 0.03 * 100 == pytest.approx(needed, rel=0.01)
     assert spend.needed == pytest.approx(100 * needed / 15_000, rel=0.02)
-    assert visitors.best_month in ("2026-08", "2026-09", "2026-10")
+    assert visitors.best_month in ("2026-08", "2026-09", "2026-10") and visitors.alone
     assert "your best month" in visitors.text
     set_stage(desk.store, desk.shop, "mature")
     assert desk.brief("numbers", DAY).details.levers[0].name == "average_spend"
+
+
+def test_the_best_month_may_be_the_one_that_runs(desk: Desk) -> None:
+    steady(desk, 120, until=date(2026, 11, 1))
+    sold(desk, [date(2026, 11, d) for d in range(1, 25)], 6_000, 180, 18_000_00)
+    set_target(desk.store, desk.shop, "2026-11", 900_000_00)
+    visitors = desk.brief("numbers", date(2026, 11, 24)).details.levers[0]
+    assert (visitors.best, visitors.best_month) == (6_000, "2026-11")
 
 
 def test_a_month_that_will_be_met_needs_no_lever(desk: Desk) -> None:
@@ -499,6 +512,39 @@ def test_every_figure_can_be_asked_why_and_names_its_file(desk: Desk) -> None:
     assert whys["conversion"].inputs[1][1].startswith("4,291 (")
     assert "2.69 % – 3.74 %, 95 % (Wilson)" in whys["conversion"].interval
     assert ("page views", "9,000 ([red]取数.xls␛[2J, 2026-11-10)") in whys["page_views"].inputs
+
+
+def test_a_usual_day_names_the_days_it_is_made_of_and_those_it_is_not(desk: Desk) -> None:
+    steady(desk)
+    file = desk.report("sycm_shop_daily", "四周.xls", BEFORE[0], BEFORE[3])
+    with desk.store.write() as db:
+        days = table(ShopDay)
+        db.execute(sa.update(days).where(days.c.day.in_(BEFORE)).values(import_id=file))
+        db.execute(sa.update(days).where(days.c.day == BEFORE[3]).values(visitors=1_500))
+    desk.put(PromotionDay, {"day": BEFORE[1], "name": "会员日", "multiplier": 1.6})
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    whys = desk.brief("numbers", DAY).whys
+    told = dict(whys["visitors"].inputs)
+    assert told["10-13"] == "4,875 (四周.xls, 2026-10-13)"
+    assert told["10-20"] == "left out: 会员日"
+    assert told["11-03"] == "left out, no usual day itself: visitors 1,500 (四周.xls, 2026-11-03)"
+    assert dict(whys["conversion"].inputs)["10-13"] == "2.99 % (四周.xls, 2026-10-13)"
+    assert dict(whys["average_spend"].inputs)["10-13"] == "¥100.00 (四周.xls, 2026-10-13)"
+
+
+def test_all_that_is_said_of_a_month_on_track_can_be_asked_about(desk: Desk) -> None:
+    steady(desk, 38)
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    set_target(desk.store, desk.shop, "2026-11", 400_000_00)
+    briefing = desk.brief("numbers", DAY)
+    why = briefing.whys["forecast"]
+    told, target = dict(why.inputs), briefing.details.target
+    assert told["needed a day"].startswith(f"¥{target.needed_per_day_minor / 100:,.0f} (¥")
+    assert told["needed a day"].endswith(" still owed / 20 days left or missing)")
+    assert told["likely end"] == f"¥{target.forecast.p50_minor / 100:,.0f}"
+    assert told["chance to reach the target"] == "> 99 %"
+    assert told["its own error before"] == "not tested yet: no whole month before this one is known"
+    assert why.interval.startswith(f"¥{target.forecast.p10_minor / 100:,.0f} – ")
 
 
 def test_the_contracts_json(desk: Desk) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from shopdesk.analysis.attribution import Factors
-from shopdesk.steps.levers import Month, levers_of
+from shopdesk.steps.levers import Month, levers_of, said
 from shopdesk.steps.solving import day_sales, read_range, solved_lines
 
 MONTHS = (Month("2026-08", Factors(5_000, 105, 1_050_000)), Month("2026-09", Factors(5_200, 100, 1_100_000)))  # invented
@@ -66,9 +66,18 @@ def test_the_stage_of_the_shop_decides_the_first_lever() -> None:
     """R113."""
     now = Factors(5_000, 100, 1_000_000)
     for stage, first in (("early", "visitors"), ("optimised", "conversion"), ("mature", "average_spend")):
-        levers = levers_of(1_200_000, now, MONTHS, stage)  # type: ignore[arg-type]
+        levers = levers_of(1_200_000, now, MONTHS, stage, 2)  # type: ignore[arg-type]
         assert levers[0].name == first
         assert all(lever.needed == pytest.approx(lever.now * 1.2) for lever in levers)
-    visitors = levers_of(1_020_000, now, MONTHS, "early")[0]
+    visitors = levers_of(1_020_000, now, MONTHS, "early", 2)[0]
     assert (visitors.best, visitors.best_month) == (5_200, "2026-09")
-    assert levers_of(1_200_000, None, MONTHS, "early") == ()
+    assert levers_of(1_200_000, None, MONTHS, "early", 2) == ()
+
+
+def test_what_no_lever_reaches_alone_is_said() -> None:
+    """Forty times the sales: no conversion goes over 1, and nobody has forty times the visitors."""
+    levers = levers_of(40_000_000, Factors(5_000, 150, 1_000_000), MONTHS, "early", 2)
+    assert not any(lever.alone for lever in levers)
+    visitors, conversion, _spend = (said(lever, "CNY") for lever in levers)
+    assert visitors == "visitors alone cannot do it: it would take 38.5 times the best month, 5,200 a day"
+    assert conversion == "conversion alone cannot do it, not even if every visitor bought; now 3.00 %"

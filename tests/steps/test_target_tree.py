@@ -53,6 +53,18 @@ def test_a_quarters_months_stand_for_it_in_the_year() -> None:
     assert plan(known, "2026") == 50
 
 
+def test_the_month_that_runs_says_where_it_ends_as_step_1_does(desk: Desk) -> None:
+    sold(desk, 120)
+    set_target(desk.store, desk.shop, "2026-11", 310_000_00)
+    why = tree(desk, "2026-09").whys["2026-11"]
+    told = dict(why.inputs)
+    assert told["likely end"] == "¥300,000" and why.interval == "¥300,000 – ¥300,000, 8 times of 10"
+    assert told["chance to reach the target"] == "< 1 %"
+    assert told["its own error before"] == "0.0 % off on day 10 of 3 past months"
+    assert told["at the present pace"].startswith("¥300,000 (sales so far + ")
+    assert "likely end" not in dict(tree(desk).whys["2026-12"].inputs)
+
+
 def test_the_tree_goes_from_the_year_to_the_days_and_adds_up(desk: Desk) -> None:
     sold(desk, 120)
     set_target(desk.store, desk.shop, "2026", 3_650_000_00)
