@@ -128,3 +128,19 @@ async def test_b_brings_the_table_into_view_and_says_what_is_compared(demo_folde
         await desk.press("b")
         await desk.line("Conversion  ")
         assert desk.said[-1] == "Held against: target"
+
+
+async def test_what_is_said_of_the_month_is_explained_on_its_row(demo_folder: Path, tmp_path: Path) -> None:
+    """In step 1, whatever the day is held against; and on the month of the plan."""
+    async with walking(demo_folder, tmp_path, "1", "b", size=(140, 50)) as desk:
+        await desk.press(*(["down"] * 4), "question_mark")
+        for words in (
+            "Where the month likely ends",
+            "needed a day",
+            "still owed / 4 days",
+            "¥565,162 – ¥572,912",
+            "needs 6,138 visitors",
+        ):
+            assert words in desk.flat
+        await desk.press("escape", "T", *(["up"] * 28), "question_mark")
+        assert "Target of 2026-10 " in desk.flat and "¥565,162 – ¥572,912" in desk.flat and "0.5 % off on day 27" in desk.flat
