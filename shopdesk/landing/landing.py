@@ -24,6 +24,7 @@ from shopdesk.landing.paths import files_in, why_not
 from shopdesk.landing.progress import READING, Progress, Share, share_of, within
 from shopdesk.landing.receipt import FileReceipt
 from shopdesk.landing.secret import secret
+from shopdesk.landing.unfollowed import unfollowed
 from shopdesk.landing.whose import Wanted
 from shopdesk.models import Import, OrderFact, Product, ShopDay
 from shopdesk.records import shops, table
@@ -234,6 +235,7 @@ def _land(db: sa.Connection, reading: Reading, wanted: Wanted, delivery: str, pa
         compare.refuse_older(db, import_id, reading.file)
     notes += whose.weigh(figures.contradictions(db, shop, reading), shop, wanted)
     notes += compare.disagreements(db, shop, days, origins)
+    notes += unfollowed(db, shop, reading)
     receipt = replace(receipt, notes=(*reading.notes, *notes))
     told = json.dumps(receipt.to_json(), ensure_ascii=False)
     db.execute(sa.update(IMPORT).where(IMPORT.c.id == import_id).values(receipt=told))

@@ -82,10 +82,20 @@ def test_a_file_lands_for_the_peer_it_is_named_after_and_after_renaming_too(desk
     first = follow(desk)[0]
     rows = [["标题", "价格", "销量"], ["毛呢裙", "99", "10"]]
     (receipt,) = import_files(desk.store, [csv_file(tmp_path, rows, "Shop 0_2026-10-28.csv")])
+    assert receipt.notes == ()
     assert receipt.refused is None and receipt.kind == "peer_items"
     assert at(desk).details.competitors[0].items == 1
     competitors.edit_peer(desk.store, desk.shop, first, name="New name")
     assert at(desk).details.competitors[0].items == 1
+
+
+def test_a_file_of_a_shop_that_nobody_follows_says_so_and_is_shown_once_it_is_followed(desk: Desk, tmp_path: Path) -> None:
+    follow(desk)
+    rows = [["标题", "价格", "销量"], ["毛呢裙", "99", "10"]]
+    (receipt,) = import_files(desk.store, [csv_file(tmp_path, rows, "Nobody_2026-10-28.csv")])
+    assert receipt.new == 1 and len(receipt.notes) == 1 and "step 3 shows nothing of it: nobody." in receipt.notes[0]
+    competitors.add_peer(desk.store, desk.shop, "Nobody", "alike")
+    assert at(desk).details.competitors[-1].items == 1
 
 
 def test_pasted_items_are_of_the_day_and_undone_in_one_go(desk: Desk) -> None:
