@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shopdesk import glance
 from shopdesk.errors import DataError
@@ -248,13 +248,32 @@ class Desk:
             yield from try_threshold(context, step, self.playbook.having(threshold, value))
 
     def set_threshold(self, threshold: str, value: float | None) -> None:
-        """Keep a threshold in the operator's playbook; None takes ours back. Raises ShopdeskError."""
+        """Keep a threshold in the operator's playbook; None takes ours back. It can be undone. Raises ShopdeskError."""
+        known = self.playbook.thresholds[threshold]
+        text = _("“{threshold}” back to ours") if value is None else _("“{threshold}” changed to {value}")
+        label = text.format(threshold=known.words, value="" if value is None else f"{value:g}")
+        with self.store.change(self.need_shop().id, label) as change:
+            change.outside(threshold, known.value if known.own else None, value)
+            self._write_threshold(threshold, value)
+
+    def _write_threshold(self, threshold: str, value: float | None) -> None:
         from shopdesk import playbook
 
         playbook.set_threshold(self.locations.playbook, threshold, value)
         with self._lock:
             self._playbook = None
             self._briefings.clear()
+
+    def undo(self) -> str | None:
+        """Take back this window's newest change; what it was, None where nothing is left. Raises DataError."""
+        return self.store.undo(self.need_shop().id, self._threshold_back)
+
+    def _threshold_back(self, image: dict[str, Any]) -> bool:
+        known = self._load_playbook().thresholds[image["key"]]
+        if (known.value if known.own else None) != image["after"]:
+            return False
+        self._write_threshold(known.id, image["before"])
+        return True
 
     def changed(self) -> None:
         """Forget the briefings: they speak another language now, or of another day."""

@@ -45,6 +45,7 @@ class Step:
     weekly: bool
     reports: tuple[str, ...]
     rules: tuple[str, ...]
+    thresholds: tuple[str, ...]  # how the keys of those it judges by begin: "page" of "page.bounce_fail"
     checks: tuple[Check, ...]
 
 
@@ -86,6 +87,15 @@ class Playbook:
         changed = replace(self.thresholds[threshold], value=value)
         return replace(self, thresholds={**self.thresholds, threshold: changed})
 
+    def of_step(self, step: str) -> tuple[Threshold, ...]:
+        """Every threshold the step judges by, in the playbook's order."""
+        begins = self.steps[step].thresholds
+        return tuple(known for known in self.thresholds.values() if known.id.partition(".")[0] in begins)
+
+    def step_of(self, threshold: str) -> str:
+        """The step that judges by a threshold."""
+        return next(step.id for step in self.steps.values() if threshold.partition(".")[0] in step.thresholds)
+
     def rule(self, number: str) -> str:
         """Rule `number` in our words, or "" where the playbook has none."""
         return str(self.rules[number]) if number in self.rules else ""
@@ -123,6 +133,7 @@ def _load(own: Path | None, _stamp: int | None) -> Playbook:
                 step.get("weekly", False),
                 tuple(step.get("reports", ())),
                 tuple(step["rules"]),
+                tuple(step["thresholds"]),
                 tuple(Check(name, _words(check), tuple(check["rules"])) for name, check in step["checks"].items()),
             )
             for key, step in ours["steps"].items()

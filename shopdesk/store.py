@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -93,10 +93,11 @@ class Store:
                     )
                 )
 
-    def undo(self, shop_id: int) -> str | None:
+    def undo(self, shop_id: int, outside: Callable[[dict[str, Any]], bool] | None = None) -> str | None:
         """Take back the newest change of the shop made through this store; its label, or None where there is none left.
 
-        Raises DataError where another window changed or built on it since, and changes nothing.
+        `outside` puts back what `Change.outside` noted; False where it is not as the change left it. Raises DataError where
+        another window changed or built on it since, and changes nothing.
         """
         with self.write() as db:
             undo = _table(Undo)
@@ -109,7 +110,8 @@ class Store:
             if row is None:
                 return None
             try:
-                free = all(_restore(db, image) for image in reversed(json.loads(row.changes)))
+                images = reversed(json.loads(row.changes))
+                free = all(_restore(db, image) if image["table"] else outside is not None and outside(image) for image in images)
             except sa.exc.IntegrityError:  # a row noted since rests on it
                 free = False
             if not free:
@@ -157,6 +159,11 @@ class Change:
         if before is not None:
             self.db.execute(sa.delete(table).where(*_matches(table, key)))
             self._note(table, key, before)
+
+    def outside(self, what: str, before: Any, after: Any) -> None:
+        """Note something kept in another place than a table, for `Store.undo`'s caller to put back."""
+        if before != after:
+            self.images.append({"table": "", "key": what, "before": before, "after": after})
 
     def _note(self, table: sa.Table, key: dict[str, Any], before: dict[str, Any] | None) -> None:
         after = _row(self.db, table, key)

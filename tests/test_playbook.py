@@ -35,10 +35,22 @@ def test_it_has_the_steps_and_roles_of_the_program() -> None:
 
 
 def test_every_rule_that_is_mentioned_has_words() -> None:
-    files = [*PACKAGE.rglob("*.py"), PACKAGE / "playbook.toml"]
-    mentioned = {number for file in files for number in re.findall(r"\bR\d+\b", file.read_text(encoding="utf-8"))}
-    assert {"R14", "R31", "R57", "R64"} <= mentioned
+    """In the program, its playbook or its documents; "R85–R87" mentions R86, too."""
+    files = [*PACKAGE.rglob("*.py"), PACKAGE / "playbook.toml", *(PACKAGE.parent / "docs").rglob("*.md")]
+    mentioned = set()
+    for file in files:
+        for first, last in re.findall(r"\bR(\d+)\b(?:[–-]R?(\d+)\b)?", file.read_text(encoding="utf-8")):
+            mentioned |= {f"R{number}" for number in range(int(first), int(last or first) + 1)}
+    assert {"R14", "R31", "R57", "R64", "R86", "R93", "R98"} <= mentioned
     assert sorted(mentioned - set(playbook.load().rules)) == []
+
+
+def test_every_threshold_is_of_one_step_where_it_can_be_changed() -> None:
+    book = playbook.load()
+    steps = {name: [step for step in STEPS if known in book.of_step(step)] for name, known in book.thresholds.items()}
+    assert not {name: found for name, found in steps.items() if len(found) != 1}
+    assert all([book.step_of(name)] == found for name, found in steps.items())
+    assert "page.every_days" in {known.id for known in book.of_step("page")}
 
 
 def test_every_word_stands_in_both_languages() -> None:

@@ -86,10 +86,10 @@ class TargetsScreen(Noting):
         self.plan = tree
         if not self.is_mounted:
             return
-        open_ones = any(node.gap_minor is not None for node in tree.nodes)
+        open_ones = any(_in_doubt(tree, node) for node in tree.nodes)
         severity = Severity.WATCH if open_ones else Severity.FINE if any(node.own for node in tree.nodes) else Severity.UNKNOWN
         stage = _("Stage of the shop: {stage}").format(stage=stage_name(stage_of(tree.stage))) if tree.stage else ""
-        self.query_one(Verdict).set(severity, totals(tree.nodes, tree.currency), stage)
+        self.query_one(Verdict).set(severity, totals(tree), stage)
         table = self.table("plan")
         table.fill(self._columns(), [self._row(tree, node) for node in tree.nodes])
         if moved:
@@ -113,7 +113,7 @@ class TargetsScreen(Noting):
 
     def _row(self, tree: TargetTree, node: Node) -> Row:
         name = f"{weekday(node.first)} {node.period[5:]}" if node.kind == "day" else node.period
-        gap = " !" if node.gap_minor is not None else ""
+        gap = " !" if _in_doubt(tree, node) else ""
         target = money(node.target_minor, tree.currency) + gap
         style = "warning" if gap else "bold" if node.own else "muted"
         sold = money(node.sold_minor, tree.currency) + (" ~" if node.lacking and node.sold_minor is not None else "")
@@ -286,6 +286,11 @@ class TargetsScreen(Noting):
         if node.target_minor is None or node.own:
             return _("empty: none of its own")
         return _("empty: {amount}, from {period}").format(amount=money(node.target_minor, self.currency), period=node.set_for)
+
+
+def _in_doubt(tree: TargetTree, node: Node) -> bool:
+    """Whether its parts do not add up, or its target lies far behind it."""
+    return node.gap_minor is not None or (node.kind == "month" and tree.has_passed(node))
 
 
 def _month_in(day: date) -> str:

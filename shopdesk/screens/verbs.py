@@ -50,9 +50,7 @@ class Verbs:
 
     def undo(self) -> str | None:
         """What was undone, None where nothing was left to undo."""
-        from shopdesk import routine
-
-        return routine.undo(*self._here)
+        return self.desk.undo()
 
     def add_finding(self, finding: Finding) -> int | None:
         """The task's id; None where the finding has an open task already."""

@@ -8,6 +8,7 @@ from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.lasting_falls import CHECK_AFTER
 from shopdesk.steps.month import MonthPace
 from shopdesk.steps.numbers import Met
+from shopdesk.steps.plan_remarks import passed_findings
 from shopdesk.text import _, chance, either, from_minor, listed, money, ngettext
 
 
@@ -20,6 +21,7 @@ def month_findings(context: Context, month: MonthPace, verdict: Met, why: Why) -
         return found
     if month.missing:
         found.append(_missing_days(month))
+    found += passed_findings(context, month, why)
     if month.forecast.needs:
         text = ngettext(
             "Where {month} ends cannot be told yet: {n} more day of sales is needed",

@@ -120,7 +120,7 @@ def _forecast_why(context: Context, month: MonthPace, levers: Sequence[Lever]) -
         ),
         (*inputs, *forecast_parts(month.forecast, currency), *lever_parts(levers, currency), *weight_parts(month)),
         threshold=_("said where the chance is under {chance}").format(chance=percent(context.playbook["forecast.tight"], 0)),
-        settings=("forecast.tight", "forecast.out", "holiday.days", "lever.reach"),
+        settings=("forecast.tight", "forecast.out", "forecast.passed", "holiday.days", "lever.reach"),
         interval=forecast_interval(month.forecast, currency),
         rule="R3",
     )

@@ -3,13 +3,15 @@ levels add up and are within what this shop reached before (R85–R87, T1)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 from shopdesk.steps.briefing import Context, Why
+from shopdesk.steps.plan_remarks import SETTING as PASSED
+from shopdesk.steps.plan_remarks import passed, passed_text
 from shopdesk.text import _, aside, money, number, percent
 
 if TYPE_CHECKING:
@@ -70,11 +72,16 @@ class TargetTree:
     best_minor: int | None  # the best whole month so far
     best_month: str | None
     weekdays_known: bool
+    passed: float  # so many times its target that a running period sold, and another target is wanted
     currency: str
     whys: Mapping[str, Why]
 
     def node(self, period: str) -> Node | None:
         return next((node for node in self.nodes if node.period == period), None)
+
+    def has_passed(self, node: Node) -> bool:
+        """Whether the period still runs and its target lies far behind it."""
+        return node.kind != "day" and node.last >= self.today and passed(node.target_minor, node.sold_minor, self.passed)
 
 
 def target_tree(context: Context, month: str | None = None) -> TargetTree:
@@ -141,6 +148,7 @@ def target_tree(context: Context, month: str | None = None) -> TargetTree:
         best_minor=best[1] if best else None,
         best_month=best[0] if best else None,
         weekdays_known=not weighing.index.needs,
+        passed=context.playbook[PASSED],
         currency=context.shop.currency,
         whys={},
     )
@@ -262,6 +270,8 @@ def feasible(tree: TargetTree, node: Node) -> str:
         parts.append(words.format(share=percent(node.pace_minor / node.target_minor, 0)))
     elif node.stretch > 1:
         parts.append(_("asks {more} more than the present pace").format(more=percent(node.stretch - 1, 0)))
+    elif tree.has_passed(node):
+        parts.append(_passed(tree, node))
     else:
         parts.append(_("the present pace reaches it, {more} to spare").format(more=percent(1 / node.stretch - 1, 0)))
     if node.kind == "month" and node.last >= tree.today and tree.best_minor is not None and tree.best_month is not None:
@@ -272,6 +282,10 @@ def feasible(tree: TargetTree, node: Node) -> str:
         else:
             parts.append(_("the best month so far was {best} in {month}").format(best=best, month=tree.best_month))
     return " · ".join(parts)
+
+
+def _passed(tree: TargetTree, node: Node) -> str:
+    return passed_text(node.period, node.set_for or "", node.target_minor or 0, node.sold_minor or 0, tree.currency)
 
 
 def gap_text(node: Node, currency: str) -> str:
@@ -286,15 +300,16 @@ def gap_words(gap_minor: int, currency: str) -> str:
     return _("its parts fall {amount} short of the whole").format(amount=amount)
 
 
-def totals(nodes: Sequence[Node], currency: str) -> str:
-    """One line on whether the levels of the plan add up."""
-    open_ones = [node for node in nodes if node.gap_minor is not None]
-    if not any(node.own for node in nodes):
+def totals(tree: TargetTree) -> str:
+    """One line on whether the levels of the plan add up, and leave the month that runs a target worth having."""
+    open_ones = [node for node in tree.nodes if node.gap_minor is not None]
+    if not any(node.own for node in tree.nodes):
         return _("No target is set in this year; Enter on a period sets one.")
-    if not open_ones:
-        return _("Year, quarters, months and days add up.")
-    first = open_ones[0]
-    return _("{period}: {gap}").format(period=first.period, gap=gap_text(first, currency))
+    if open_ones:
+        first = open_ones[0]
+        return _("{period}: {gap}").format(period=first.period, gap=gap_text(first, tree.currency))
+    behind = next((node for node in tree.nodes if node.kind == "month" and tree.has_passed(node)), None)
+    return _passed(tree, behind) if behind is not None else _("Year, quarters, months and days add up.")
 
 
 def _explained(tree: TargetTree, owing: Weighing, known: Mapping[str, int], present: MonthPace | None) -> TargetTree:
@@ -309,7 +324,7 @@ def _with_end(why: Why, month: MonthPace, currency: str) -> Why:
     """The month's reason with where it likely ends, as step 1 tells it."""
     from shopdesk.steps.numbers_month_whys import forecast_interval, forecast_parts
 
-    settings = (*why.settings, "forecast.tight", "forecast.out")
+    settings = (*why.settings, "forecast.tight", "forecast.out", PASSED)
     parts = forecast_parts(month.forecast, currency)
     return replace(why, inputs=(*why.inputs, *parts), interval=forecast_interval(month.forecast, currency), settings=settings)
 
@@ -360,9 +375,17 @@ def _why(tree: TargetTree, node: Node, owing: Weighing, known: Mapping[str, int]
         formula,
         tuple(inputs),
         threshold=feasible(tree, node),
-        rule="R87" if node.kind == "month" and node.last >= tree.today else "R85",
+        rule=_rule(tree, node),
         settings=("holiday.days",),
     )
+
+
+def _rule(tree: TargetTree, node: Node) -> str:
+    if node.gap_minor is not None:
+        return "R114"
+    if node.kind == "month" and node.last >= tree.today:
+        return "R87"
+    return "R86" if node.budget_own else "R85"
 
 
 def _paced(node: Node) -> str:

@@ -10,6 +10,7 @@ import pytest
 from shopdesk.models import Budget, PromotionDay, ShopDay
 from shopdesk.records import targets
 from shopdesk.records.targets import parse_period, plan_day, plan_period, set_target
+from shopdesk.steps import brief
 from shopdesk.steps.target_tree import TargetTree, feasible, gap, gap_text, target_tree, totals
 from shopdesk.store import now
 from tests.steps.build import Desk
@@ -84,7 +85,7 @@ def test_the_tree_goes_from_the_year_to_the_days_and_adds_up(desk: Desk) -> None
     assert promoted.target_minor == pytest.approx(3 * (usual.target_minor or 0), abs=3)
     assert (promoted.multiplier, promoted.special) == (3.0, "11.11")
     assert november.pace_minor == pytest.approx(32 * 10_000_00)
-    assert totals(found.nodes, "CNY") == "Year, quarters, months and days add up."
+    assert totals(found) == "Year, quarters, months and days add up."
 
 
 def test_gaps_are_said_with_their_amount(desk: Desk) -> None:
@@ -95,7 +96,7 @@ def test_gaps_are_said_with_their_amount(desk: Desk) -> None:
     quarter = found.node("2026-Q4")
     assert quarter is not None
     assert gap_text(quarter, "CNY") == "its parts ask for ¥30,000 more than the whole"
-    assert totals(found.nodes, "CNY") == "2026-Q4: its parts ask for ¥30,000 more than the whole"
+    assert totals(found) == "2026-Q4: its parts ask for ¥30,000 more than the whole"
 
 
 def test_days_without_a_report_give_no_pace_and_no_zero(desk: Desk) -> None:
@@ -126,6 +127,38 @@ def test_a_target_is_held_against_the_best_month(desk: Desk) -> None:
     assert text.startswith("asks 100 % more than the present pace · 100 % above the best month so far, ¥310,000 in 2026-")
     assert feasible(found, november).startswith("the present pace reaches it, 20 % to spare")
     assert found.whys["2026-12"].rule == "R87"
+
+
+def test_a_month_whose_parts_leave_it_less_than_it_sold_is_said(desk: Desk) -> None:
+    sold(desk, 120)
+    set_target(desk.store, desk.shop, "2026-Q4", 600_000_00)
+    set_target(desk.store, desk.shop, "2026-12", 500_000_00)
+    set_target(desk.store, desk.shop, "2026-10", 50_000_00)
+    text = "2026-11 is to bring ¥50,000, its share of 2026-Q4, but has sold ¥100,000 already: look at the parts of 2026-Q4"
+    found = tree(desk)
+    november, october = found.node("2026-11"), found.node("2026-10")
+    assert november is not None
+    assert october is not None
+    assert totals(found) == text and feasible(found, november).startswith(text)
+    assert feasible(found, october) == "reached 620 %", "it is over"
+    assert "forecast.passed" in found.whys["2026-11"].settings
+    assert remarks(desk) == [("R85", "watch", text)]
+
+    set_target(desk.store, desk.shop, "2026-11", 66_000_00)
+    text = "2026-11 has sold ¥100,000 of ¥66,000 already: agree on another target"
+    assert remarks(desk) == [("R87", "watch", text)]
+    assert totals(tree(desk)).startswith("2026-Q4: its parts ask for"), "what does not add up comes first"
+
+    set_target(desk.store, desk.shop, "2026-11", 67_000_00)
+    set_target(desk.store, desk.shop, "2026-Q4", 617_000_00)
+    assert remarks(desk) == []
+    assert totals(tree(desk)) == "Year, quarters, months and days add up."
+
+
+def remarks(desk: Desk) -> list[tuple[str, str, str]]:
+    with desk.on(DAY) as context:
+        found = brief("numbers", context).findings
+    return [(each.rule, each.severity.value, each.text) for each in found if each.key == "numbers:passed:2026-11"]
 
 
 def test_budgets_stand_beside_and_add_up(desk: Desk) -> None:
