@@ -54,6 +54,14 @@ def test_the_wasted_keyword_is_deleted(desk: Desk) -> None:
     assert (row.clicks, row.orders, row.verdict) == (620, 0, "delete")
 
 
+def test_the_crowd_that_loses_most_comes_first_and_is_no_second_loss(desk: Desk) -> None:
+    crowd = one(desk, "ads", "ads:line:")
+    assert desk.briefing("ads").findings[0] is crowd and "大促敏感人群" in crowd.text
+    assert crowd.worth_minor is not None and -27_000 < crowd.worth_minor < -25_000
+    assert (crowd.rule, crowd.severity, crowd.evidence["of_words"]) == ("R32", Severity.ACT, True)
+    assert "¥263 lost a day" in desk.briefing("ads").headline, "the words' ¥91 are in it, not beside it"
+
+
 def test_twelve_clicks_condemn_nothing(desk: Desk) -> None:
     (row,) = [row for row in desk.briefing("ads").details.keywords if row.keyword == "小众裙子"]
     assert (row.clicks, row.orders, row.verdict) == (12, 0, "watch")

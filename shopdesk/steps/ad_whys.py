@@ -100,7 +100,9 @@ def chance(row: KeywordRow) -> tuple[tuple[str, str], ...]:
     control = row.control
     if control is None:
         return ()
-    if row.verdict in ("raise", "add", "keep"):
+    if not row.orders:
+        seen = _("no order in {clicks} clicks at a true conversion of {rate}: {chance} likely")
+    elif row.verdict in ("raise", "add", "keep"):
         seen = _("{orders} orders or more in {clicks} clicks at a true conversion of {rate}: {chance} likely")
     else:
         seen = _("{orders} orders or fewer in {clicks} clicks at a true conversion of {rate}: {chance} likely")

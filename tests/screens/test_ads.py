@@ -74,9 +74,11 @@ async def test_a_word_is_protected(demo_folder: Path, tmp_path: Path) -> None:
 
 
 async def test_a_word_is_copied_explained_and_sorted(demo_folder: Path, tmp_path: Path) -> None:
-    async with walking(demo_folder, tmp_path, "4", "y", "question_mark") as desk:
+    async with walking(demo_folder, tmp_path, "4", "y", "question_mark", size=(140, 40)) as desk:
         assert desk.app.clipboard == WORD
-        assert all(part in desk.flat for part in ("ROI = sales / cost", "delete – 164 clicks would do", "0.35 (95 %)", "R31"))
+        assert all(
+            part in desk.flat for part in ("ROI = sales / cost", "delete – 164 clicks would do", "0.35 (95 %)", "0.061 %", "R31")
+        )
         await desk.press("escape", "tab", "question_mark")
         assert all(part in desk.flat for part in ("CTR = clicks / impressions", "134,860", "R30"))
         await desk.press("escape", "shift+tab", *["s"] * 4, *["pageup"] * 5)  # by orders
@@ -181,6 +183,17 @@ async def test_what_is_decided_is_kept_with_the_advice(demo_folder: Path, tmp_pa
         assert "None of 1 decisions can be judged yet." in desk.flat
         await desk.press("ctrl+z")
         assert desk.rows("SELECT * FROM keyworddecision") == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_the_largest_loss_is_told_first(demo_folder: Path, tmp_path: Path, lang: str) -> None:
+    """A crowd loses three times what the worst word does; it is said, and the header counts no money twice."""
+    lost, first, second = {
+        "zh": ("4 项要处理；每天亏 ¥263；", "! 每天 −¥263", "! 每天 −¥91"),
+        "en": ("4 to act on; ¥263 lost a day;", "! −¥263 a day", "! −¥91 a day"),
+    }[lang]
+    async with walking(demo_folder, tmp_path, "4", lang=lang, size=(140, 40)) as desk:
+        assert lost in desk.flat and desk.flat.index(first) < desk.flat.index(second)
 
 
 @pytest.mark.parametrize(("size", "lang"), VIEWS)

@@ -122,7 +122,7 @@ def test_a_watched_word_whose_range_lies_under_break_even_says_what_decides(desk
     assert word.verdict == "watch" and word.roi_high is not None and word.roi_high < 2.5
     why = explain(briefing.details, word, "CNY")
     told = dict(why.inputs)
-    assert told["chance"] == "0 orders or fewer in 120 clicks at a true conversion of 5.00 %: 0.21 % likely"
+    assert told["chance"] == "no order in 120 clicks at a true conversion of 5.00 %: 0.21 % likely"
     assert told["chance that may be"] == "at most 0.049 %, as 41 words are judged at once"
     assert "the chance above decides, not the range" in why.threshold and "ads.false_discovery" in why.settings
 
