@@ -13,7 +13,7 @@ from shopdesk.steps.known_causes import SETTINGS as KNOWN_SETTINGS
 from shopdesk.steps.known_causes import KnownCause, said
 from shopdesk.steps.lasting_falls import fall_finding, task_of, who_came
 from shopdesk.steps.month import MonthPace
-from shopdesk.steps.numbers import Met
+from shopdesk.steps.numbers import COLUMNS, Met
 from shopdesk.steps.numbers_holes import hole_of
 from shopdesk.steps.numbers_missed import missed
 from shopdesk.steps.numbers_month import month_findings
@@ -157,11 +157,24 @@ def _task(context: Context, moved: Moved) -> Proposal:
     return task
 
 
+def _lacking(context: Context, day: JudgedDay) -> str:
+    """The columns that no report of the usual days has, by the platform's names; "" where days are missing, or nothing is."""
+    if not day.base.needs or day.moved["visitors"].score.needs:
+        return ""
+    names = COLUMNS["jd_shop_daily" if context.shop.platform == "jd" else "sycm_shop_daily"]
+    usual = {"paying_buyers": day.base.usual.paying_buyers, "sales_minor": day.base.usual.sales}
+    return listed(names[name] for name, value in usual.items() if value is None)
+
+
 def _unknown(context: Context, day: JudgedDay, why: Why) -> list[Finding]:
     """What cannot be told yet, always with what is still missing."""
     if day.now is None:
         return []
     weeks = max(day.base.needs, day.moved["visitors"].score.needs)
+    if lacking := _lacking(context, day):
+        text = _("What is usual of conversion and spend cannot be told yet: the reports of the {weekday}s before lack {columns}")
+        text = text.format(weekday=weekday(context.day), columns=lacking)
+        return [Finding("numbers:history", "R7", Severity.UNKNOWN, text, {"weeks_needed": day.base.needs})]
     if weeks:
         text = ngettext(
             "What is usual cannot be told yet: the shop report of {n} more {weekday} is needed",

@@ -17,8 +17,8 @@ def missed(context: Context, day: JudgedDay, target_minor: int, sales_minor: int
     currency = context.shop.currency
     short = money(target_minor - sales_minor, currency)
     swing, severity = day.sales.expected_swing, Severity.FINE
-    if (asked := _asked_too_much(day, target_minor, sales_minor)) is not None:
-        text = _over_usual(context, short, asked)
+    if usual := _missed_by_plan(day, target_minor, sales_minor):
+        text = _over_usual(context, short, usual, target_minor / usual)
     elif day.known is not None:
         text = _("Missed by {short}: {cause}").format(short=short, cause=said(day.known))
     elif day.sales.verdict is Verdict.FINE and swing is not None:
@@ -50,21 +50,28 @@ def missed(context: Context, day: JudgedDay, target_minor: int, sales_minor: int
     )
 
 
-def _asked_too_much(day: JudgedDay, target_minor: int, sales_minor: int) -> float | None:
-    """The target over a usual day's sales, where a day in its usual range was missed more by the plan than by itself."""
+def _missed_by_plan(day: JudgedDay, target_minor: int, sales_minor: int) -> float | None:
+    """A usual day's sales, where a day in its usual range was missed more by the plan than by itself."""
     usual = day.base.usual.sales
     if day.sales.verdict is not Verdict.FINE or not usual or target_minor - usual <= usual - sales_minor:
         return None
-    return target_minor / usual
+    return usual
 
 
-def _over_usual(context: Context, short: str, asked: float) -> str:
-    if asked >= 2:
-        words, more = _("Missed by {short}: sold as a usual {weekday} does; the target asks {more} times that"), number(asked, 1)
-    else:
-        words = _("Missed by {short}: sold as a usual {weekday} does; the target asks {more} more than that")
-        more = percent(asked - 1, 0)
-    return words.format(short=short, weekday=weekday(context.day), more=more)
+def _over_usual(context: Context, short: str, usual: float, asked: float) -> str:
+    words = (
+        _("Missed by {short}: sold what a {weekday} usually does, {usual} give or take; the target asks {more} times that")
+        if asked >= 2
+        else _(
+            "Missed by {short}: sold what a {weekday} usually does, {usual} give or take; the target asks {more} more than that"
+        )
+    )
+    return words.format(
+        short=short,
+        weekday=weekday(context.day),
+        usual=money(usual, context.shop.currency),
+        more=number(asked, 1) if asked >= 2 else percent(asked - 1, 0),
+    )
 
 
 def _with_worst(context: Context, day: JudgedDay, text: str) -> str:

@@ -368,7 +368,7 @@ def test_a_target_far_over_usual_is_not_blamed_on_the_day(desk: Desk) -> None:
     set_target(desk.store, desk.shop, "2026-11-10", round(usual * 1.6))
     missed = by_key(desk.brief("numbers", DAY))["numbers:missed"]
     assert (missed.severity, missed.task) == (Severity.FINE, None)
-    assert missed.text.endswith(": sold as a usual Tuesday does; the target asks 60 % more than that")
+    assert missed.text.endswith(": sold what a Tuesday usually does, ¥14,950 give or take; the target asks 60 % more than that")
     set_target(desk.store, desk.shop, "2026-11-10", round(usual * 20))
     assert by_key(desk.brief("numbers", DAY))["numbers:missed"].text.endswith("; the target asks 20.0 times that")
 
@@ -383,6 +383,14 @@ def test_a_report_without_a_column_is_there(desk: Desk) -> None:
     assert visitors.baseline == pytest.approx(5_060, abs=60) and visitors.unusual is True
     assert (conversion.value, conversion.baseline) == (None, None)
     assert by_key(briefing)["numbers:visitors"].severity is Severity.ACT
+
+
+def test_reports_that_lacked_a_column_are_not_missing(desk: Desk) -> None:
+    for back in range(1, 71):
+        desk.put(ShopDay, _reported(DAY - timedelta(days=back), 5_000 + back % 5 * 30))
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    text = by_key(desk.brief("numbers", DAY))["numbers:history"].text
+    assert text.endswith("cannot be told yet: the reports of the Tuesdays before lack 支付买家数")
 
 
 def _reported(day: date, visitors: int) -> dict[str, object]:
