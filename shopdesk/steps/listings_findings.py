@@ -41,12 +41,14 @@ def findings_of(
         else:
             quiet.append(alarm)
     late = {row.id for row in reviews if row.overdue}
+    copies = copycats(details.copycats, context)
     return (
         *complaints,
         *repeated,
         *(finding for key, finding in single.items() if key in late),
-        *copycats(details.copycats, context),
+        *(finding for finding in copies if finding.severity is Severity.ACT),
         *(finding for key, finding in single.items() if key not in late),
+        *(finding for finding in copies if finding.severity is not Severity.ACT),
         *quiet,
         *unanswered(details.copycats, context),
         *unchecked(ours, looked, context),
@@ -59,7 +61,10 @@ def folded(findings: Sequence[Finding]) -> tuple[list[Finding], list[str]]:
     hidden = {key for keys in covered.values() for key in keys}
     lines = [finding for finding in findings if finding.key not in hidden]
     counts = [len(covered[finding.key]) for finding in lines]
-    words = (ngettext("{n} of them waits below", "{n} of them wait below", n).format(n=number(n)) if n else "" for n in counts)
+    words = (
+        ngettext("{n} of them waits among the reviews", "{n} of them wait among the reviews", n).format(n=number(n)) if n else ""
+        for n in counts
+    )
     return lines, list(words)
 
 

@@ -346,7 +346,7 @@ def test_a_topic_that_repeats_stands_for_its_reviews_under_complaints_and_above_
     assert topic.severity is Severity.ACT, "what it stands for waits for an answer"
     lines, afters = listings_findings.folded(briefing.findings)
     assert [finding.key for finding in lines][:3] == ["listings:review:both", topic.key, "listings:review:courier"]
-    assert afters[:3] == ["", "3 of them wait below", ""]
+    assert afters[:3] == ["", "3 of them wait among the reviews", ""]
     (first, second, *_rest) = causes({"listings": briefing}, part=0.2)
     assert (first.finding.key, second.finding.key) == ("listings:review:both", topic.key)
     assert {finding.key for _step, finding in second.folded} == set(topic.evidence["covers"])
