@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from math import inf
 
 from shopdesk.analysis.rates import wilson
 from shopdesk.records.facts import ShopFigures
@@ -159,7 +160,7 @@ def _factor_why(
             *usual,
             (_("change"), percent(moved.change, 1, sign=True)),
             (_("worth"), money(day.effect(moved.name), currency, sign=True, cents=True)),
-            (_("score"), number(score.z, 1, sign=True)),
+            (_("score"), _("none: a zero where there never is one") if score.z == -inf else number(score.z, 1, sign=True)),
         ),
         clauses(intervals),
         _("unusual beyond a score of ±{z}: distance from the weekday's median of 8 weeks in robust standard deviations").format(

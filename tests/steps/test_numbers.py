@@ -575,6 +575,7 @@ def test_a_day_without_an_order_is_a_day_scripts_can_read(desk: Desk) -> None:
     found = json.loads(json.dumps(desk.brief("numbers", DAY).to_json(), allow_nan=False))
     (conversion,) = [finding for finding in found["findings"] if finding["key"] == "numbers:conversion"]
     assert conversion["evidence"]["score"] is None
+    assert dict(desk.brief("numbers", DAY).whys["conversion"].inputs)["score"] == "none: a zero where there never is one"
     assert conversion["severity"] == "act"
 
 
