@@ -183,6 +183,15 @@ def test_reports_are_told_apart_by_what_they_name(
     assert len(reading.checks) == 4 and all(check.agree for check in reading.checks)
 
 
+@pytest.mark.parametrize("missing", [("总成交笔数",), ("总成交金额", "总成交笔数"), ()])
+def test_a_report_without_what_verdicts_need_says_which_column(tmp_path: Path, missing: tuple[str, ...]) -> None:
+    kept = [at for at, name in enumerate(HEADER) if name not in missing]
+    rows = [[row[at] for at in kept] for row in (HEADER, word("2024-01-01", "碎花连衣裙 夏"))]
+    notes = [note for note in only(csv_file(tmp_path, rows, NAME, "gb18030")).notes if "export it again" in note]
+    assert bool(notes) is bool(missing) and all(name in note for note in notes for name in missing)
+    assert not any("总成交金额" in note for note in notes if "总成交金额" not in missing)
+
+
 def test_the_id_of_a_shop_is_no_products(tmp_path: Path) -> None:
     rows = [[*PLACE, *SUBJECT, *FIGURES], [*PLACED, "1", "店铺", "花间小铺", *NUMBERS], [*PLACED, "2", "商品", "裙", *NUMBERS]]
     reading = only(csv_file(tmp_path, rows))
