@@ -299,7 +299,8 @@ def _brief(arguments: argparse.Namespace) -> int:
         if wanted:
             print_json(steps[0])
             return 0
-        shop, top = desk.need_shop(), causes({briefing.step: briefing for briefing in briefings})
+        shop, part = desk.need_shop(), desk.playbook["causes.part"]
+        top = causes({briefing.step: briefing for briefing in briefings}, part=part)
         print_json({"shop": shop.name, "date": desk.day.isoformat(), "top": to_json(top, shop.currency), "steps": steps})
         return 0
     from shopdesk.export import briefing_text

@@ -152,7 +152,7 @@ def today(context: Context, briefings: Mapping[str, Briefing]) -> TodayView:
     numbers = briefings["numbers"]
     pending = any(step not in briefings for step in STEPS)
     looked_at = {step: briefing for step, briefing in briefings.items() if step != "numbers" or not pending}
-    found = causes(looked_at, tasks.open_findings(context.db, context.shop.id))
+    found = causes(looked_at, tasks.open_findings(context.db, context.shop.id), part=context.playbook["causes.part"])
     details = numbers.details
     target = getattr(details, "target", None)
     odd = () if pending else _odd(numbers, found)

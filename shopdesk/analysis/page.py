@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import exp, log, sqrt
+from statistics import stdev
 
+from shopdesk.analysis.forecast import student_quantile
+from shopdesk.analysis.rates import Interval
 from shopdesk.analysis.verdict import Verdict
+
+_LEAST_DAYS = 3  # from which on days tell how far a ratio swings
 
 
 class Level(Enum):
@@ -38,12 +44,14 @@ DEFAULTS = PageThresholds()
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure with the line it must pass and the line of *good*."""
+    """A measure with the line it must pass and the line of *good*. `interval`: where the true value lies, as far as the days
+    that it is made of agree; None where that is not asked, or cannot be told."""
 
     value: float | None
     line: float
     good_line: float
     level: Level
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class PageVerdict:
     decides it. `needs_visitors`: visitors still missing before the two say anything.
 
     `level` is FAIL only with the gate closed; a single failing measure is a warning. The verdict is ACT with the gate
-    closed or the spend ratio failing (R57).
+    closed or the spend ratio surely failing (R57).
     """
 
     verdict: Verdict
@@ -79,11 +87,14 @@ def judge_page(
     visit_depth: float | None,
     returning_share: float | None = None,
     visitors: int | None = None,
+    spend_ratios: Sequence[float] = (),
     thresholds: PageThresholds = DEFAULTS,
 ) -> PageVerdict:
     """The three measures over a week. Average spends in one unit; shares 0..1; depth is page views per visitor.
 
-    A shop that lives on returning visitors is good only beyond R62's marks; what passes is the same for all.
+    A shop that lives on returning visitors is good only beyond R62's marks; what passes is the same for all. Each measure is
+    held against its lines at the precision that platforms report (a bounce of 70.0 %, a depth of 2.50, a ratio of 1.30), so
+    what is shown decides. `spend_ratios` are those of the single days: a ratio under its line fails only where they agree.
     """
     t = thresholds
     heavy = returning_share is not None and returning_share >= t.returning_heavy
@@ -91,7 +102,7 @@ def judge_page(
     if needs:
         bounce_rate = visit_depth = None
     ratio = None if shop_average_spend is None or not main_average_spend else shop_average_spend / main_average_spend
-    spend = _higher(ratio, t.spend_ratio, t.spend_ratio_good, good_on_line=True)
+    spend = _surely(_higher(ratio, t.spend_ratio, t.spend_ratio_good, good_on_line=True), spend_ratios)
     bounce = _lower(bounce_rate, t.bounce, t.bounce_returning if heavy else t.bounce_good)
     depth = _higher(visit_depth, t.depth, t.depth_returning if heavy else t.depth_good)
 
@@ -113,15 +124,37 @@ def judge_page(
 def _higher(value: float | None, line: float, good_line: float, *, good_on_line: bool = False) -> Measure:
     if value is None:
         return Measure(value, line, good_line, Level.UNKNOWN)
-    good = value > good_line or (good_on_line and value == good_line)
-    return Measure(value, line, good_line, Level.GOOD if good else Level.PASS if value >= line else Level.FAIL)
+    shown = round(value, 2)
+    good = shown > good_line or (good_on_line and shown == good_line)
+    return Measure(value, line, good_line, Level.GOOD if good else Level.PASS if shown >= line else Level.FAIL)
 
 
 def _lower(value: float | None, line: float, good_line: float) -> Measure:
     if value is None:
         return Measure(value, line, good_line, Level.UNKNOWN)
-    level = Level.GOOD if value < good_line else Level.PASS if value < line else Level.FAIL
+    shown = round(value * 100, 1) / 100
+    level = Level.GOOD if shown < good_line else Level.PASS if shown < line else Level.FAIL
     return Measure(value, line, good_line, level)
+
+
+def _surely(ratio: Measure, daily: Sequence[float]) -> Measure:
+    """A ratio under its line fails where the whole of its interval is, else it cannot be told."""
+    interval = ratio_interval(ratio.value, daily) if ratio.value else None
+    sure = interval is not None and round(interval.high, 2) < ratio.line
+    level = Level.UNKNOWN if ratio.level is Level.FAIL and not sure else ratio.level
+    return Measure(ratio.value, ratio.line, ratio.good_line, level, interval)
+
+
+def ratio_interval(value: float, daily: Sequence[float], confidence: float = 0.95) -> Interval | None:
+    """Where the ratio of a stretch lies by how its days' own ratios differ: Student's t of their logarithms, about `value`.
+
+    None from fewer than three days above zero.
+    """
+    logs = [log(ratio) for ratio in daily if ratio > 0]
+    if len(logs) < _LEAST_DAYS:
+        return None
+    reach = student_quantile((1 + confidence) / 2, len(logs) - 1) * stdev(logs) / sqrt(len(logs))
+    return Interval(value * exp(-reach), value * exp(reach))
 
 
 # --- the same rate, whatever the sources ---------------------------------------------------------------------------
@@ -138,20 +171,18 @@ class SourceRate:
 @dataclass(frozen=True, slots=True)
 class Standardised:
     """`raw` as the visitors came, `value` as if they came in the reference mix. `covered`: the share of the reference mix that
-    has figures; `moved`: the share of visitors that came from other sources than in the reference mix. None where there are
-    none."""
+    has figures. None where there are none."""
 
     raw: float | None
     value: float | None
     covered: float
-    moved: float | None
 
 
 def standardised(by_source: Mapping[str, SourceRate], reference: Mapping[str, float]) -> Standardised:
     """Direct standardisation r* = Σ w_s · r_s (R62, R63): a moved mix of sources is no fault of the page.
 
     `reference` weighs each source, in any unit (the visitors of a reference period, say); sources without visitors now
-    drop out and the rest are scaled up.
+    drop out and the rest are scaled up. A source that is not in `reference` weighs nothing.
     """
     here = {source: rate for source, rate in by_source.items() if rate.visitors > 0}
     visitors = sum(rate.visitors for rate in here.values())
@@ -159,8 +190,19 @@ def standardised(by_source: Mapping[str, SourceRate], reference: Mapping[str, fl
     whole = sum(reference.values())
     weight = sum(reference.get(source, 0.0) for source in here)
     if not weight or not whole:
-        return Standardised(raw, None, 0.0, None)
+        return Standardised(raw, None, 0.0)
     value = sum(reference.get(source, 0.0) * rate.rate for source, rate in here.items()) / weight
-    shares = {source: rate.visitors / visitors for source, rate in here.items()}
-    moved = sum(abs(shares.get(source, 0.0) - reference.get(source, 0.0) / whole) for source in {*shares, *reference}) / 2
-    return Standardised(raw, value, weight / whole, moved)
+    return Standardised(raw, value, weight / whole)
+
+
+def moved_shares(now: Mapping[str, float], reference: Mapping[str, float]) -> dict[str, float]:
+    """By how much each source's share of the visitors changed; a source that only one side has, is new or gone. Empty where
+    one side has no visitors.
+
+    Half the sum of their sizes is the share of visitors that came from other sources than in the reference; no rate that each
+    source keeps can move by more than that.
+    """
+    here, there = sum(now.values()), sum(reference.values())
+    if not here or not there:
+        return {}
+    return {source: now.get(source, 0.0) / here - reference.get(source, 0.0) / there for source in {**now, **reference}}

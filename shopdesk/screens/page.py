@@ -110,9 +110,9 @@ class PageScreen(NotingScreen):
         """The gate and why, what the ratio is made of, and when to look again."""
         style = "bold $text-error" if details.gate_closed else "bold"
         yield Content.assemble((_("Page gate"), MUTED), "  ", (safe(details.gate_why), style))
-        words = self.desk.explain("R64")
+        words = self.desk.explain(details.gate_rule)
         if words:
-            yield Content.assemble(("R64  ", "$text-accent"), (safe(words), MUTED))
+            yield Content.assemble((f"{details.gate_rule}  ", "$text-accent"), (safe(words), MUTED))
         parts = [
             _("shop {shop} a buyer, main product {main}").format(
                 shop=money(details.shop_spend_minor, self.currency, cents=True),

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, Literal
 
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Finding, Severity, plain
 from shopdesk.text import _, clip, listed, ngettext, number, safe
 
 _OF_SOURCES = ("shop:source", "shop:gone:", "shop:mix", "shop:alike", "shop:subtotal:")
-_PART = 0.2  # of the change of a factor that a cause must be worth to explain it, where both are priced
+_FACTORS = ("numbers:visitors", "numbers:conversion", "numbers:average_spend", "numbers:month", "ads:roi")
 
 
 @dataclass(frozen=True)
@@ -89,18 +89,22 @@ class _Rank(IntEnum):
 Folds = Callable[[Found, Found], bool]
 
 
-def causes(briefings: Mapping[str, Briefing], taken: Collection[str] = ()) -> tuple[Cause, ...]:
+def causes(briefings: Mapping[str, Briefing], taken: Collection[str] = (), *, part: float) -> tuple[Cause, ...]:
     """What asks for action in these briefings, the most urgent first; findings in `taken` have their task and come last.
 
+    `part`: the share of a factor's change that a cause must be worth to explain it, where both are priced ("causes.part").
     A day that misses its target for no cause that stands out is in the verdict already and no cause of its own.
     """
     found = [Found(step, finding) for step in STEPS if step in briefings for finding in briefings[step].findings]
     found = [one for one in found if one.finding.severity in (Severity.ACT, Severity.WATCH) or _explains_anyway(one)]
     owner: dict[str, str] = {}  # a finding's key → the key of what explains it
-    for explains, folds in _RULES:
+    for explains, folds, least in _RULES:
         for head in sorted(filter(explains, found), key=_money, reverse=True):
-            if head.key not in owner:
-                owner |= {one.key: head.key for one in found if one is not head and one.key not in owner and folds(head, one)}
+            if head.key in owner:
+                continue
+            for one in found:
+                if one is not head and one.key not in owner and folds(head, one) and _large_enough(head, one, least * part):
+                    owner[one.key] = head.key
     folded: dict[str, list[Found]] = {}
     for one in found:
         if one.key in owner:
@@ -131,7 +135,7 @@ def _cause(one: Found, folded: Sequence[Found], planned: bool) -> Cause:
 
 def _asks(one: Found, folded: Sequence[Found]) -> bool:
     """Whether it belongs on the first screen: it asks for action itself, or explains something that does."""
-    if one.about("numbers:missed") or (_promotion_end(one) and one.finding.severity is Severity.FINE):
+    if one.about("numbers:missed") or (_settled(one) and one.finding.severity is Severity.FINE):
         return False
     return one.finding.severity is Severity.ACT or any(part.finding.severity is Severity.ACT for part in folded)
 
@@ -141,15 +145,16 @@ def _rank(one: Found) -> _Rank:
         return _Rank.FIGURES
     if one.about("numbers:no_target"):
         return _Rank.TARGET
-    return _Rank.GAIN if _raised(one) else _Rank.LOSS
+    return _Rank.GAIN if _raised(one) or one.about("page:spend_ratio") else _Rank.LOSS
 
 
 # --- what explains what --------------------------------------------------------------------------------------------
 
 
 def _explains_anyway(one: Found) -> bool:
-    """A source that rose is no trouble, but may be one's cause; a promotion's end is none, and settles what it explains."""
-    return one.about("shop:source:", "shop:mix") or _promotion_end(one)
+    """A source that rose is no trouble, but may be one's cause; a promotion's end or a holiday is none, and settles what it
+    explains."""
+    return one.about("shop:source:", "shop:mix") or _settled(one)
 
 
 def _gap(one: Found) -> bool:
@@ -159,11 +164,9 @@ def _gap(one: Found) -> bool:
 def _counted(gap: Found, one: Found) -> bool:
     """What rests on the visitors of a day that were not counted."""
     if gap.about("shop:sources_sum", "shop:gap:source"):
-        return one.about(
-            "shop:source:", "shop:gone:", "shop:mix", "shop:alike", "shop:subtotal:", "shop:gap:", "shop:sources_sum"
-        )
-    starts = ("numbers:visitors", "numbers:conversion", "numbers:missed", "shop:source", "shop:gone:", "shop:mix", "shop:alike")
-    return one.about(*starts, "shop:bounce", "shop:product", "shop:subtotal:", "page:gate", "page:visit_depth", "page:bounce")
+        return one.about(*_OF_SOURCES, "shop:gap:")
+    starts = ("numbers:visitors", "numbers:conversion", "numbers:missed", "shop:bounce", "shop:product")
+    return one.about(*starts, *_OF_SOURCES, "page:gate", "page:visit_depth", "page:bounce")
 
 
 def _promotion_end(one: Found) -> bool:
@@ -174,6 +177,19 @@ def _fell_after(_end: Found, one: Found) -> bool:
     """Everything a promotion lifted falls back when it is over."""
     fell = one.about("numbers:visitors", "numbers:conversion", "numbers:average_spend", "shop:source:", "shop:product:")
     return one.about("numbers:missed", "shop:alike") or (fell and one.change < 0)
+
+
+def _holiday(one: Found) -> bool:
+    return one.about("shop:holiday", "shop:before_holiday", "shop:after_holiday")
+
+
+def _fewer_about(_holiday: Found, one: Found) -> bool:
+    """Fewer come in a holiday and about it; a source that lost more than that is told by itself."""
+    return one.about("numbers:missed") or (one.about("numbers:visitors") and one.change < 0)
+
+
+def _settled(one: Found) -> bool:
+    return _promotion_end(one) or _holiday(one)
 
 
 def _stock_out(one: Found) -> bool:
@@ -207,15 +223,33 @@ def _spends_otherwise(price: Found, one: Found) -> bool:
     return one.about("numbers:average_spend") and (after < before) == (one.change < 0)
 
 
+def _dearer(price: Found, one: Found) -> bool:
+    """The main product's higher price alone lowers what the shop's average spend is over it."""
+    before, after = (price.finding.evidence.get(name) for name in ("before_minor", "after_minor"))
+    dearer = isinstance(before, int) and isinstance(after, int) and after > before
+    return dearer and one.about("page:spend_ratio") and one.tells("product_id") == price.tells("product_id")
+
+
+def _shift(one: Found) -> bool:
+    return one.about("shop:mix")
+
+
 def _many_strangers(one: Found) -> bool:
-    """A shift of the sources: one sends far more visitors than it did."""
-    return one.about("shop:mix") or (one.about("shop:source:") and one.change >= 0.5)
+    """One source sends many visitors more than it did."""
+    return one.about("shop:source:") and one.finding.evidence.get("strangers") is True
+
+
+def _mixed(shift: Found, one: Found) -> bool:
+    """A shift between the sources is told by what it did; the source that grew is named in it."""
+    return _diluted(shift, one) or (_many_strangers(one) and one.tells("source") == shift.tells("source"))
 
 
 def _diluted(_source: Found, one: Found) -> bool:
+    """What visitors do who are not the usual ones; not where the page's step found that the usual ones do so, too."""
     lower = one.about("numbers:conversion", "shop:product:", "shop:conversion:") and one.change <= 0
-    rates = one.about("shop:bounce:", "page:bounce", "page:visit_depth", "page:gate", "page:broken")
-    return rates or lower or one.about("numbers:missed", "shop:mix") or (one.about("numbers:visitors") and one.change > 0)
+    page = one.about("page:bounce", "page:visit_depth", "page:gate", "page:broken")
+    rates = one.about("shop:bounce:") or (page and one.finding.evidence.get("page_itself") is not True)
+    return rates or lower or one.about("numbers:missed") or (one.about("numbers:visitors") and one.change > 0)
 
 
 def _source_fell(one: Found) -> bool:
@@ -223,8 +257,13 @@ def _source_fell(one: Found) -> bool:
     return one.about("shop:gone:", "shop:alike") or (one.about("shop:source:") and one.change < 0)
 
 
-def _fewer_came(head: Found, one: Found) -> bool:
-    return one.about("numbers:missed") or (one.about("numbers:visitors") and one.change < 0 and _large_enough(head, one))
+def _fewer_came(_source: Found, one: Found) -> bool:
+    return one.about("numbers:missed") or (one.about("numbers:visitors") and one.change < 0)
+
+
+def _looked_for_it(out: Found, one: Found) -> bool:
+    """The sources lost the visitors of a product that is out of stock."""
+    return _source_fell(one) and bool(out.tells("product_id")) and one.tells("out_of_stock") == out.tells("product_id")
 
 
 def _holds_back(one: Found) -> bool:
@@ -234,20 +273,21 @@ def _holds_back(one: Found) -> bool:
 
 
 def _month_out_of_reach(head: Found, one: Found) -> bool:
-    return one.about("numbers:month") and (head.worth or 0) < 0 and _large_enough(head, one)
+    return one.about("numbers:month") and (head.worth or 0) < 0
 
 
 def _product_trouble(one: Found) -> bool:
     return _stock_out(one) or _price(one) or one.about("shop:bounce:", "shop:product:", "shop:conversion:", "listings:topic")
 
 
-def _fewer_buy(head: Found, one: Found) -> bool:
+def _fewer_buy(_trouble: Found, one: Found) -> bool:
     moved = one.about("numbers:conversion", "numbers:average_spend") and one.change < 0
-    return one.about("numbers:missed") or (moved and _large_enough(head, one))
+    return one.about("numbers:missed") or moved
 
 
-def _large_enough(head: Found, one: Found) -> bool:
-    return not head.worth or not one.worth or abs(head.worth) >= _PART * abs(one.worth)
+def _large_enough(head: Found, one: Found, part: float) -> bool:
+    """A factor's change, the month and the ROI of all ads have many causes: one must be worth a part of them to be theirs."""
+    return not one.about(*_FACTORS) or not head.worth or not one.worth or abs(head.worth) >= part * abs(one.worth)
 
 
 def _repeats(one: Found) -> bool:
@@ -257,7 +297,12 @@ def _repeats(one: Found) -> bool:
 def _says_the_same(alarm: Found, one: Found) -> bool:
     """A complaint stays its own: it is due by the clock."""
     topics = one.finding.evidence.get("topics")
-    return not one.finding.evidence.get("is_complaint") and one.about("listings:review:") and isinstance(topics, (tuple, list)) and alarm.tells("topic") in topics
+    return (
+        not one.finding.evidence.get("is_complaint")
+        and one.about("listings:review:")
+        and isinstance(topics, (tuple, list))
+        and alarm.tells("topic") in topics
+    )
 
 
 def _raised(one: Found) -> bool:
@@ -270,29 +315,34 @@ def _another_raise(head: Found, one: Found) -> bool:
 
 
 def _losing_word(one: Found) -> bool:
-    return one.about("ads:delete:", "ads:lower:")
+    return one.about("ads:delete:", "ads:lower:", "ads:line:")
 
 
-def _paid_at_all(head: Found, one: Found) -> bool:
-    return one.about("ads:roi") and _large_enough(head, one)
+def _paid_at_all(_word: Found, one: Found) -> bool:
+    return one.about("ads:roi")
 
 
-# In this order: a head is folded into an earlier one's cause and takes its own parts along.
-_RULES: tuple[tuple[Callable[[Found], bool], Folds], ...] = (
-    (_gap, _counted),
-    (_promotion_end, _fell_after),
-    (_many_strangers, _diluted),
-    (_stock_out, _same_product),
-    (_price, _same_product),
-    (_price, _spends_otherwise),
-    (_page, _seen_on_page),
-    (_source_fell, _fewer_came),
-    (_product_trouble, _fewer_buy),
-    (_source_fell, _fewer_buy),
-    (_repeats, _says_the_same),
-    (_losing_word, _paid_at_all),
-    (_raised, _another_raise),
-    (_holds_back, _month_out_of_reach),
+# In this order: a head is folded into an earlier one's cause and takes its own parts along. 1: what has many causes is folded
+# only where the head is worth a part of it; 0: whatever the head is worth.
+_RULES: tuple[tuple[Callable[[Found], bool], Folds, Literal[0, 1]], ...] = (
+    (_gap, _counted, 0),
+    (_promotion_end, _fell_after, 0),
+    (_holiday, _fewer_about, 0),
+    (_shift, _mixed, 0),
+    (_many_strangers, _diluted, 0),
+    (_stock_out, _same_product, 0),
+    (_price, _same_product, 0),
+    (_price, _spends_otherwise, 0),
+    (_price, _dearer, 0),
+    (_page, _seen_on_page, 1),
+    (_source_fell, _fewer_came, 1),
+    (_stock_out, _looked_for_it, 0),
+    (_product_trouble, _fewer_buy, 1),
+    (_source_fell, _fewer_buy, 1),
+    (_repeats, _says_the_same, 0),
+    (_losing_word, _paid_at_all, 1),
+    (_raised, _another_raise, 0),
+    (_holds_back, _month_out_of_reach, 1),
 )
 
 

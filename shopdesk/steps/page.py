@@ -11,7 +11,6 @@ from shopdesk.analysis.page import Level
 from shopdesk.steps import checked, leading, page_day, within_sources
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Proposal, Severity, State, Why
 from shopdesk.steps.week import WINDOW, Week, gate_why, look
-from shopdesk.steps.within_sources import Mix
 from shopdesk.text import _, listed, money, number, percent, safe
 
 if TYPE_CHECKING:
@@ -33,10 +32,14 @@ DEPTH_SETTINGS = ("page.depth_pass", "page.depth_good", "page.depth_returning", 
 
 @dataclass(frozen=True)
 class Measure:
+    """`low` and `high`: where the spend ratio lies by how the days of the week differ; None for the others, or too few days."""
+
     value: float | None
     line: float
     good_line: float | None
     verdict: Literal["fail", "pass", "good", "unknown"]
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class PageDetails:
     verdict: Literal["fail", "pass", "good", "unknown"]
     gate_closed: bool
     gate_why: str
+    gate_rule: str  # R63 where other visitors than usual explain what fails
     due: bool  # the weekly check is due
     last_check: date | None
     last_change: date | None
@@ -87,9 +91,7 @@ def brief(context: Context) -> Briefing:
     week = look(context)
     details = _details(context, week)
     needs = tuple(_needs(context, week))
-    failing = "fail" in (details.bounce_rate.verdict, details.visit_depth.verdict)
-    mix = within_sources.mix_of(context, context.day - WINDOW) if failing else None
-    findings = (*page_day.findings_of(context), *_findings(context, week, details, mix))
+    findings = (*page_day.findings_of(context), *_findings(context, week, details))
     if not week.days:
         state, headline = State.NO_DATA, _("No shop figures of this week yet.")
     elif week.bounce_rate is None or week.visit_depth is None:
@@ -128,6 +130,7 @@ def _details(context: Context, week: Week) -> PageDetails:
         verdict.level.value,
         bool(verdict.gate_closed),
         gate_why(week),
+        "R64" if week.others is None else "R63",
         before is None or (day - before).days >= every,
         days.last_ticked(db, shop, "page", day),
         edits[0].day if edits else None,
@@ -147,7 +150,8 @@ def _details(context: Context, week: Week) -> PageDetails:
 
 
 def _measure(judged: Judged) -> Measure:
-    return Measure(judged.value, judged.line, judged.good_line, judged.level.value)
+    low, high = (judged.interval.low, judged.interval.high) if judged.interval else (None, None)
+    return Measure(judged.value, judged.line, judged.good_line, judged.level.value, low, high)
 
 
 def _whole(value: float | None) -> int | None:
@@ -176,13 +180,14 @@ def _needs(context: Context, week: Week) -> Iterator[Need]:
 # --- findings ------------------------------------------------------------------------------------------------------
 
 
-def _findings(context: Context, week: Week, details: PageDetails, mix: Mix | None) -> Iterator[Finding]:
+def _findings(context: Context, week: Week, details: PageDetails) -> Iterator[Finding]:
     if not week.days:
         return
-    others = mix is not None and mix.explains  # other visitors came: the page is not to blame before they are looked at (R63)
-    note = within_sources.words(mix) if mix is not None and others else ""
+    others = week.others is not None  # the page is not to blame before they are looked at (R63)
+    note = within_sources.words(week.others) if week.others is not None else ""
     verdict, check_on = week.verdict, context.today + timedelta(days=context.playbook.whole("page.every_days"))
     evidence: dict[str, object] = {"from": details.window_from, "to": details.window_to, "visitors": week.visitors}
+    held = evidence | {"page_itself": week.mix is not None and week.mix.fewer}
     bounce, depth = details.bounce_rate, details.visit_depth
     task = Proposal(
         "design",
@@ -200,9 +205,9 @@ def _findings(context: Context, week: Week, details: PageDetails, mix: Mix | Non
             "R63" if others else "R64",
             Severity.WATCH if others else Severity.ACT,
             leading.sentences(words.format(bounce=percent(bounce.value), depth=number(depth.value, 2)), note),
-            evidence | {"bounce_rate": bounce.value, "visit_depth": depth.value},
+            held | {"bounce_rate": bounce.value, "visit_depth": depth.value},
             None if others else task,
-            why=_bounce_why(context, week, details, mix),
+            why=_bounce_why(context, week, details),
         )
     elif bounce.verdict == "fail":
         words = _("Bounce {value} should be under {line}. See which source brings it before blaming the page.")
@@ -211,9 +216,9 @@ def _findings(context: Context, week: Week, details: PageDetails, mix: Mix | Non
             "R59",
             Severity.WATCH,
             leading.sentences(words.format(value=percent(bounce.value), line=percent(bounce.line, 0)), note),
-            evidence | {"bounce_rate": bounce.value},
+            held | {"bounce_rate": bounce.value},
             None if others else task,
-            why=_bounce_why(context, week, details, mix),
+            why=_bounce_why(context, week, details),
         )
     elif depth.verdict == "fail":
         words = _("Visitors open {value} pages each, {line} should be reached. Link more products on the page.")
@@ -222,11 +227,11 @@ def _findings(context: Context, week: Week, details: PageDetails, mix: Mix | Non
             "R60",
             Severity.WATCH,
             leading.sentences(words.format(value=number(depth.value, 2), line=number(depth.line, 1)), note),
-            evidence | {"visit_depth": depth.value},
+            held | {"visit_depth": depth.value},
             None if others else task,
-            why=_depth_why(context, week, details, mix),
+            why=_depth_why(context, week, details),
         )
-    if details.spend_ratio.verdict == "fail":
+    if details.spend_ratio.value is not None and details.spend_ratio.verdict in ("fail", "unknown"):
         yield _spend_finding(context, week, details, evidence, check_on)
     if verdict.needs_visitors:
         words = _("Only {visitors} visitors this week; {needs} more before bounce and depth say anything.")
@@ -237,7 +242,7 @@ def _findings(context: Context, week: Week, details: PageDetails, mix: Mix | Non
             words.format(visitors=number(week.visitors), needs=number(verdict.needs_visitors)),
             evidence | {"needs": verdict.needs_visitors},
         )
-    elif verdict.level is Level.UNKNOWN or details.spend_ratio.verdict == "unknown":
+    elif verdict.level is Level.UNKNOWN or details.spend_ratio.value is None:
         asked = [need.text for need in _needs(context, week)]
         yield Finding(
             "page:unknown", "R56", Severity.UNKNOWN, (asked or [_("The page cannot be told in full yet.")])[-1], evidence
@@ -255,28 +260,41 @@ def _findings(context: Context, week: Week, details: PageDetails, mix: Mix | Non
 def _spend_finding(context: Context, week: Week, details: PageDetails, evidence: dict[str, object], check_on: date) -> Finding:
     ratio, currency = details.spend_ratio, context.shop.currency
     title = safe(details.main_title or week.main_product_id)
-    words = _("The shop's average spend {shop} is {ratio} × the main product's {main}; {line} × should be reached.")
-    short = ratio.line * (week.main_spend or 0) - (week.shop_spend or 0)
+    sure = ratio.verdict == "fail"
+    words = _("The shop's average spend {shop} is {ratio} × the main product's {main}; too few days to tell.")
+    if ratio.low is not None:
+        words = _(
+            "The shop's average spend {shop} is {ratio} × the main product's {main} ({low} – {high}): too near {line} × to tell."
+        )
+    if sure:
+        words = _(
+            "The shop's average spend {shop} is {ratio} × the main product's {main} ({low} – {high}); {line} × should be reached."
+        )
+    said = words.format(
+        shop=money(week.shop_spend, currency),
+        ratio=number(ratio.value, 2),
+        main=money(week.main_spend, currency),
+        low=number(ratio.low, 2),
+        high=number(ratio.high, 2),
+        line=number(ratio.line, 1),
+    )
+    task = Proposal(
+        "design",
+        _("Show sets and matching products on the page of “{title}”").format(title=title),
+        _("shop's average spend over the main product's"),
+        _("at least {line} ×").format(line=number(ratio.line, 1)),
+        check_on,
+    )
+    spends = {"shop_spend_minor": week.shop_spend, "main_spend_minor": week.main_spend}
+    found = {"product_id": week.main_product_id, "ratio": ratio.value, "low": ratio.low, "high": ratio.high}
     return Finding(
         "page:spend_ratio",
         "R57",
-        Severity.ACT,
-        words.format(
-            shop=money(week.shop_spend, currency),
-            ratio=number(ratio.value, 2),
-            main=money(week.main_spend, currency),
-            line=number(ratio.line, 1),
-        ),
-        evidence | {"shop_spend_minor": week.shop_spend, "main_spend_minor": week.main_spend, "ratio": ratio.value},
-        Proposal(
-            "design",
-            _("Show sets and matching products on the page of “{title}”").format(title=title),
-            _("shop's average spend over the main product's"),
-            _("at least {line} ×").format(line=number(ratio.line, 1)),
-            check_on,
-        ),
-        -round(short * (week.paying_buyers or 0) / len(week.days)),
-        _spend_why(context, week, details),
+        Severity.ACT if sure else Severity.UNKNOWN,
+        said,
+        evidence | spends | found,
+        task if sure else None,
+        why=_spend_why(context, week, details),
     )
 
 
@@ -313,20 +331,27 @@ def _spend_why(context: Context, week: Week, details: PageDetails) -> Why:
             (_("main product"), product),
             _report(context, week, "sales_minor"),
         ),
-        threshold=_("at least {line}").format(line=number(details.spend_ratio.line, 1)),
-        rule="R57",
-        settings=("page.spend_ratio", "products.main_count"),
+        _interval(details.spend_ratio),
+        _("at least {line}; missed where the whole range lies under it").format(line=number(details.spend_ratio.line, 1)),
+        "R57",
+        ("page.spend_ratio", "products.main_count"),
     )
 
 
-def _bounce_why(context: Context, week: Week, details: PageDetails, mix: Mix | None = None) -> Why:
+def _interval(ratio: Measure) -> str:
+    if ratio.low is None:
+        return _("too few days to tell how sure that is")
+    return _("{low} to {high} (95 %), by how its days differ").format(low=number(ratio.low, 2), high=number(ratio.high, 2))
+
+
+def _bounce_why(context: Context, week: Week, details: PageDetails) -> Why:
     return Why(
         _("Bounce rate"),
         _("Σ visitors × bounce rate / Σ visitors, over the days of the week"),
         (
             (_("visitors"), number(week.visitors)),
             _returning(week),
-            *(within_sources.inputs(mix) if mix else ()),
+            *(within_sources.inputs(week.mix) if week.mix else ()),
             _report(context, week, "bounce_rate"),
         ),
         _range([day.bounce_rate for day in week.days if day.bounce_rate is not None], percent),
@@ -338,7 +363,7 @@ def _bounce_why(context: Context, week: Week, details: PageDetails, mix: Mix | N
     )
 
 
-def _depth_why(context: Context, week: Week, details: PageDetails, mix: Mix | None = None) -> Why:
+def _depth_why(context: Context, week: Week, details: PageDetails) -> Why:
     depths = [day.page_views / day.visitors for day in week.days if day.page_views is not None and day.visitors]
     return Why(
         _("Visit depth"),
@@ -347,7 +372,7 @@ def _depth_why(context: Context, week: Week, details: PageDetails, mix: Mix | No
             (_("page views"), number(week.page_views)),
             (_("visitors"), number(week.visitors)),
             _returning(week),
-            *(within_sources.inputs(mix) if mix else ()),
+            *(within_sources.inputs(week.mix) if week.mix else ()),
             _report(context, week, "page_views"),
         ),
         _range(depths, lambda value: number(value, 2)),

@@ -38,6 +38,11 @@ class Broken:
     since: date
     worth_minor: int | None
 
+    @property
+    def rise(self) -> float:
+        """Of the bounce rate. Other visitors than usual cannot raise it by more than their share."""
+        return (self.bounce.value or 0.0) - (self.bounce.usual or 0.0)
+
 
 def findings_of(context: Context) -> list[Finding]:
     """One finding where the page broke, none else. A mix of other sources may look alike: the sources tell it."""
@@ -49,7 +54,7 @@ def findings_of(context: Context) -> list[Finding]:
     if found is None:
         return []
     mix = within_sources.mix_of(context, context.day)
-    if mix is not None and mix.explains:
+    if mix is not None and mix.explains and found.rise <= mix.moved:
         return [_other_visitors(context, days[context.day], found, mix)]
     return [_finding(context, days[context.day], found, mix)]
 
@@ -69,7 +74,12 @@ def _other_visitors(context: Context, day: ShopFigures, found: Broken, mix: Mix)
         settings=within_sources.SETTINGS,
     )
     return Finding(
-        "page:mix", "R63", Severity.FINE, text, {"moved": mix.moved, "within": mix.within, "usual": mix.usual}, why=why
+        "page:mix",
+        "R63",
+        Severity.FINE,
+        text,
+        {"source": mix.source, "moved": mix.moved, "within": mix.within, "usual": mix.usual},
+        why=why,
     )
 
 
@@ -154,6 +164,7 @@ def _finding(context: Context, day: ShopFigures, found: Broken, mix: Mix | None)
             "usual_bounce_rate": found.bounce.usual,
             "visit_depth": found.depth.value,
             "usual_visit_depth": found.depth.usual,
+            "page_itself": mix is not None and (mix.fewer or found.rise > mix.moved),
         },
         Proposal(
             "design",

@@ -43,28 +43,27 @@ class Trouble:
 
 def troubles_of(context: Context, goods: Goods, special: SpecialDays, explained: frozenset[str]) -> list[Trouble]:
     """The products that stopped selling or whose price moved, most money first. `explained` are those whose stock board says
-    already that they are out: they get no finding of their own here."""
+    already that they are out or nearly: they get no finding of their own here, and one day without a sale is enough."""
     from shopdesk.records import facts
 
     suspects = [key for key in goods.by_sales[:_TOP] if _suspect(context, goods, key)]
     least = context.playbook["products.gone_units"]
     gone = [key for key in goods.by_sales if _stopped(goods, key, least)]
-    wanted = list(dict.fromkeys([*suspects, *gone]))
+    low = [key for key in goods.by_sales[:_TOP] if key in explained]
+    wanted = list(dict.fromkeys([*suspects, *gone, *low]))
     if not wanted:
         return []
     history: dict[str, list[ProductFigures]] = {}
     for row in facts.product_days(context.db, context.shop.id, context.day - HISTORY, context.day, only=wanted):
         history.setdefault(row.product_id, []).append(row)
-    found = [
-        trouble
-        for key in wanted
-        if (
-            trouble := _sold_out(context, goods, key, history[key], key in explained)
-            if key in gone
-            else _price_moved(context, goods, special, key, history[key])
-        )
-    ]
-    return sorted(found, key=lambda trouble: trouble.worth_minor or 0)
+    found = []
+    for key in wanted:
+        days = history.get(key, [])
+        if key in gone or (key in low and _sold_none(days, context.day)):
+            found.append(_sold_out(context, goods, key, days, key in explained))
+        elif key in suspects:
+            found.append(_price_moved(context, goods, special, key, days))
+    return sorted(filter(None, found), key=lambda trouble: trouble.worth_minor or 0)
 
 
 # --- nothing sold any more -----------------------------------------------------------------------------------------
@@ -76,6 +75,11 @@ def _stopped(goods: Goods, product_id: str, least: float) -> bool:
     if not recent.days or recent.units != 0 or not rest.days or not rest.units:
         return False
     return rest.units / rest.days * recent.days >= least
+
+
+def _sold_none(history: Sequence[ProductFigures], day: date) -> bool:
+    """On the day judged, as its report says."""
+    return bool(history) and history[-1].day == day and history[-1].units == 0
 
 
 def _sold_out(context: Context, goods: Goods, product_id: str, history: Sequence[ProductFigures], told: bool) -> Trouble | None:

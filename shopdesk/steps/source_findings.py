@@ -16,7 +16,7 @@ from shopdesk.steps.lost_words import clause
 from shopdesk.steps.product_troubles import Trouble, cause_of
 from shopdesk.steps.reasons import weekday
 from shopdesk.steps.source_costs import is_paid
-from shopdesk.steps.source_levels import SETTINGS
+from shopdesk.steps.source_levels import SETTINGS, takes_place
 from shopdesk.steps.source_shift import CHECK_AFTER, shift_of
 from shopdesk.steps.sources import AT_LEAST, SourceRow, SourcesView, short_name
 from shopdesk.text import _, aside, from_minor, money, ngettext, number, percent, safe
@@ -34,7 +34,7 @@ def findings_of(context: Context, view: SourcesView, gaps: Gaps, troubles: Seque
     once.
     """
     holes = gap_findings(context, gaps)
-    moved = [_rose(context, row) for row in view.rows if row.verdict == "rose"]
+    moved = [_rose(context, view, row) for row in view.rows if row.verdict == "rose"]
     if not (gaps.shop or gaps.lost_in_report):
         fell = [row for row in view.rows if row.verdict == "fell" and row not in gaps.sources]
         shift = shift_of(context, view)
@@ -43,7 +43,7 @@ def findings_of(context: Context, view: SourcesView, gaps: Gaps, troubles: Seque
             moved += [_explained(context, excused, known)] if excused else []
             fell = [row for row in fell if row not in excused]
         together = [row for row in fell if row.source in view.alike]
-        moved += [_all_alike(context, view, together)] if together else []
+        moved += [_all_alike(context, view, together, troubles)] if together else []
         moved += [_fell(context, view, row, troubles, shift is not None) for row in fell if row not in together]
         moved += _gone(context, view, gaps)
         moved += [shift] if shift is not None else []
@@ -67,12 +67,20 @@ def _worth(context: Context, row: SourceRow) -> int | None:
     return round(row.effect.total / unit) if row.effect.total else None
 
 
-def _rose(context: Context, row: SourceRow) -> Finding:
-    """R13: what grew, what it cost, and what one visitor or buyer more cost."""
+def _rose(context: Context, view: SourcesView, row: SourceRow) -> Finding:
+    """R13: what grew, what it cost, and what one visitor or buyer more cost. `strangers`: enough of all visitors to look at it
+    before the page (R63)."""
     currency = context.shop.currency
     text = _("{source}: {now} visitors, {change} over usual").format(
         source=short_name(row.source), now=number(row.visitors), change=percent(row.change, 0)
     )
+    if row.baseline_visitors is None:
+        text = _("{source}: {now} visitors, new: none on a usual {weekday}").format(
+            source=short_name(row.source), now=number(row.visitors), weekday=weekday(context.day)
+        )
+    more = (row.visitors or 0) - (row.baseline_visitors or 0.0)
+    everybody = sum(other.visitors or 0 for other in view.rows)
+    strangers = more >= context.playbook["page.mix_moved"] * everybody
     if row.cost_minor is not None:
         text = _("{finding}; spent {cost}").format(finding=text, cost=money(row.cost_minor, currency))
         if row.costs.per_visitor_minor is not None:
@@ -83,7 +91,8 @@ def _rose(context: Context, row: SourceRow) -> Finding:
             text = _("{finding}, {each} for each sale more").format(finding=text, each=each)
     elif is_paid(row.source):
         text = _("{finding}; what it cost is not known").format(finding=text)
-    return Finding(f"shop:source:{row.source}", "R13", Severity.FINE, text, _evidence(row), None, _worth(context, row))
+    evidence = _evidence(row) | {"strangers": strangers}
+    return Finding(f"shop:source:{row.source}", "R13", Severity.FINE, text, evidence, None, _worth(context, row))
 
 
 def _fell(context: Context, view: SourcesView, row: SourceRow, troubles: Sequence[Trouble], shifted: bool) -> Finding:
@@ -109,10 +118,11 @@ def _fell(context: Context, view: SourcesView, row: SourceRow, troubles: Sequenc
         text = _("{finding}. Noted {day}: {cause}").format(
             finding=text, day=f"{row.earlier_cause.day:%m-%d}", cause=safe(row.earlier_cause.text)
         )
+    evidence = _evidence(row) | ({"out_of_stock": known.product_id} if known is not None and not row.cause else {})
     severity = Severity.WATCH if row.cause or known is not None else Severity.ACT
     # in a shift between sources the loss of one is the gain of another: the shift tells the money
     worth = None if shifted else _worth(context, row)
-    return Finding(f"shop:source:{row.source}", "R14", severity, text, _evidence(row), _win_back(context, row, name), worth)
+    return Finding(f"shop:source:{row.source}", "R14", severity, text, evidence, _win_back(context, row, name), worth)
 
 
 def _known(context: Context, view: SourcesView) -> KnownCause | None:
@@ -145,17 +155,24 @@ def _explained(context: Context, rows: Sequence[SourceRow], known: KnownCause) -
     return Finding(f"shop:{known.kind}", "R14", Severity.FINE, text, {"sources": [row.source for row in rows]}, why=why)
 
 
-def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow]) -> Finding:
-    """One finding for a fall of everything, no source being to blame; a cause noted at the one that lost most settles it."""
+def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow], troubles: Sequence[Trouble]) -> Finding:
+    """One finding for a fall of everything, no source being to blame. A cause noted at the one that lost most settles it, and
+    so does a product out of stock whose visitors are what the shop lacks."""
     first = max(rows, key=lambda row: (row.baseline_visitors or 0.0) - (row.visitors or 0))
     known = [row for row in view.rows if row.source in view.alike]
     now, usual = sum(row.visitors or 0 for row in known), sum(row.baseline_visitors or 0.0 for row in known)
-    text = _(
-        "All sources together: {now} visitors, {change} under usual ({usual}), and all alike: look for one cause, the season, "
-        "the platform, the weather or the figures"
-    ).format(now=number(now), usual=number(usual), change=percent(1 - now / usual if usual else None, 0))
+    out = cause_of(usual - now, first.since or context.day, troubles) if not first.cause else None
+    if out is not None and usual - now - out.lost_visitors > context.playbook["source.noise"] * usual:
+        out = None  # the others lost more than noise, too
+    text = _("All sources together: {now} visitors, {change} under usual ({usual}), and all alike").format(
+        now=number(now), usual=number(usual), change=percent(1 - now / usual if usual else None, 0)
+    )
     if first.cause:
         text = _("{finding}. Cause: {cause}").format(finding=text, cause=safe(first.cause))
+    elif out is not None:
+        text = _("{finding}. Likely cause: {cause}").format(finding=text, cause=out.text)
+    else:
+        text = _("{finding}: look for one cause, the season, the platform, the weather or the figures").format(finding=text)
     why = Why(
         _("All sources"),
         _("visitors of all sources against the mean of the usual weekday; the sources beside the largest fell, too"),
@@ -174,15 +191,18 @@ def _all_alike(context: Context, view: SourcesView, rows: Sequence[SourceRow]) -
     return Finding(
         "shop:alike",
         "R14",
-        Severity.WATCH if first.cause else Severity.ACT,
+        Severity.WATCH if first.cause or out is not None else Severity.ACT,
         text,
         {
             "sources": [row.source for row in rows],
             "visitors": now,
             "baseline_visitors": usual,
             "change": now / usual - 1 if usual else None,
+            "out_of_stock": out.product_id if out is not None else None,
         },
-        Proposal(
+        None
+        if out is not None
+        else Proposal(
             "operations",
             _("Find what all sources share: season, platform, a promotion of others; and check that the figures are whole"),
             _("visitors of all sources"),
@@ -214,7 +234,7 @@ def _gone(context: Context, view: SourcesView, gaps: Gaps) -> list[Finding]:
     found = []
     for row in gone:
         usual = row.baseline_visitors or 0.0
-        heir = next((other for other in new if 0.5 < (other.visitors or 0) / usual < 2), None) if usual else None
+        heir = next((other for other in new if takes_place(other.visitors or 0, usual)), None)
         if heir is not None:
             text = _(
                 "{source} is not in the report of {day}; {heir} has about as many visitors: renamed by the platform?"

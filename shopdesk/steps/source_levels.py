@@ -18,6 +18,11 @@ _OTHERS = 3  # sources without which no common movement is told from a single on
 _NEARLY = 0.7  # of the limit: from here on the next day may tell, so "usual" would say too much
 
 
+def takes_place(visitors: int, usual: float) -> bool:
+    """Whether a source not seen before brings about what one usually did that is gone: a new name, no new visitors."""
+    return 0.5 < visitors / usual < 2 if usual else False
+
+
 class Judge:
     """Judges the sources of one day. `series` are visitors by source and day, `base` the mean visitors of the usual weekday,
     `now` those of the day. `common` is what the middle source kept of its usual visitors, 1 at most."""
@@ -32,6 +37,7 @@ class Judge:
         now: Mapping[str, int | None],
     ) -> None:
         self.playbook, self.day, self.series, self.base, self.special = playbook, day, series, base, special
+        self.now = now
         self.known = {
             source: (visitors, base[source]) for source, visitors in now.items() if visitors is not None and base.get(source)
         }
@@ -58,6 +64,8 @@ class Judge:
         """Fell or rose only beyond the noise *and* beyond the source's own swing; what it lost with all others is not its own
         unless all of them fell beyond theirs."""
         base = self.base.get(source)
+        if visitors is not None and base is None and self._new(visitors):
+            return "rose"
         if visitors is None or base is None or not known_days:
             return "unknown"
         difference = visitors - base
@@ -73,6 +81,11 @@ class Judge:
         if difference > 0:
             return "rose"
         return "fell" if visitors <= self._with_others(source) * base - self.noise(source) or source in self.alike else "usual"
+
+    def _new(self, visitors: int) -> bool:
+        """A source that no usual day names, beyond the noise, and in no other's place."""
+        gone = [usual for source, usual in self.base.items() if source not in self.now]
+        return bool(self.base) and visitors > self.least and not any(takes_place(visitors, usual) for usual in gone)
 
     def _by_chance(self, visitors: int, base: float, known_days: int) -> SourceVerdict:
         """While its swing is not known: a large move only, and beyond the chance of a count. Of all visitors of the day and its

@@ -17,9 +17,9 @@ def shift_of(context: Context, view: SourcesView) -> Finding | None:
     if view.effects is None or not rose:
         return None
     known = [
-        (row.visitors, row.baseline_visitors)
+        (row.visitors, row.baseline_visitors or 0.0)
         for row in view.rows
-        if row.visitors is not None and row.baseline_visitors is not None
+        if row.visitors is not None and (row.baseline_visitors is not None or row in rose)
     ]
     now, usual = sum(seen for seen, _usual in known), sum(base for _seen, base in known)
     before = [figures for day in view.base_days for figures in view.days[day].values() if figures.is_leaf]
@@ -36,7 +36,7 @@ def shift_of(context: Context, view: SourcesView) -> Finding | None:
         _(
             "More visitors come from sources that sell badly, most of all {source} ({change}): conversion falls by that alone, "
             "the page is not to blame"
-        ).format(source=name, change=percent(most.change, 0, sign=True)),
+        ).format(source=name, change=percent(most.change, 0, sign=True) if most.change is not None else _("none before")),
         {"mix_minor": view.effects.mix, "volume_minor": view.effects.volume, "source": most.source},
         Proposal(
             "promotion",

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shopdesk.analysis.page import PageThresholds, PageVerdict, judge_page
+from shopdesk.analysis.page import Level, PageThresholds, PageVerdict, judge_page
+from shopdesk.steps import within_sources
 from shopdesk.steps.briefing import Context
+from shopdesk.steps.within_sources import Mix
 from shopdesk.text import _, number, percent
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ WINDOW = timedelta(days=6)  # R67: a week, the day judged among it
 
 @dataclass(frozen=True)
 class Week:
-    """Money is in minor units; `days` are the shop's days that a report tells of, `sold` those of the main product."""
+    """Money is in minor units; `days` are the shop's days that a report tells of, `sold` those of the main product. Where bounce
+    or depth fails, `mix` tells of the sources, and `others` is the same where other visitors than usual explain it (R63)."""
 
     days: tuple[ShopFigures, ...]
     sold: tuple[ProductFigures, ...]
@@ -38,6 +41,8 @@ class Week:
     main_spend: float | None
     returning_share: float | None
     verdict: PageVerdict
+    mix: Mix | None = None
+    others: Mix | None = None
 
 
 def look(context: Context) -> Week:
@@ -62,8 +67,11 @@ def look(context: Context) -> Week:
         visit_depth=depth,
         returning_share=returning,
         visitors=visitors,
+        spend_ratios=_spend_ratios(days, sold),
         thresholds=thresholds(playbook),
     )
+    failing = Level.FAIL in (verdict.bounce.level, verdict.depth.level)
+    mix = within_sources.mix_of(context, first) if failing else None
     return Week(
         days,
         sold,
@@ -77,7 +85,29 @@ def look(context: Context) -> Week:
         main_spend,
         returning,
         verdict,
+        mix,
+        mix if mix is not None and mix.explains and _passed_before(context, mix, bounce) else None,
     )
+
+
+def _passed_before(context: Context, mix: Mix, bounce: float | None) -> bool:
+    """Whether the bounce rate passed while the usual visitors came, and rose by no more than the share of others: a page that
+    failed them, too, is not excused. Where it was not reported then, nothing speaks against it."""
+    from shopdesk.records import facts
+
+    last = mix.usual_from + within_sources.BEFORE - timedelta(days=1)
+    days = facts.shop_days(context.db, context.shop.id, mix.usual_from, last).values()
+    before = _ratio((_times(day.bounce_rate, day.visitors), day.visitors) for day in days)
+    if bounce is None or before is None:
+        return True
+    return before < context.playbook["page.bounce_fail"] and bounce - before <= mix.moved
+
+
+def _spend_ratios(days: Iterable[ShopFigures], sold: Iterable[ProductFigures]) -> list[float]:
+    """The shop's average spend over the main product's, of each day that tells both."""
+    main = {day.day: spend for day in sold if (spend := _ratio([(day.sales_minor, day.paying_buyers)]))}
+    whole = {day.day: _ratio([(day.sales_minor, day.paying_buyers)]) for day in days}
+    return [spend / main[day] for day, spend in whole.items() if spend and day in main]
 
 
 def thresholds(playbook: Playbook) -> PageThresholds:
@@ -101,7 +131,14 @@ def gate_why(week: Week) -> str:
     words = _("Open: bounce {bounce}, depth {depth}; only both failing would close it.")
     if verdict.gate_closed:
         words = _("Closed: bounce {bounce} and depth {depth} both fail; until the page is mended more traffic only loses money.")
-    return words.format(bounce=percent(week.bounce_rate), depth=number(week.visit_depth, 2))
+    if verdict.gate_closed and week.others is not None:
+        words = _(
+            "Closed by other visitors, not by the page: bounce {bounce} and depth {depth} fail because {share} of "
+            "them come from {source}, usually {usual}; look at it before ads are raised."
+        )
+    return words.format(
+        bounce=percent(week.bounce_rate), depth=number(week.visit_depth, 2), **(week.others.said if week.others else {})
+    )
 
 
 def _sum(values: Iterable[int | None]) -> int | None:

@@ -11,8 +11,8 @@ from tests.screens.driver import VIEWS
 from tests.screens.walk import walking
 
 WORDS = {
-    "en": ("A digit changes", "60 days past: 2 findings with the value that holds, 60 with this one.", "Yours: 1.5."),
-    "zh": ("按数字键", "过去 60 天：按现在的标准提醒 2 条，按这个数提醒 60 条。", "现在 1.5。"),
+    "en": ("A digit changes", "60 days past: 0 findings with the value that holds, 60 with this one.", "Yours: 1.5."),
+    "zh": ("按数字键", "过去 60 天：按现在的标准提醒 0 条，按这个数提醒 60 条。", "现在 1.5。"),
 }
 
 

@@ -19,7 +19,9 @@ def of(*findings: Finding) -> tuple[Cause, ...]:
     steps: dict[str, list[Finding]] = {}
     for one in findings:
         steps.setdefault(one.key.split(":")[0], []).append(one)
-    return causes({step: Briefing(step, DAY, State.READY, "", Severity.ACT, None, tuple(found)) for step, found in steps.items()})
+    return causes(
+        {step: Briefing(step, DAY, State.READY, "", Severity.ACT, None, tuple(found)) for step, found in steps.items()}, part=0.2
+    )
 
 
 def keys(*findings: Finding) -> list[str]:
@@ -55,7 +57,7 @@ def test_what_lost_much_of_it_explains_a_month_out_of_reach() -> None:
 def test_what_has_its_task_already_comes_last() -> None:
     found = (finding("ads:delete:1:a", -900), finding("listings:copycat:1", -100))
     briefings = {one.key.split(":")[0]: Briefing("", DAY, State.READY, "", Severity.ACT, None, (one,)) for one in found}
-    ranked = causes(briefings, {"ads:delete:1:a"})
+    ranked = causes(briefings, {"ads:delete:1:a"}, part=0.2)
     assert [(cause.finding.key, cause.planned) for cause in ranked] == [("listings:copycat:1", False), ("ads:delete:1:a", True)]
 
 
@@ -113,10 +115,64 @@ def test_a_mix_shift_never_blames_the_page() -> None:
         finding("page:broken", -4_000),
         finding("shop:bounce:7", -2_000, product_id="7"),
         finding("numbers:conversion", -6_000, change=-0.4),
-        finding("shop:source:抖音", 900, Severity.FINE, source="抖音", change=4.0),
+        finding("shop:source:抖音", 900, Severity.FINE, source="抖音", change=4.0, strangers=True),
     )
     assert cause.finding.key == "shop:source:抖音"
     assert folded(cause) == {"page:broken", "shop:bounce:7", "numbers:conversion"}
+
+
+def test_a_page_that_fails_its_usual_visitors_is_not_folded_into_other_visitors() -> None:
+    shift = finding("shop:mix", -5_000, source="抖音")
+    grew = finding("shop:source:抖音", 900, Severity.FINE, source="抖音", change=4.0, strangers=True)
+    lower = finding("numbers:conversion", -6_000, change=-0.4)
+    (cause,) = of(shift, grew, lower, finding("page:gate", severity=Severity.WATCH, page_itself=False))
+    assert cause.finding.key == "shop:mix" and folded(cause) == {"shop:source:抖音", "numbers:conversion", "page:gate"}
+    assert keys(shift, grew, lower, finding("page:broken", -4_000, page_itself=True)) == ["shop:mix", "page:broken"]
+    few = finding("shop:source:微信", 30, Severity.FINE, source="微信", change=0.9, strangers=False)
+    assert keys(few, finding("page:broken", -4_000)) == ["page:broken"], "a few more visitors of a small source excuse nothing"
+
+
+def test_the_spend_ratio_is_a_chance_no_loss() -> None:
+    ratio = finding("page:spend_ratio", product_id="7")
+    assert keys(ratio, finding("shop:stock:8", -30, product_id="8", state="out"), finding("ads:raise:1:a", 50)) == [
+        "shop:stock:8",
+        "ads:raise:1:a",
+        "page:spend_ratio",
+    ]
+    dearer = finding("shop:price:7", product_id="7", before_minor=9_000, after_minor=11_200)
+    (cause,) = of(ratio, dearer)
+    assert cause.finding.key == "shop:price:7" and folded(cause) == {"page:spend_ratio"}
+    cheaper = finding("shop:price:7", product_id="7", before_minor=11_200, after_minor=9_000)
+    assert keys(ratio, cheaper) == ["shop:price:7", "page:spend_ratio"], "a cheaper price lifts the ratio"
+    other = finding("shop:price:8", product_id="8", before_minor=9_000, after_minor=11_200)
+    assert keys(ratio, other) == ["shop:price:8", "page:spend_ratio"]
+
+
+def test_a_stock_out_explains_the_sources_that_lost_its_visitors() -> None:
+    out = finding("shop:stock:7", -6_000, product_id="7", state="out")
+    visitors = finding("numbers:visitors", -3_500, change=-0.3)
+    for key in ("shop:alike", "shop:source:搜索"):
+        fell = finding(key, -6_700, Severity.WATCH, change=-0.3, out_of_stock="7")
+        (cause,) = of(out, fell, visitors)
+        assert cause.finding.key == "shop:stock:7" and folded(cause) == {key, "numbers:visitors"}
+        unknown = finding(key, -6_700, change=-0.3)
+        assert keys(out, unknown, visitors) == [key, "shop:stock:7"]
+
+
+def test_a_holiday_is_why_fewer_come_and_not_why_a_source_is_lost() -> None:
+    holiday = finding("shop:holiday", severity=Severity.FINE)
+    visitors = finding("numbers:visitors", -5_000, change=-0.37)
+    assert not of(holiday, visitors, finding("numbers:missed", -2_000))
+    lost = finding("shop:source:搜索", -4_000, source="搜索", change=-0.9)
+    assert keys(holiday, visitors, lost) == [lost.key]
+    assert keys(holiday, visitors, finding("numbers:conversion", -9_000, change=-0.4)) == ["numbers:conversion"]
+
+
+def test_how_large_a_part_explains_is_the_operators_choice() -> None:
+    fell = (finding("numbers:visitors", -5_000, change=-0.2), finding("shop:source:微信", -300, source="微信", change=-0.5))
+    briefings = {one.key.split(":")[0]: Briefing("", DAY, State.READY, "", Severity.ACT, None, (one,)) for one in fell}
+    assert len(causes(briefings, part=0.07)) == 2
+    assert [cause.finding.key for cause in causes(briefings, part=0.05)] == ["shop:source:微信"]
 
 
 def test_a_broken_page_explains_every_products_bounce() -> None:
@@ -141,6 +197,7 @@ def test_a_new_price_explains_its_products_bounce_and_a_wasted_word_the_ads_roi(
     assert keys(price, finding("shop:bounce:7", -900, product_id="7")) == ["shop:price:7"]
     assert keys(finding("ads:roi", -1_000), finding("ads:delete:7:夏", -800)) == ["ads:delete:7:夏"]
     assert keys(finding("ads:roi", -9_000), finding("ads:delete:7:夏", -800)) == ["ads:roi", "ads:delete:7:夏"]
+    assert keys(finding("ads:roi", -1_000), finding("ads:line:crowd:大促", -800)) == ["ads:line:crowd:大促"]
 
 
 def test_a_lost_source_that_sold_well_explains_a_lower_conversion() -> None:

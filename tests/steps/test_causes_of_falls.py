@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from shopdesk.models import AdDay, Log, OrderFact, OrderItem, Product, ProductDay, PromotionDay, ShopDay, SourceDay, StockLevel
+from shopdesk.playbook import load
+from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Finding, Severity
+from shopdesk.steps.causes import Cause, causes
 from shopdesk.store import now
 from tests.steps.build import Desk
 
@@ -63,6 +66,16 @@ def by_key(briefing: Briefing) -> dict[str, Finding]:
 
 def alarms(briefing: Briefing) -> dict[str, Severity]:
     return {f.key: f.severity for f in briefing.findings if f.severity in (Severity.ACT, Severity.WATCH)}
+
+
+def todays(desk: Desk, day: date = DAY) -> dict[str, Cause]:
+    """Today's causes by their findings' keys, as the first screen ranks them."""
+    briefings = {step: desk.brief(step, day) for step in STEPS}
+    return {cause.finding.key: cause for cause in causes(briefings, part=load()["causes.part"])}
+
+
+def told(cause: Cause) -> set[str]:
+    return {finding.key for _step, finding in cause.folded}
 
 
 def test_a_quiet_day_gives_no_alarm(desk: Desk) -> None:
@@ -152,6 +165,128 @@ def test_a_shift_between_sources_is_told_with_what_it_cost(desk: Desk) -> None:
     assert (mix.rule, mix.severity) == ("R63", Severity.ACT)
     assert mix.worth_minor is not None and mix.worth_minor < 0
     assert "feed" in mix.text
+
+
+def strangers(desk: Desk, days: int, name: str = "d / new", loyal: float = 1.0) -> None:
+    """A source without history brings 1,800 visitors a day, of whom 4 buy and hardly any stay; of all others `loyal` buy."""
+    newest = [DAY - timedelta(days=back) for back in range(days)]
+    first = newest[-1].isoformat()
+    row = {
+        "source": name,
+        "device": "wireless",
+        "attribution": "each",
+        "visitors": 1_800,
+        "paying_buyers": 4,
+        "sales_minor": 400_00,
+    }
+    with desk.store.write() as db:
+        for model in ("sourceday", "shopday"):
+            db.exec_driver_sql(
+                f"UPDATE {model} SET paying_buyers = CAST(paying_buyers * ? AS INTEGER) WHERE day >= ?", (loyal, first)
+            )
+        sql = (
+            "UPDATE shopday SET bounce_rate = (bounce_rate * visitors + 1710) / (visitors + 1800), visitors = visitors + 1800,"
+            " page_views = page_views + 1980, paying_buyers = paying_buyers + 4 WHERE day >= ?"
+        )
+        db.exec_driver_sql(sql, (first,))
+        for model in ("sourceday", "shopday"):
+            db.exec_driver_sql(f"UPDATE {model} SET sales_minor = paying_buyers * 10000")
+    desk.put(SourceDay, *({"day": day} | row for day in newest))
+
+
+def page_tasks(desk: Desk) -> list[str]:
+    return [f.key for f in desk.brief("page", DAY).findings if f.severity is Severity.ACT or f.task is not None]
+
+
+def test_a_source_nobody_knew_is_named_and_the_page_is_not_blamed(desk: Desk) -> None:
+    """One day of it: a third of the visitors, and the bounce rate leaps by 11 points."""
+    shop(desk)
+    strangers(desk, days=1)
+    found = by_key(desk.brief("shop", DAY))
+    assert found["shop:source:d / new"].text.startswith("new: 1,800 visitors, new: none on a usual Tuesday")
+    mix = by_key(desk.brief("page", DAY))["page:mix"]
+    assert (mix.rule, mix.severity, mix.evidence["source"]) == ("R63", Severity.FINE, "d / new")
+    assert page_tasks(desk) == []
+    today = todays(desk)
+    first = next(iter(today.values()))
+    assert first.finding.key == "shop:mix" and first.finding.evidence["source"] == "d / new"
+    assert told(first) >= {"shop:source:d / new", "numbers:conversion"}
+    assert not any(key.startswith("page:") for key in today)
+
+
+@pytest.mark.parametrize("days", [7, 18, 24])
+def test_a_gate_that_other_visitors_closed_says_so_and_asks_for_no_design(desk: Desk, days: int) -> None:
+    """Bounce 70 % and depth 2.4 fail for a week, or since a source came to stay."""
+    shop(desk)
+    strangers(desk, days)
+    briefing = desk.brief("page", DAY)
+    assert briefing.details.gate_closed and briefing.details.gate_rule == "R63"
+    assert "Closed by other visitors, not by the page" in briefing.details.gate_why
+    assert "of them come from new" in briefing.details.gate_why
+    gate = by_key(briefing)["page:gate"]
+    assert (gate.rule, gate.severity) == ("R63", Severity.WATCH) and "look at new first" in gate.text
+    assert page_tasks(desk) == []
+    if days == 7:
+        first = next(iter(todays(desk).values()))
+        assert first.finding.key == "shop:mix" and "page:gate" in told(first)
+
+
+def test_a_page_that_broke_among_other_visitors_is_blamed_all_the_same(desk: Desk) -> None:
+    shop(desk)
+    strangers(desk, days=1, loyal=0.5)
+    broken = by_key(desk.brief("page", DAY))["page:broken"]
+    assert broken.severity is Severity.ACT and broken.evidence["page_itself"] is True
+    assert {"shop:mix", "page:broken"} <= todays(desk).keys(), "both are true: neither explains the other"
+
+
+def test_a_page_that_failed_the_usual_visitors_too_is_not_excused(desk: Desk) -> None:
+    shop(desk)
+    with desk.store.write() as db:
+        db.exec_driver_sql("UPDATE shopday SET bounce_rate = 0.75, page_views = visitors * 2")
+    strangers(desk, days=7)
+    gate = by_key(desk.brief("page", DAY))["page:gate"]
+    assert (gate.rule, gate.severity) == ("R64", Severity.ACT) and gate.task is not None
+
+
+def test_a_renamed_source_is_no_new_one(desk: Desk) -> None:
+    shop(desk)
+    with desk.store.write() as db:
+        sql = "UPDATE sourceday SET source = 'b / 推广' WHERE source = 'b / 广告' AND day = ?"
+        db.exec_driver_sql(sql, (DAY.isoformat(),))
+    found = by_key(desk.brief("shop", DAY))
+    assert "shop:source:b / 推广" not in found and found["shop:gone:b / 广告"].severity is Severity.UNKNOWN
+
+
+def test_all_sources_fall_for_a_product_that_is_out_of_stock(desk: Desk) -> None:
+    shop(desk, newest=dict.fromkeys(SHARES, 0.75))
+    products(desk, visitors=300, paying_buyers=0, units=0, sales_minor=0)
+    desk.put(StockLevel, {"day": DAY, "product_id": "p", "on_hand": 0}, {"day": DAY, "product_id": "q", "on_hand": 400})
+    alike = by_key(desk.brief("shop", DAY))["shop:alike"]
+    assert (alike.severity, alike.task) == (Severity.WATCH, None)
+    assert alike.text.endswith("Likely cause: Coat is out of stock since 11-08") and "season" not in alike.text
+    today = todays(desk)
+    first = next(iter(today.values()))
+    assert first.finding.key == "shop:stock:p" and told(first) >= {"shop:alike", "numbers:visitors"}
+
+
+def test_the_first_day_out_of_stock_is_enough_where_the_stock_list_says_so(desk: Desk) -> None:
+    shop(desk, newest=dict.fromkeys(SHARES, 0.75))
+    products(desk)
+    with desk.store.write() as db:
+        sql = (
+            "UPDATE productday SET visitors = 300, paying_buyers = 0, units = 0, sales_minor = 0 WHERE product_id = ? AND day = ?"
+        )
+        db.exec_driver_sql(sql, ("p", DAY.isoformat()))
+    assert by_key(desk.brief("shop", DAY))["shop:alike"].severity is Severity.ACT
+    desk.put(StockLevel, {"day": DAY, "product_id": "p", "on_hand": 0}, {"day": DAY, "product_id": "q", "on_hand": 400})
+    assert by_key(desk.brief("shop", DAY))["shop:alike"].severity is Severity.WATCH
+
+
+def test_a_product_that_lost_little_of_it_does_not_explain_all_sources(desk: Desk) -> None:
+    """1,000 visitors are missing; of a product out of stock 300 of them."""
+    shop(desk, newest=dict.fromkeys(SHARES, 0.75))
+    products(desk, visitors=700, paying_buyers=0, units=0, sales_minor=0)
+    assert by_key(desk.brief("shop", DAY))["shop:alike"].severity is Severity.ACT
 
 
 def test_a_product_that_sells_nothing_any_more_explains_its_sources_fall(desk: Desk) -> None:

@@ -91,13 +91,39 @@ def test_one_failing_is_a_warning(desk: Desk, figures: dict[str, Any], key: str)
     assert keys(briefing) == {key: Severity.WATCH}
 
 
-def test_a_low_spend_ratio_asks_for_sets_and_says_what_it_costs(desk: Desk) -> None:
+def test_a_low_spend_ratio_asks_for_sets_and_claims_no_loss(desk: Desk) -> None:
     shop_days(desk)
     main_product(desk, spend_minor=14_000)
-    finding = desk.brief("page", DAY).findings[0]
-    assert (finding.key, finding.severity) == ("page:spend_ratio", Severity.ACT)
-    assert finding.worth_minor == -round((1.3 * 14_000 - 14_000) * 40)
+    briefing = desk.brief("page", DAY)
+    finding = briefing.findings[0]
+    assert (finding.key, finding.severity, finding.worth_minor) == ("page:spend_ratio", Severity.ACT, None)
     assert finding.task is not None and "Invented [dress]" in finding.task.title
+    assert finding.evidence["product_id"] == "p1"
+    assert "is 1.00 × the main product's ¥140 (1.00 – 1.00); 1.3 × should be reached" in finding.text
+    assert briefing.whys["spend_ratio"].interval == "1.00 to 1.00 (95 %), by how its days differ"
+
+
+def test_a_spend_ratio_that_its_days_do_not_agree_on_cannot_be_told(desk: Desk) -> None:
+    """1.25 × on average, but 1.1 to 1.4 on its days: 1.3 × may well be reached."""
+    shop_days(desk)
+    main_product(desk, spend_minor=11_200)
+    with desk.store.write() as db:
+        for back, day in enumerate(WEEK):
+            sales = round(400_000 * (1.1, 1.4, 1.25)[back % 3] * 1.12)
+            db.exec_driver_sql("UPDATE shopday SET sales_minor = ? WHERE day = ?", (sales, day.isoformat()))
+    briefing = desk.brief("page", DAY)
+    ratio, (finding,) = briefing.details.spend_ratio, briefing.findings
+    assert ratio.verdict == "unknown" and ratio.low < ratio.value < 1.3 < ratio.high
+    assert (finding.key, finding.severity, finding.task) == ("page:spend_ratio", Severity.UNKNOWN, None)
+    assert finding.text.endswith("too near 1.3 × to tell.")
+
+
+def test_what_is_shown_decides(desk: Desk) -> None:
+    """A depth of 2.49998 reads 2.50 and passes, so the gate stays open."""
+    shop_days(desk, bounce_rate=0.72, visitors=50_000, page_views=124_999)
+    main_product(desk)
+    briefing = desk.brief("page", DAY)
+    assert briefing.details.visit_depth.verdict == "pass" and not briefing.details.gate_closed
 
 
 def test_many_returning_visitors_raise_the_lines_of_good(desk: Desk) -> None:
