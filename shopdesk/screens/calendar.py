@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 
 from shopdesk.actions import N_
 from shopdesk.screens.dialog import Dialog
-from shopdesk.steps.activities import YearRow
+from shopdesk.steps.year import SeasonRow, YearRow
 from shopdesk.text import _, listed, ngettext, safe
 from shopdesk.widgets.findings import PlainList
 from shopdesk.widgets.show import MUTED
@@ -25,7 +25,7 @@ class CalendarScreen(Dialog[YearRow]):
 
     HELP = N_(
         "★ great days, ■ our activities, · holidays, ❋ seasons. ≈: the platform names the exact days each year; these are about "
-        "them. Enter on a day starts an activity for it."
+        "them. Enter on a day starts an activity for it; on a season it says when it sells, and what of ours does."
     )
     CSS_PATH = "calendar.tcss"
     READS = False
@@ -49,11 +49,13 @@ class CalendarScreen(Dialog[YearRow]):
         days.focus()
 
     def hint(self) -> str:
-        return _("Enter starts an activity   ★ great day  ■ ours  · holiday  ❋ season  ≈ about   Esc closes")
+        return _("Enter starts an activity, explains a season   ★ great day  ■ ours  · holiday  ❋ season  ≈ about   Esc closes")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         row = self.rows[event.option_index] if event.option_index < len(self.rows) else None
-        if row is not None and row.kind != "season":
+        if isinstance(row, SeasonRow):
+            self.shopdesk.explain(row.why, None)
+        elif row is not None:
             self.dismiss(row)
 
 

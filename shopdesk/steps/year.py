@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Literal
 from shopdesk.analysis.holidays import announced, chinese_calendar, chinese_name
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.entries import short
-from shopdesk.text import _, language, ngettext, safe
+from shopdesk.text import _, language, money, ngettext, safe
 
 if TYPE_CHECKING:
-    from shopdesk.almanac import GreatDay
+    from shopdesk.almanac import GreatDay, Season
     from shopdesk.records.activities import Entry
 
 SETTINGS = ("activities.lead_days", "activities.near_days")
 MOST_COMING = 2  # nobody prepares more at a time
 YEAR = timedelta(days=365)
+SHOWN = 3  # products of a season that are named
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,13 @@ class YearRow:
     planned: tuple[str, ...] = ()
     due: bool = False  # near enough to be prepared, and nothing is planned
     activity_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SeasonRow(YearRow):
+    """A season's listing begins; `why` has its days, and what of ours belongs to it."""
+
+    why: Why | None = None
 
 
 def year(context: Context, entries: Sequence[Entry]) -> tuple[YearRow, ...]:
@@ -85,14 +93,50 @@ def around(context: Context) -> tuple[YearRow, ...]:
             YearRow("holiday", name, first, last, max((first - today).days, 0))
             for name, first, last in holidays(today, today + YEAR)
         ]
+    ours = _by_season(context)
     for season in context.playbook.almanac.seasons:
         if not season.all_year:
             for day in (today, season.window(today)[2] + timedelta(days=1)):
                 listed, sells, _end = season.window(day)
                 if today <= listed <= today + YEAR:
                     name = _("{season}: time to list, sells from {day}").format(season=str(season.words), day=short(sells))
-                    rows.append(YearRow("season", name, listed, listed, (listed - today).days))
+                    why = _season_why(context, season, day, ours.get(season.id, ()))
+                    rows.append(SeasonRow("season", name, listed, listed, (listed - today).days, why=why))
     return tuple(rows)
+
+
+def _by_season(context: Context) -> dict[str, list[tuple[str, int]]]:
+    """Titles of our products and their sales of the last 28 days (minor units), best first, by the id of their season."""
+    from shopdesk.records.facts import product_totals
+    from shopdesk.records.products import products
+
+    almanac = context.playbook.almanac
+    sold = product_totals(context.db, context.shop.id, context.day - timedelta(days=27), context.day)
+    found: dict[str, list[tuple[str, int]]] = {}
+    for product in products(context.db, context.shop.id).values():
+        by_title = almanac.season_of_title(product.title, product.listed_on or context.today)
+        seasons = almanac.seasons_of(product.season) or ((by_title,) if by_title else ())
+        totals = sold.get(product.product_id)
+        for season in seasons:
+            found.setdefault(season.id, []).append((product.title, (totals.sales_minor if totals else None) or 0))
+    return {season: sorted(ours, key=lambda item: -item[1]) for season, ours in found.items()}
+
+
+def _season_why(context: Context, season: Season, day: date, ours: Sequence[tuple[str, int]]) -> Why:
+    listed, sells, end = season.window(day)
+    return Why(
+        title=str(season.words),
+        formula=_("its days are the playbook's; a product is of the season you gave it, else of the one in its title"),
+        inputs=(
+            (_("usually listed from"), str(listed)),
+            (_("usually sells"), _("{first} to {last}").format(first=sells, last=end)),
+            (_("products of ours"), str(len(ours))),
+            (_("their sales, 28 days"), money(sum(sales for _title, sales in ours), context.shop.currency) if ours else ""),
+            *((safe(title), money(sales, context.shop.currency)) for title, sales in ours[:SHOWN] if sales),
+        ),
+        threshold=_("[seasons] in your playbook sets other days"),
+        rule="R28",
+    )
 
 
 def holidays(first: date, last: date) -> Iterator[tuple[str, date, date]]:

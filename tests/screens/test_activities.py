@@ -220,3 +220,24 @@ async def test_a_dialog_opens_once_and_only_where_it_was_asked_for(
         may_answer.set()
         await desk.settle()
         assert desk.app.current_mode == "today" and "The year ahead" not in desk.text
+
+
+SEASON = {
+    "en": ("usually sells 2027-02-10 to 2027-04-30", "products of ours", "The year ahead"),
+    "zh": ("一般好卖的时间 2027-02-10 到 2027-04-30", "我们的款", "全年日历"),
+}
+
+
+@pytest.mark.parametrize(("size", "lang"), VIEWS)
+async def test_a_season_of_the_calendar_says_when_it_sells_and_what(
+    demo_folder: Path, tmp_path: Path, size: tuple[int, int], lang: str
+) -> None:
+    sells, ours, title = SEASON[lang]
+    async with walking(demo_folder, tmp_path, "5", "v", size=size, lang=lang) as desk:
+        rows = desk.app.screen.rows  # type: ignore[attr-defined]
+        place = next(n for n, row in enumerate(rows) if row.kind == "season" and row.first.month == 1)
+        await desk.press(*["down"] * place, "enter")
+        assert sells in desk.flat and ours in desk.flat and "R28" in desk.flat
+        desk.assert_aligned()
+        await desk.press("escape")
+        assert title in desk.text, "the calendar is still there"
