@@ -274,7 +274,7 @@ def _target_view(month: MonthPace, day: date) -> TargetView:
 
 
 def _baseline(base: unusual.Baseline) -> Baseline:
-    usual = base.usual
+    usual = base.factors or base.usual
     return Baseline(base.kind, base.days, usual.visitors, usual.paying_buyers, usual.sales)
 
 

@@ -35,10 +35,10 @@ def hole_of(context: Context, days: Mapping[date, ShopFigures], day: JudgedDay) 
     moved += [conversion.name] if conversion.value is None or (conversion.change or 0.0) > 0 else []
     if not moved or not (visitors.unusual or conversion.unusual):
         return None  # nothing to explain: the sources need not be read
-    view = judge_sources(context)
-    gaps = gaps_of(context, view, days)
+    gaps = gaps_of(context, judge_sources(context), days)
+    lost = day.base.usual.visitors - day.now.visitors
     uncounted = sum((row.baseline_visitors or 0.0) - (row.visitors or 0) for row in gaps.sources)
-    if (gaps.shop is None and uncounted * 2 < day.base.usual.visitors - day.now.visitors) or not (gaps.shop or gaps.sources):
+    if gaps.shop is None and not 0 < lost <= 2 * uncounted:  # less than half of the shop's fall
         return None
     found = findings_of(context, replace(gaps, explained=None))[0]
     text = _("{finding}; visitors and conversion are not judged").format(finding=found.text)

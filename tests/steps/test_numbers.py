@@ -409,6 +409,7 @@ def test_the_day_is_held_against_other_days_too(desk: Desk) -> None:
     assert by_kind["last_month"].baseline.days == tuple(date(2026, 10, d) for d in (13, 20, 27))  # 10-06 was a holiday
     assert by_kind["last_year"].baseline.days == tuple(date(2025, 11, d) for d in (4, 11, 18))
     target = by_kind["target"]
+    assert (target.baseline.sales_minor, target.baseline.paying_buyers) == (16_000_00, pytest.approx(160, rel=0.02))
     assert target.effects.total == pytest.approx(-4_000)
     assert target.effects.visitors == pytest.approx(-4_000, rel=0.02)
     assert set(by_kind) - {"same_weekday_4w"} <= set(briefing.whys)
