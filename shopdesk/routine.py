@@ -279,11 +279,6 @@ def reopen_day(store: Store, shop: ShopInfo, day: date) -> None:
         change.put(Day, shop_id=shop.id, day=day, closed_at=None)
 
 
-def undo(store: Store, shop: ShopInfo) -> str | None:
-    """Take back this window's newest change; what it was, or None where there is nothing left to undo."""
-    return store.undo(shop.id)
-
-
 def step_named(name: str) -> str:
     """A step by its id or number. Raises UsageError for anything else."""
     if name in STEPS:

@@ -32,6 +32,6 @@ def test_a_day_is_closed_opened_again_and_undone(tmp_path: Path) -> None:
     assert closed()
     routine.reopen_day(store, shop, DAY)
     assert not closed()
-    assert routine.undo(store, shop) == "day opened again" and closed()
-    assert routine.undo(store, shop) == "day closed" and not closed()
+    assert store.undo(shop.id) == "day opened again" and closed()
+    assert store.undo(shop.id) == "day closed" and not closed()
     store.close()

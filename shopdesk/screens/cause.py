@@ -15,7 +15,7 @@ from shopdesk.screens.dialog import Dialog
 from shopdesk.text import _, safe
 from shopdesk.widgets.findings import PlainList
 
-# The trade's own lists: where visitors come from, what moves conversion, what moves average spend.
+# The trade's own lists (R165–R167): where visitors come from, what moves conversion, what moves average spend.
 CAUSES: dict[str, tuple[str, tuple[str, ...]]] = {
     "visitors": (N_("Traffic"), (N_("on-site"), N_("off-site"), N_("offline"), N_("old customers"))),
     "conversion": (

@@ -46,7 +46,7 @@ def _why_entry(row: EntryRow, context: Context) -> Why:
         inputs,
         threshold=_("{days} days or fewer").format(days=line) if signs_up else "",
         rule="R38" if opening else "R36",
-        settings=("opening.days",) if opening else ("activities.deadline_days",),
+        settings=("opening.days",) if opening else ("activities.deadline_days", "activities.promotion_days"),
     )
 
 

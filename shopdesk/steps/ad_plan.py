@@ -228,7 +228,7 @@ def shares_why(context: Context, plan: AdPlan) -> Why:
         threshold=_("told from day {days} on, beyond ±{slack}").format(
             days=number(context.playbook["ads.plan_days"]), slack=percent(context.playbook["ads.plan_slack"], 0)
         ),
-        rule={"sales": "R108", "brand": "R109"}.get(plan.goal, "R107"),
+        rule={"sales": "R108", "brand": "R109"}.get(plan.goal, "R107" if plan.shares_from else "R105"),
         settings=SHARE_SETTINGS,
     )
 

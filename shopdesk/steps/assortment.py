@@ -288,7 +288,11 @@ def whys_of(context: Context, goods: Goods, found: Assortment | None) -> dict[st
     cut = _("visitors and sales of 28 days, each cut at the average product: best has both, sales or traffic one, weak none")
     whys |= {f"range:{name}": Why(quadrant_name(name), cut, names["moves"], rule="R95") for name in QUADRANTS}
     whys |= {
-        f"range:tier-{name}": Why(_("Tiers"), _("products and sales of 28 days by the tier you gave them"), rule="R90")
+        f"range:tier-{name}": Why(
+            _("Tiers"),
+            _("products and sales of 28 days by the tier you gave them"),
+            rule="R93" if name == "image" else "R90",
+        )
         for name in TIERS
     }
     whys |= {

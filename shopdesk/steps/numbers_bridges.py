@@ -82,7 +82,7 @@ def levers_why(context: Context, month: MonthPace, levers: Sequence[Lever]) -> W
         _("visitors × conversion × average spend = sales: each solved from the other two of a usual day of the last 28"),
         ((_("needed a day"), needed), *lever_parts(levers, currency)),
         rule="R112",
-        threshold=_("the lever of the shop's stage comes first"),
+        threshold=_("the lever of the shop's stage comes first (R113)"),
         settings=("forecast.tight", "lever.reach"),
     )
 

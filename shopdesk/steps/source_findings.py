@@ -274,7 +274,7 @@ def _gone_why(context: Context, view: SourcesView, row: SourceRow) -> Why:
         ),
         threshold=_("told beyond {n} visitors").format(n=number(view.least)),
         rule="R14",
-        settings=SETTINGS,
+        settings=(*SETTINGS, "source.gone_share"),
     )
 
 

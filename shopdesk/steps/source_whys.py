@@ -53,8 +53,8 @@ def _why(context: Context, view: SourcesView, row: SourceRow, papers: Papers) ->
         threshold=_("fell or rose beyond {share} and {n} visitors, and beyond {z} of its own standard deviations").format(
             share=percent(playbook["source.noise"], 0), n=number(view.least), z=number(view.limit, 1)
         ),
-        rule="R13" if row.verdict == "rose" else "R14",
-        settings=SETTINGS,
+        rule={"rose": "R13", "usual": "R111"}.get(row.verdict, "R14"),
+        settings=(*SETTINGS, "source.noise_early"),
     )
 
 
