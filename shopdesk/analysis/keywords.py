@@ -290,7 +290,7 @@ def _held(case: _Case, verdict: KeywordVerdict, among: Mapping[Action, _Among]) 
         return replace(verdict, control=control)
     if action is Action.DELETE and case.target is not None:
         return _held(case, _lower(case, Reason.UNDER_TARGET), among)
-    if action is Action.RAISE and case.break_even is not None and case.conversion.low > case.break_even:
+    if action in (Action.RAISE, Action.LOWER) and case.break_even is not None and case.conversion.low > case.break_even:
         return replace(case.verdict(Action.KEEP, Reason.OVER_BREAK_EVEN), control=control)
     if action in (Action.RAISE, Action.ADD):
         clicks = trials_needed(case.orders, case.figures.clicks, control.rate, control.allowed)

@@ -200,3 +200,11 @@ def test_more_bad_clicks_never_lead_back_from_a_verdict() -> None:
     assert list(dict.fromkeys(steps)) == order and steps == sorted(steps, key=order.index)
     with_orders = [judge_keywords([at_two_percent(n * 200, n), *others(40)])[0].action for n in range(1, 10)]
     assert list(dict.fromkeys(with_orders)) == order and with_orders == sorted(with_orders, key=order.index)
+
+
+def test_a_word_surely_over_break_even_that_is_not_surely_under_target_is_kept() -> None:
+    """2.2 % of 40,000 clicks lies between 2 % and 2.4 %: lowered alone, kept where so many words are judged."""
+    between = at_two_percent(40_000, 880)
+    assert judge_keywords([between])[0].action is Action.LOWER
+    among = judge_keywords([between, *others(40)])[0]
+    assert (among.action, among.reason) == (Action.KEEP, Reason.OVER_BREAK_EVEN)
