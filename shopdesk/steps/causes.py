@@ -277,7 +277,10 @@ def _month_out_of_reach(head: Found, one: Found) -> bool:
 
 
 def _product_trouble(one: Found) -> bool:
-    return _stock_out(one) or _price(one) or one.about("shop:bounce:", "shop:product:", "shop:conversion:", "listings:topic")
+    """A copy only where it is known to take sales; what it takes is then held against what the shop lost."""
+    copied = one.about("listings:copycat:") and bool(one.worth)
+    shown = one.about("shop:bounce:", "shop:product:", "shop:conversion:", "listings:topic")
+    return _stock_out(one) or _price(one) or copied or shown
 
 
 def _fewer_buy(_trouble: Found, one: Found) -> bool:

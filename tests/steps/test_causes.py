@@ -54,6 +54,13 @@ def test_what_lost_much_of_it_explains_a_month_out_of_reach() -> None:
     )
 
 
+def test_a_copy_that_takes_sales_explains_that_fewer_buy() -> None:
+    fell = finding("numbers:conversion", -1_000, change=-0.1)
+    assert keys(fell, finding("listings:copycat:1", -400)) == ["listings:copycat:1"]
+    assert keys(fell, finding("listings:copycat:1", -100)) == ["numbers:conversion", "listings:copycat:1"]
+    assert set(keys(fell, finding("listings:copycat:1"))) == {"numbers:conversion", "listings:copycat:1"}
+
+
 def test_what_has_its_task_already_comes_last() -> None:
     found = (finding("ads:delete:1:a", -900), finding("listings:copycat:1", -100))
     briefings = {one.key.split(":")[0]: Briefing("", DAY, State.READY, "", Severity.ACT, None, (one,)) for one in found}
