@@ -92,7 +92,7 @@ def breakdown(context: Context) -> Breakdown:
 
     first, last = window(context.day, context.playbook)
     found: dict[str, dict[tuple[str, ...], list[PartSums]]] = defaultdict(lambda: defaultdict(list))
-    sums = [row for row in ads.part_sums(context.db, context.shop.id, first, last) if row.level in LEVELS]
+    sums = ads.part_sums(context.db, context.shop.id, first, last, LEVELS)
     for row in sums:
         found[row.level][_key(row)].append(row)
     known = products(context.db, context.shop.id) if sums else {}
@@ -107,9 +107,8 @@ def running(context: Context) -> dict[str, set[tuple[str, ...]]]:
 
     _first, last = window(context.day, context.playbook)
     found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for row in ads.part_sums(context.db, context.shop.id, last + timedelta(days=1), context.day):
-        if row.level in LEVELS:
-            found[row.level] |= {_key(row)} if row.clicks else set()
+    for row in ads.part_sums(context.db, context.shop.id, last + timedelta(days=1), context.day, LEVELS):
+        found[row.level] |= {_key(row)} if row.clicks else set()
     return found
 
 

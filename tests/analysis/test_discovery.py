@@ -51,8 +51,8 @@ def test_trials_needed_are_enough_and_hardly_more(successes: int, trials: int, r
     assert needed >= trials
     if needed > trials * 1.2:
         assert chance(needed) <= alpha * 1.01
-        few = round(needed * 0.75)
-        assert chance(few) > alpha, "a quarter fewer would not do"
+        if successes >= 10:  # single orders are coarse steps
+            assert chance(round(needed * 0.75)) > alpha, "a quarter fewer would not do"
 
 
 def test_nothing_leads_away_from_the_line_itself() -> None:
