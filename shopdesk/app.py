@@ -60,13 +60,13 @@ class ShopdeskApp(App[int]):
 
     def __init__(self, desk: Desk, verbs: Verbs | None = None) -> None:
         super().__init__()
-        use_keys(True)
         self.register_theme(NIGHT)
         self.register_theme(DAY)
         self.set_reactive(ShopdeskApp.theme, NIGHT.name)  # known before the stylesheets are read, they are read once
         self.desk = desk
         self.verbs = verbs or Verbs(desk)
         self.keys = actions.read_keymap(desk.locations.keymap)
+        use_keys(True, {action: self.key(action) for action in self.keys})
         self.is_open = False
         self.morning: Morning | None = None
         self.today: TodayView | None = None

@@ -11,7 +11,7 @@ from shopdesk.errors import DataError, UsageError
 from shopdesk.steps import STEPS
 from shopdesk.steps.briefing import Briefing, Context, Finding, Need, Severity, State
 from shopdesk.steps.causes import Cause, causes
-from shopdesk.text import _, listed, money, ngettext, percent
+from shopdesk.text import _, key_of, listed, money, ngettext, percent
 
 if TYPE_CHECKING:
     from shopdesk.plan import TaskView
@@ -132,12 +132,13 @@ def _lacks(cause: str, steps: list[StepState], briefings: Mapping[str, Briefing]
     """What hinders closing the day: the cause always (R5, R6), then a cause for each falling source (R14), then steps unseen."""
     lacks = []
     if not cause:
-        lacks.append(_("Write why the day was met or missed: c in step 1."))
+        lacks.append(_("Write why the day was met or missed: {key} in step 1.").format(key=key_of("write_cause", "c")))
     shop = briefings.get("shop")
     fell = ("shop:source:", "shop:alike")
     falling = [f for f in shop.findings if f.key.startswith(fell) and f.severity is Severity.ACT] if shop else []
     if falling:
-        lacks.append(_("Write why each falling source fell: c in step 2, {n} left.").format(n=len(falling)))
+        words = _("Write why each falling source fell: {key} in step 2, {n} left.")
+        lacks.append(words.format(key=key_of("note_source", "c"), n=len(falling)))
     unseen = [step.title for step in steps if not step.seen]
     if unseen:
         lacks.append(_("Look at {steps}.").format(steps=listed(unseen)))
@@ -189,7 +190,7 @@ def _month_lines(numbers: Briefing, context: Context) -> tuple[str, ...]:
     target = numbers.details.target
     currency = context.shop.currency
     if target.month_minor is None:
-        return (_("No target for this month yet: T sets one."),)
+        return (_("No target for this month yet: {key} sets one.").format(key=key_of("targets", "T")),)
     lines = [
         _("Month so far {now} of {target}, {share}; {gone} of the month gone.").format(
             now=money(target.month_to_date_minor, currency),

@@ -10,7 +10,7 @@ import gettext
 import locale
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ _LOCALE_DIR = Path(__file__).parent / "locale"
 _catalog: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 _at_desk = False
+_keys: Mapping[str, str] = {}
 
 
 def language() -> str:
@@ -44,10 +45,18 @@ def system_language() -> str:
     return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
 
-def use_keys(at_desk: bool) -> None:
-    """Speak to a person at the desk, who presses keys, or to one on the command line, who gives options."""
-    global _at_desk
-    _at_desk = at_desk
+def use_keys(at_desk: bool, keys: Mapping[str, str] | None = None) -> None:
+    """Speak to a person at the desk, who presses keys, or to one on the command line, who gives options.
+
+    `keys` are those the operator chose, by the action's id.
+    """
+    global _at_desk, _keys
+    _at_desk, _keys = at_desk, keys or {}
+
+
+def key_of(action: str, ours: str) -> str:
+    """The key of an action, for a sentence that names it; `ours` where the operator chose none."""
+    return _keys.get(action, ours)
 
 
 def either(desk: str, command: str) -> str:

@@ -25,7 +25,7 @@ from shopdesk.screens.listing_rows import (
 from shopdesk.steps.briefing import Briefing, Finding, Why
 from shopdesk.steps.listings import CopycatRow, ListingsDetails, ReviewRow, TopProduct
 from shopdesk.steps.listings_findings import folded
-from shopdesk.text import _, ngettext, number, safe
+from shopdesk.text import _, key_of, ngettext, number, safe
 from shopdesk.widgets.parts import Part, Parts
 from shopdesk.widgets.room import Room, fill_table
 from shopdesk.widgets.table import DeskTable
@@ -60,7 +60,10 @@ class ListingsScreen(ListingCases):
                         _("Copycats"),
                         DeskTable(
                             id="copies",
-                            empty=_("No copycat is noted: y copies a title to search for, v compares what the search found."),
+                            empty=_(
+                                "No copycat is noted: {copy} copies a title to search for, "
+                                "{compare} compares what the search found."
+                            ).format(copy=key_of("copy", "y"), compare=key_of("search_copies", "v")),
                         ),
                         Static(id="copy", classes="marked"),
                         id="part-copies",

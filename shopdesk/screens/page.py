@@ -16,7 +16,7 @@ from shopdesk.screens.noting import NotingScreen
 from shopdesk.steps import page
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.page import Measure, PageDetails
-from shopdesk.text import _, money, number, percent, safe, width
+from shopdesk.text import _, key_of, money, number, percent, safe, width
 from shopdesk.widgets.gauge import FAILS, GOOD, PASSES, gauge
 from shopdesk.widgets.room import Room, fill_table
 from shopdesk.widgets.show import MUTED, day_text
@@ -49,7 +49,8 @@ class PageScreen(NotingScreen):
             yield Static(id="legend")
             yield Static(id="gate")
             yield Label(_("Changes on the page"), classes="section")
-            yield DeskTable(id="changes", sortable=False, empty=_("No change noted yet; g notes one."))
+            empty = _("No change noted yet; {key} notes one.").format(key=key_of("note_change", "g"))
+            yield DeskTable(id="changes", sortable=False, empty=empty)
             yield Static(id="change", classes="marked")
             yield Label("", id="seen-label", classes="section")
             yield DeskTable(id="seen")

@@ -33,7 +33,7 @@ from shopdesk.steps.entries import (
 )
 from shopdesk.steps.leading import headline, severity
 from shopdesk.steps.year import YearRow
-from shopdesk.text import _, either
+from shopdesk.text import _, either, key_of
 
 if TYPE_CHECKING:
     from shopdesk.records.activities import Entry
@@ -144,7 +144,7 @@ def brief(context: Context) -> Briefing:
         headline=headline(found, _("Nothing is due; {running} running.").format(running=running))
         if entries
         else either(
-            _("No activities yet: press e to add one you found or one of your own."),
+            _("No activities yet: press {key} to add one you found or one of your own.").format(key=key_of("add_entry", "e")),
             _("No activities yet: add one you found or one of your own, in the desk."),
         ),
         severity=severity(found) if entries else Severity.UNKNOWN,

@@ -12,7 +12,7 @@ from shopdesk.steps.competitors_findings import KINDS, findings, kind_name, whys
 from shopdesk.steps.following import add_peer, edit_peer, note_items, note_peer_item, note_snapshot, remove_peer
 from shopdesk.steps.launch import LaunchRow, outcome_name
 from shopdesk.steps.leading import headline, severity
-from shopdesk.text import _, either, money, ngettext, safe
+from shopdesk.text import _, either, key_of, money, ngettext, safe
 
 if TYPE_CHECKING:
     from shopdesk.analysis.peers import PeerChanges
@@ -122,7 +122,7 @@ def brief(context: Context) -> Briefing:
         headline=headline(found, calm)
         if rows
         else either(
-            _("No peers yet: press e and add 3 to 5 shops to follow."),
+            _("No peers yet: press {key} and add 3 to 5 shops to follow.").format(key=key_of("add_peer", "e")),
             _("No peers yet: add 3 to 5 shops to follow, in the desk."),
         ),
         severity=severity(found) if rows else Severity.UNKNOWN,

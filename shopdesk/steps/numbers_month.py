@@ -9,7 +9,7 @@ from shopdesk.steps.lasting_falls import CHECK_AFTER
 from shopdesk.steps.month import MonthPace
 from shopdesk.steps.numbers import Met
 from shopdesk.steps.plan_remarks import passed_findings
-from shopdesk.text import _, chance, either, from_minor, listed, money, ngettext
+from shopdesk.text import _, chance, either, from_minor, key_of, listed, money, ngettext
 
 
 def month_findings(context: Context, month: MonthPace, verdict: Met, why: Why) -> list[Finding]:
@@ -36,8 +36,10 @@ def month_findings(context: Context, month: MonthPace, verdict: Met, why: Why) -
 
 def _no_target(context: Context, month: MonthPace) -> Finding:
     amount = _("AMOUNT") if month.before_minor is None else _rounded_up(month.before_minor, context.shop.currency)
-    words = either(_("No target for {month}: T sets one"), _("No target for {month}: shopdesk target {month} {amount} sets one"))
-    text = words.format(month=month.period.text, amount=amount)
+    words = either(
+        _("No target for {month}: {key} sets one"), _("No target for {month}: shopdesk target {month} {amount} sets one")
+    )
+    text = words.format(month=month.period.text, amount=amount, key=key_of("targets", "T"))
     if month.before_minor:
         before = money(month.before_minor, context.shop.currency)
         text = _("{finding}; the month before sold {amount}").format(finding=text, amount=before)

@@ -97,6 +97,13 @@ async def test_without_changes_or_figures(demo_folder: Path, tmp_path: Path) -> 
         assert "No change noted yet; g notes one." in desk.text
 
 
+async def test_a_sentence_names_the_operators_own_key(demo_folder: Path, tmp_path: Path) -> None:
+    change(tmp_path, demo_folder, "DELETE FROM pagechange")
+    (tmp_path / "desk" / "keys.toml").write_text('note_change = "ctrl+g"\n')
+    async with walking(demo_folder, tmp_path, "7") as desk:
+        assert "No change noted yet; ^G notes one." in desk.text
+
+
 def test_the_gauge_never_puts_a_value_across_a_line() -> None:
     scale = gauge(None, 2.5, 3.5, 21)
     assert scale == "·······───────═══════"
