@@ -91,7 +91,8 @@ def brief(context: Context) -> Briefing:
     week = look(context)
     details = _details(context, week)
     needs = tuple(_needs(context, week))
-    findings = (*page_day.findings_of(context), *_findings(context, week, details))
+    of_day = [one for one in page_day.findings_of(context) if one.key != "page:mix" or week.others is None]  # said once
+    findings = (*of_day, *_findings(context, week, details))
     if not week.days:
         state, headline = State.NO_DATA, _("No shop figures of this week yet.")
     elif week.bounce_rate is None or week.visit_depth is None:

@@ -225,6 +225,7 @@ def test_a_gate_that_other_visitors_closed_says_so_and_asks_for_no_design(desk: 
     assert "of them come from new" in briefing.details.gate_why
     gate = by_key(briefing)["page:gate"]
     assert (gate.rule, gate.severity) == ("R63", Severity.WATCH) and "look at new first" in gate.text
+    assert "page:mix" not in by_key(briefing), "the week says it already"
     assert page_tasks(desk) == []
     if days == 7:
         first = next(iter(todays(desk).values()))
