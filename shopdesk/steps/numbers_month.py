@@ -105,7 +105,7 @@ def _outlook(context: Context, month: MonthPace, why: Why) -> list[Finding]:
                 money(needed.per_day_minor, currency),
                 context.day + CHECK_AFTER,
             ),
-            worth_minor=-max(short, 0),
+            worth_minor=min(round((forecast.p50 - target.amount_minor) / month.period.days), 0),
             why=why,
         )
     ]

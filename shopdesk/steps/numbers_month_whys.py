@@ -112,6 +112,10 @@ def _forecast_why(context: Context, month: MonthPace, levers: Sequence[Lever]) -
             (_("needed a day"), aside(money(needed.per_day_minor, currency), owed)),
             (_("today, by its weight"), money(needed.by_day.get(context.today), currency)),
         ]
+    if month.target is not None and (end := month.forecast.p50) is not None and end < month.target.amount_minor:
+        lacking = month.target.amount_minor - end
+        days = _("{short} / {n} days of the month").format(short=money(lacking, currency), n=number(month.period.days))
+        inputs.append((_("lacking a day of the month"), aside(money(lacking / month.period.days, currency), days)))
     return Why(
         _("Where the month likely ends"),
         _(

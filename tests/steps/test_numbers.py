@@ -487,7 +487,7 @@ def test_a_month_out_of_reach_is_said_with_its_odds(desk: Desk) -> None:
     assert forecast.hit_probability < 0.001
     assert forecast.backtest_error is not None
     assert "chance < 1 %" in finding.text
-    assert finding.worth_minor == -round((900_000_00 - forecast.p50_minor) / 20)
+    assert finding.worth_minor == -round((900_000_00 - forecast.p50_minor) / 30)
     left = 900_000_00 - briefing.details.target.month_to_date_minor
     assert briefing.details.target.needed_per_day_minor == round(left / 20)
 
