@@ -22,6 +22,7 @@ SHORTEST, LONGEST = 3, 21  # days that a move may have lasted; later it is the n
 _BEFORE = 56  # days that it is held against
 _ENOUGH = 28  # of them that must be known
 _SAME_SIDE = 0.75  # of the days since must lie on the side of the move, and the last one, too
+_WITHOUT = 0.7  # of the move that must be left without its furthest day: one bad day is no week of them
 _LEAST_SPREAD = 0.005
 
 Day = tuple[float, float]  # what is counted, and out of how much: buyers of visitors, sales of buyers
@@ -98,18 +99,23 @@ def _move(plain: Mapping[date, Day], since: date, day: date) -> Lasting | None:
     after = {d: known for d, known in plain.items() if since <= d <= day}
     if past is None or len(after) < SHORTEST or any(d.weekday() not in past.levels for d in after):
         return None
-    counted = sum(part for part, _whole in after.values())
-    expected = sum(whole * past.levels[d.weekday()] for d, (_part, whole) in after.items())
-    if counted <= 0 or expected <= 0:
+    pairs = [(part, whole * past.levels[d.weekday()]) for d, (part, whole) in sorted(after.items())]  # counted, expected
+    furthest = max(range(len(pairs)), key=lambda n: abs(pairs[n][0] / pairs[n][1] - 1))
+    change, without = _pooled(pairs), _pooled(pairs[:furthest] + pairs[furthest + 1 :])
+    if change is None or without is None or without / change < _WITHOUT:
         return None
-    change = log(counted / expected)
-    sides = [known[0] / known[1] / past.levels[d.weekday()] - 1 for d, known in sorted(after.items())]
-    same = sum(side * change > 0 for side in sides)
-    if same < _SAME_SIDE * len(sides) or sides[-1] * change <= 0:
+    sides = [(counted - expected) * change > 0 for counted, expected in pairs]
+    if sum(sides) < _SAME_SIDE * len(sides) or not sides[-1]:
         return None
     whole = sum(whole for _part, whole in after.values())
-    now = counted / whole
+    now = sum(part for part, _whole in after.values()) / whole
     return Lasting(since, len(after), whole / len(after), now, now / exp(change), change / past.error(len(after)))
+
+
+def _pooled(pairs: Sequence[tuple[float, float]]) -> float | None:
+    """The log of all that was counted over all that was expected; None where there is nothing to compare, or no move."""
+    counted, expected = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+    return log(counted / expected) or None if counted > 0 and expected > 0 else None
 
 
 def _past(plain: Mapping[date, Day], since: date) -> _Past | None:

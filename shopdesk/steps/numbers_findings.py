@@ -37,7 +37,7 @@ def findings_of(
     month; then what cannot be told yet."""
     hole = hole_of(context, days, day)
     judged = [day.moved[name] for name in FACTORS if hole is None or name not in hole.factors]
-    stayed = [moved for moved in judged if moved.lasting is not None and moved.value != 0]
+    stayed = [moved for moved in judged if moved.lasting is not None]
     sudden = [moved.name for moved in judged if moved.sudden and moved not in stayed]
     flags = ranked([Flag(context.day, Figure(name), day.moved[name].score) for name in sudden])
     excused = [flag for flag in flags if _excused(context, day, day.moved[_name(flag.figure)])]

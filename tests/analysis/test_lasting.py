@@ -36,6 +36,14 @@ def test_one_day_or_two_are_no_lasting_fall() -> None:
     assert lasting(shop(1, 0.6, 2), LAST) is None
 
 
+@pytest.mark.parametrize("left", [0.0, 0.4])
+def test_one_very_bad_day_is_no_week_of_them(left: float) -> None:
+    for seed in range(10, 30):
+        series = shop(seed)
+        series[LAST] = (series[LAST][0] * left, series[LAST][1])
+        assert lasting(series, LAST) is None
+
+
 def test_what_is_over_again_is_told_no_more() -> None:
     series = shop(2, 0.6, 10)
     after = LAST + timedelta(days=1)

@@ -202,7 +202,7 @@ def _mix_shift(rng: np.random.Generator, shop: Traits, forces: Forces, last: int
 
 
 def _fewer_buy(rng: np.random.Generator, shop: Traits, forces: Forces, last: int) -> Trouble:
-    """For three to ten days 20 to 35 % fewer of all visitors buy, whatever the source or product; they come and stay as before."""
+    """For three to ten days 20 to 35 % fewer of all visitors buy, of whatever source or product; they come and stay as before."""
     days, size = int(rng.integers(3, 11)), rng.uniform(0.20, 0.35)
     forces.conversion[last - days + 1 : last + 1] *= 1 - size
     return Trouble("fewer_buy", "", days, size=size)
