@@ -73,7 +73,7 @@ def _line(others: Sequence[float], q: float) -> float:
 def trials_needed(successes: int, trials: int, rate: float, alpha: float, most: int | None = None) -> int | None:
     """Trials in all from which chance at `rate` explains the figures with `alpha` at most, if the rate stays as seen.
 
-    Exact for no success, else enough and hardly more than that. None where the rate seen is `rate`, or `most` are far from enough.
+    Exact for no success, else enough and hardly more than that. None where the rate seen is `rate`, or `most` are far too few.
     """
     if rate >= 1:
         return trials if successes < trials else None
