@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
@@ -305,8 +306,9 @@ def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_disk() -> Iterator[None]:
+def small_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No file may grow beyond 100 bytes: what a full disk does, at a moment of our choosing."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # a module first imported now would leave half its bytecode behind
     resource = pytest.importorskip("resource")
     import signal
 

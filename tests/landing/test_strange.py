@@ -13,7 +13,7 @@ from shopdesk.store import Store
 from tests.landing.files import AD_HEADER, ORDER_HEADER, PRODUCT_HEADER, SHOP_HEADER, ads, land, order, products, write
 
 SOURCES = "一级来源,二级来源,访客数,支付买家数,支付金额\n平台流量,手淘搜索,{},{},{}\n平台流量,手淘推荐,20,1,50.00\n"
-CAMPAIGNS = "日期,计划ID,计划名字,展现量,点击量,花费\n"
+CAMPAIGNS = "日期,计划ID,计划名字,展现量,点击量,花费,总成交笔数,总成交金额\n"
 REFUNDS = "订单编号,退款编号,商品id,退款的申请时间,退款状态,买家退款金额\n"
 REVIEWS = "评价ID,商品ID,评分,评价时间,评价内容\n"
 
@@ -160,7 +160,7 @@ def test_an_erp_list_of_another_shop(six: Store, tmp_path: Path) -> None:
 
 
 def test_campaigns_that_are_all_unknown_get_a_word(store: Store, tmp_path: Path) -> None:
-    ours = [f"2026-10-20,{500 + n},计划{n},240,10,16.00\n" for n in range(6)]
+    ours = [f"2026-10-20,{500 + n},计划{n},240,10,16.00,1,96.00\n" for n in range(6)]
     land(store, write(tmp_path, "计划.csv", CAMPAIGNS, *ours), shop_name="One")
     theirs = [line.replace("2026-10-20,5", "2026-10-21,3") for line in ours]
     receipt = land(store, write(tmp_path, "计划2.csv", CAMPAIGNS, *theirs))
