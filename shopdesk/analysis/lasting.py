@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from math import exp, log, sqrt
-from statistics import fmean, median
+from statistics import fmean, median, pstdev
 
 from shopdesk.analysis.traffic import shared_limit
 from shopdesk.analysis.unusual import spread
@@ -24,6 +24,7 @@ _ENOUGH = 28  # of them that must be known
 _SAME_SIDE = 0.75  # of the days since must lie on the side of the move, and the last one, too
 _WITHOUT = 0.7  # of the move that must be left without its furthest day: one bad day is no week of them
 _LEAST_SPREAD = 0.005
+_OF_STANDARD = 0.7  # of the standard deviation that the spread is at least: medians of few days may come out far too even
 
 Day = tuple[float, float]  # what is counted, and out of how much: buyers of visitors, sales of buyers
 
@@ -60,10 +61,17 @@ class _Past:
 
 
 def lasting(
-    series: Mapping[date, Day], day: date, left_out: Collection[date] = (), *, limit: float = 4.0, least: float = 0.05
+    series: Mapping[date, Day],
+    day: date,
+    left_out: Collection[date] = (),
+    *,
+    counts: bool = True,
+    limit: float = 3.2,
+    least: float = 0.05,
 ) -> Lasting | None:
     """The clearest move up to `day` that has lasted SHORTEST to LONGEST days and is larger than `least` (a share); None where
-    there is none. `series` holds the known days; `left_out` (promotions, holidays) tell of neither side."""
+    there is none. `series` holds the known days; `left_out` (promotions, holidays) tell of neither side. `counts`: buyers are counted,
+    whose days swing by chance at least."""
     plain = {d: known for d, known in series.items() if known[1] > 0 and d not in left_out}
     if day not in plain:
         return None
@@ -71,7 +79,7 @@ def lasting(
     found = [
         move
         for back in range(SHORTEST - 1, LONGEST)
-        if (since := day - timedelta(days=back)) in plain and (move := _move(plain, since, day)) is not None
+        if (since := day - timedelta(days=back)) in plain and (move := _move(plain, since, day, counts)) is not None
     ]
     clear = [move for move in found if abs(move.z) > line and abs(move.change) >= least]
     return max(clear, key=lambda move: abs(move.z), default=None)
@@ -83,19 +91,20 @@ def days_to_show(
     left_out: Collection[date] = (),
     *,
     change: float,
-    limit: float = 4.0,
+    counts: bool = True,
+    limit: float = 3.2,
     least: float = 0.05,
 ) -> int | None:
     """How many days a `change` like this must last, this one included, until `lasting` shows it; None where it never would."""
-    past = _past({d: known for d, known in series.items() if known[1] > 0 and d not in left_out}, day)
+    past = _past({d: known for d, known in series.items() if known[1] > 0 and d not in left_out}, day, counts)
     if past is None or abs(change) < least or change <= -1:
         return None
     line = shared_limit(limit, LONGEST - SHORTEST + 1)
     return next((n for n in range(SHORTEST, LONGEST + 1) if abs(log(1 + change)) > line * past.error(n)), None)
 
 
-def _move(plain: Mapping[date, Day], since: date, day: date) -> Lasting | None:
-    past = _past(plain, since)
+def _move(plain: Mapping[date, Day], since: date, day: date, counts: bool) -> Lasting | None:
+    past = _past(plain, since, counts)
     after = {d: known for d, known in plain.items() if since <= d <= day}
     if past is None or len(after) < SHORTEST or any(d.weekday() not in past.levels for d in after):
         return None
@@ -118,7 +127,7 @@ def _pooled(pairs: Sequence[tuple[float, float]]) -> float | None:
     return log(counted / expected) or None if counted > 0 and expected > 0 else None
 
 
-def _past(plain: Mapping[date, Day], since: date) -> _Past | None:
+def _past(plain: Mapping[date, Day], since: date, counts: bool) -> _Past | None:
     before = {
         d: known[0] / known[1] for d, known in plain.items() if since - timedelta(days=_BEFORE) <= d < since and known[0] > 0
     }
@@ -129,10 +138,12 @@ def _past(plain: Mapping[date, Day], since: date) -> _Past | None:
         by_weekday.setdefault(d.weekday(), []).append(rate)
     levels = {weekday: median(rates) for weekday, rates in by_weekday.items()}
     distances = [log(before[d] / levels[d.weekday()]) for d in sorted(before)]
+    swing = max(spread(distances), _OF_STANDARD * pstdev(distances))
     free = len(distances) - len(levels)  # the medians took one of each weekday
+    by_chance = 1 / sqrt(fmean(plain[d][0] for d in before)) if counts else 0.0
     return _Past(
         levels,
-        max(spread(distances) * sqrt(len(distances) / free), _LEAST_SPREAD),
+        max(swing * sqrt(len(distances) / free), by_chance, _LEAST_SPREAD),
         _runs(distances),
         len(distances),
     )

@@ -161,7 +161,7 @@ def _over_days(
     series = {d: (part, whole) for d, (part, whole) in pairs.items() if part is not None and whole}
     limit = context.playbook["lasting.z"]
     least = context.playbook["lasting.conversion" if conversion else "lasting.spend"]
-    found = lasting(series, context.day, left_out, limit=limit, least=least)
+    found = lasting(series, context.day, left_out, counts=conversion, limit=limit, least=least)
     shows = None
     if conversion and moved.change is not None:
         days = days_to_show(series, context.day, left_out, change=moved.change, limit=limit, least=least)

@@ -59,6 +59,7 @@ def rows(
     last: int,
 ) -> Iterator[dict[str, Any]]:
     """Keyword rows of the newest SHOWN_DAYS before `last` and of all days after it; clicks are the paid source's visits."""
+    newest = len(days) - 1
     for t in range(max(0, last - SHOWN_DAYS + 1), len(days)):
         clicks = int(figures.sources[t, shop.paid] / forces.seen_sources[t])
         wasted = 0
@@ -67,7 +68,7 @@ def rows(
         split = rng.multinomial(clicks - wasted, words.share)
         impressions = rng.poisson(split / words.click_rate)
         bought = rng.binomial(split, np.clip(words.conversion * forces.conversion[t] * forces.buying[t, words.product], 0, 0.5))
-        grown = GROWING[last - t] if 0 <= last - t < len(GROWING) else 1.0
+        grown = GROWING[newest - t] if newest - t < len(GROWING) else 1.0
         orders = rng.binomial(bought, grown)
         sales = np.round(orders * shop.price[words.product] * 1.08 * np.exp(rng.normal(0, 0.1, len(orders))))
         spend = np.round(split * words.cost * np.exp(rng.normal(0, 0.05, len(split))))
