@@ -70,8 +70,8 @@ def lasting(
     least: float = 0.05,
 ) -> Lasting | None:
     """The clearest move up to `day` that has lasted SHORTEST to LONGEST days and is larger than `least` (a share); None where
-    there is none. `series` holds the known days; `left_out` (promotions, holidays) tell of neither side. `counts`: buyers are counted,
-    whose days swing by chance at least."""
+    there is none. `series` holds the known days; `left_out` (promotions, holidays) tell of neither side. `counts`: what is
+    counted are buyers, whose days swing by chance at least."""
     plain = {d: known for d, known in series.items() if known[1] > 0 and d not in left_out}
     if day not in plain:
         return None
