@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log, sqrt
-from statistics import NormalDist, fmean
+from statistics import NormalDist
 
 from shopdesk.analysis.rates import normal_quantile
-from shopdesk.analysis.unusual import CONSISTENT, Score, robust_score, step_z
+from shopdesk.analysis.unusual import Score, chance_floor, robust_score, step_z
 
 _CLEAR = 50.0  # stands for the infinite score of a zero where zero never happens, so that days can be added up
 _WORTH_A_LOOK = 1.5  # under it a day is near its weekday anyhow
@@ -70,5 +70,4 @@ def _settled(series: Mapping[date, float | None], day: date, left_out: Collectio
 
 def _floor(series: Mapping[date, float | None], day: date) -> float:
     """The spread of a count of this size."""
-    same = [value for week in range(1, 9) if (value := series.get(day - timedelta(weeks=week)))]
-    return max(0.02, CONSISTENT / sqrt(fmean(same))) if same else 0.02
+    return chance_floor(series.get(day - timedelta(weeks=week)) for week in range(1, 9))

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
-from math import exp, inf, log
+from math import exp, inf, log, sqrt
 from statistics import fmean, median
 
 from shopdesk.analysis.attribution import Factors, known_factors, mean_factors
@@ -19,6 +19,7 @@ from shopdesk.analysis.verdict import Verdict
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
 CONSISTENT = 0.6745  # makes the MAD of a normal series its standard deviation
+LEAST_MAD = 0.02  # in log units, about 2 %
 
 
 # --- the usual weekday ---------------------------------------------------------------------------------------------
@@ -154,7 +155,7 @@ def robust_score(
     spread_weeks: int = 12,
     at_least: int = 4,
     limit: float = 3.5,
-    mad_floor: float = 0.02,
+    mad_floor: float = LEAST_MAD,
 ) -> Score:
     """The day's value against its weekday's median of the last `weeks` weeks, in robust standard deviations.
 
@@ -175,13 +176,20 @@ def robust_score(
     return Score(Verdict.ACT if abs(z) > limit else Verdict.FINE, z, value, usual, expected, 0)
 
 
+def chance_floor(counts: Iterable[int | float | None]) -> float:
+    """The least `mad_floor` of a series of such counts a day, or of a rate whose successes they are: chance alone swings them by
+    the square root, however even the days came out."""
+    known = [count for count in counts if count]
+    return max(LEAST_MAD, CONSISTENT / sqrt(fmean(known))) if known else LEAST_MAD
+
+
 def settled_score(
     series: Mapping[date, float | None],
     day: date,
     left_out: Collection[date] = (),
     *,
     limit: float = 3.5,
-    mad_floor: float = 0.02,
+    mad_floor: float = LEAST_MAD,
     recent: int = 14,
 ) -> Score:
     """`robust_score`, and ACT only where the day also leaves the last `recent` days: a level that drifts is no sudden fault.
@@ -201,7 +209,7 @@ def step_z(
     day: date,
     left_out: Collection[date] = (),
     *,
-    mad_floor: float = 0.02,
+    mad_floor: float = LEAST_MAD,
     recent: int = 14,
 ) -> float | None:
     """How far the day leaves the last `recent` days, in standard deviations of how far days usually do; None where unknown.
@@ -231,7 +239,7 @@ def lone_days(
     left_out: Collection[date] = (),
     *,
     limit: float = 3.5,
-    mad_floor: float = 0.02,
+    mad_floor: float = LEAST_MAD,
     around: int = 7,
     at_least: int = 28,
 ) -> frozenset[date]:

@@ -94,6 +94,7 @@ def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
     }
     weeks = context.playbook.whole("baseline.weeks")
     limit = context.playbook["unusual.z"]
+    by_chance = unusual.chance_floor(f.paying_buyers for f in figures.values())
     odd = odd_days(figures, context.day, left_out, limit=limit)
     base = unusual.same_weekday_baseline(figures, context.day, special.names.keys(), odd, weeks=weeks)
     day = figures.get(context.day, unusual.DayFigures())
@@ -103,11 +104,11 @@ def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
     if now and usual:
         rate = unusual.rate_score(now.paying_buyers, now.visitors, usual.paying_buyers * count, usual.visitors * count)
 
-    def score(series: Mapping[date, float | None]) -> unusual.Score:
-        return unusual.settled_score(series, context.day, left_out | odd.keys(), limit=limit)
+    def score(series: Mapping[date, float | None], floor: float = unusual.LEAST_MAD) -> unusual.Score:
+        return unusual.settled_score(series, context.day, left_out | odd.keys(), limit=limit, mad_floor=floor)
 
     def moved(name: FactorName, series: Mapping[date, float | None], baseline: float | None) -> Moved:
-        found = score(series)
+        found = score(series, by_chance) if name == "conversion" else score(series)
         swing = found.expected_swing
         beyond = found.z is not None and abs(found.z) > limit
         if name == "conversion":

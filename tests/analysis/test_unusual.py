@@ -13,6 +13,7 @@ from shopdesk.analysis.unusual import (
     Figure,
     Flag,
     Score,
+    chance_floor,
     lone_days,
     ranked,
     rate_score,
@@ -221,3 +222,14 @@ def test_a_step_is_told_against_the_days_just_before_it() -> None:
 def test_the_spread_of_values_is_that_of_their_median() -> None:
     """|1 − 3|, |2 − 3|, 0, 1, 97: their median is 1, over 0.6745."""
     assert spread([1, 2, 3, 4, 100]) == pytest.approx(1 / 0.6745, rel=1e-4)
+
+
+def test_a_rate_swings_by_the_chance_of_its_count_however_even_its_days_came_out() -> None:
+    """Days of 25 buyers that hardly differ: 20 of them are no alarm, for the square root of 25 is five."""
+    day = date(2026, 10, 27)
+    series: dict[date, float | None] = {day - timedelta(days=n): 25 + n % 2 * 0.2 for n in range(1, 85)}
+    series[day] = 20
+    assert robust_score(series, day).verdict is Verdict.ACT
+    floor = chance_floor([25, 25, None])
+    assert floor == pytest.approx(0.6745 / 5) and chance_floor([]) == chance_floor([10**6]) == 0.02
+    assert robust_score(series, day, mad_floor=floor).verdict is Verdict.FINE
