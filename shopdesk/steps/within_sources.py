@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BEFORE = timedelta(days=28)
 SETTINGS = ("page.mix_moved", "page.mix_kept", "conversion.chance")
 _COVERED = 0.8  # of the usual mix that must be known
+_SURER = 0.1  # of "conversion.chance": days swing by more than chance, and strangers are there to blame
 Sums = Mapping[str, tuple["Stretch", "Stretch"]]  # before and now, by source
 
 
@@ -87,7 +88,7 @@ def _mix(context: Context, usual_from: date, sums: Sums) -> Mix | None:
     if value is None:
         return None
     usual = sum(old.paying_buyers or 0 for old, _new in rest.values()) / sum(old.visitors or 0 for old, _new in rest.values())
-    kept = value >= usual * context.playbook["page.mix_kept"] or not _fewer(rest, context.playbook["conversion.chance"])
+    kept = value >= usual * context.playbook["page.mix_kept"] or not _fewer(rest, _SURER * context.playbook["conversion.chance"])
     moved = sum(map(abs, shares.values())) / 2
     usual_share = before[most] / sum(before.values())
     explains = kept and moved >= context.playbook["page.mix_moved"]
