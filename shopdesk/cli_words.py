@@ -71,5 +71,10 @@ def print_json(value: Any) -> None:
     is null: scripts are to get the rest of the morning all the same."""
     import json
 
-    told = json.loads(json.dumps(value), parse_constant=lambda _name: None)
-    print(json.dumps(told, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, allow_nan=False))
+    indent = 2 if sys.stdout.isatty() else None
+    try:
+        told = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    except ValueError:
+        finite = json.loads(json.dumps(value), parse_constant=lambda _name: None)
+        told = json.dumps(finite, ensure_ascii=False, indent=indent)
+    print(told)

@@ -8,7 +8,7 @@ keywords.py, what is said of them in bids.py.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -60,7 +60,7 @@ class KeywordRow:
     decided_on: date | None
     settled: bool = False  # decided lately, or deleted and quiet since: no finding asks for it again
     worth_minor: int | None = None  # a day, of what is to be done; negative is lost
-    control: Control | None = None  # chance among as many words, and what is allowed to it
+    control: Control | None = field(default=None, metadata={"json": False})  # chance among as many words; for `?` alone
 
 
 @dataclass(frozen=True)

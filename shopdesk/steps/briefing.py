@@ -171,7 +171,7 @@ def plain(value: Any, currency: str = "CNY") -> Any:
 
 @cache
 def _columns(kind: type) -> tuple[tuple[str, str, bool], ...]:
-    return tuple(_column(item.name) for item in fields(kind))
+    return tuple(_column(item.name) for item in fields(kind) if item.metadata.get("json", True))
 
 
 def _column(name: str) -> tuple[str, str, bool]:
