@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, log
 
-from shopdesk.analysis.rates import at_least, at_most, normal_quantile, zero_orders_needed
+from shopdesk.analysis.rates import at_least, at_most, benjamini_hochberg, normal_quantile, zero_orders_needed
 
 _FAR = 20_000  # trials from which the tail need not be exact
 
@@ -39,8 +39,7 @@ class Discoveries:
 
     def __post_init__(self) -> None:
         self._sorted = sorted(self.p_values)
-        tests = len(self._sorted)
-        self._believed = max((self.q * n / tests for n, p in enumerate(self._sorted, 1) if p <= self.q * n / tests), default=0.0)
+        self._believed = self.q * sum(benjamini_hochberg(self._sorted, self.q)) / max(len(self._sorted), 1)
         self._lines[None] = _line(self._sorted, self.q)
         self._usual = _line(self._sorted[:-1], self.q)  # of any test that does not lie under it itself
 

@@ -272,10 +272,13 @@ class _Among:
         self.chances = {id(case): _chance(case, action) for case in cases if _is_tested(case, action)}
         self.found = Discoveries(list(self.chances.values()), share)
 
+    def allowed(self, case: _Case) -> float:
+        return self.found.line(self.chances.get(id(case)))
+
     def control(self, case: _Case) -> Control:
         p = self.chances.get(id(case))
         chance = _chance(case, self.action) if p is None else p
-        return Control(chance, self.found.line(p), self.found.tests(p), _line(case, self.action))
+        return Control(chance, self.allowed(case), self.found.tests(p), _line(case, self.action))
 
 
 def _held(case: _Case, verdict: KeywordVerdict, among: Mapping[Action, _Among]) -> KeywordVerdict:
@@ -301,29 +304,31 @@ def _held(case: _Case, verdict: KeywordVerdict, among: Mapping[Action, _Among]) 
 
 def _waiting(case: _Case, verdict: KeywordVerdict, among: Mapping[Action, _Among]) -> KeywordVerdict:
     """Watched, with the clicks it lacks until the first of the verdicts that may come, if its orders stay as frequent."""
-    seen, first, held = case.figures.clicks, None, None
+    seen = case.figures.clicks
+    first: int | None = None
+    held: _Among | None = None
     if case.break_even is not None and case.orders > seen * case.break_even:
         more = case.more_clicks(case.break_even)
         first = None if more is None else seen + more  # kept
     for action in (Action.LOWER, Action.DELETE):
-        control = among[action].control(case)
-        clicks = _clicks_to(case, action, control, first)
+        clicks = _clicks_to(case, action, among[action].allowed(case), first)
         if clicks is not None and (first is None or clicks < first):
-            first, held = clicks, control
-    return replace(verdict, needs=None if first is None else max(1, first - seen), control=held)
+            first, held = clicks, among[action]
+    needs = None if first is None else max(1, first - seen)
+    return replace(verdict, needs=needs, control=held.control(case) if held else None)
 
 
-def _clicks_to(case: _Case, action: Action, control: Control, most: int | None) -> int | None:
+def _clicks_to(case: _Case, action: Action, allowed: float, most: int | None) -> int | None:
     """The clicks in all with which a keyword is deleted or lowered; None where its rate does not lead there, or not by `most`."""
-    seen = case.figures.clicks
-    if case.orders >= seen * control.rate or (action is Action.LOWER and case.target is None):
+    seen, rate = case.figures.clicks, _line(case, action)
+    if case.orders >= seen * rate or (action is Action.LOWER and case.target is None):
         return None
-    needed = trials_needed(case.orders, seen, control.rate, control.allowed, most)
+    needed = trials_needed(case.orders, seen, rate, allowed, most)
     if needed is None:
         return None
     if not case.orders:
         return max(_zero_clicks(case), needed)
-    return max(case.thresholds.condemn_clicks, needed, seen + (case.more_clicks(control.rate) or 0))
+    return max(case.thresholds.condemn_clicks, needed, seen + (case.more_clicks(rate) or 0))
 
 
 def _line(case: _Case, action: Action) -> float:
