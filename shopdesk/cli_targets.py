@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shopdesk.cli_words import print_json
 from shopdesk.errors import UsageError
 from shopdesk.records import targets
-from shopdesk.steps import target_tree
+from shopdesk.steps import target_tree, target_words
 from shopdesk.text import _, from_minor, money, parse_money, safe
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def show_or_set(desk: Desk, arguments: argparse.Namespace) -> int:
         print(f"{item.period:<11}{money(item.amount_minor, shop.currency, cents=True):>18}")
     for item in found:
         if gap := target_tree.gap({each.period: each.amount_minor for each in every}, targets.parse_period(item.period)):
-            print(f"{item.period}: {target_tree.gap_words(gap, shop.currency)}")
+            print(f"{item.period}: {target_words.gap_words(gap, shop.currency)}")
     if not found:
         print(_("No target yet: shopdesk target 2026-11 570000 sets one."))
     return 0

@@ -80,7 +80,7 @@ class TargetsScreen(Noting):
 
     def _show(self, tree: TargetTree) -> None:
         from shopdesk.steps.levers import stage_name, stage_of
-        from shopdesk.steps.target_tree import totals
+        from shopdesk.steps.target_words import totals
 
         moved = self.plan is None or self.plan.month != tree.month
         self.plan = tree
@@ -134,7 +134,7 @@ class TargetsScreen(Noting):
         self.shopdesk.action_do("plan_edit")
 
     def _tell(self) -> None:
-        from shopdesk.steps.target_tree import feasible, gap_text
+        from shopdesk.steps.target_words import feasible, gap_text
 
         tree, node = self.plan, self.node
         if tree is None or node is None:

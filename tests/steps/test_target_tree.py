@@ -11,7 +11,8 @@ from shopdesk.models import Budget, PromotionDay, ShopDay
 from shopdesk.records import targets
 from shopdesk.records.targets import parse_period, plan_day, plan_period, set_target
 from shopdesk.steps import brief
-from shopdesk.steps.target_tree import TargetTree, feasible, gap, gap_text, target_tree, totals
+from shopdesk.steps.target_tree import TargetTree, gap, target_tree
+from shopdesk.steps.target_words import feasible, gap_text, totals
 from shopdesk.store import now
 from tests.steps.build import Desk
 
