@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from shopdesk.analysis.solver import Factor
-from shopdesk.analysis.unusual import DayFigures, lone_days, rate_score, robust_score
+from shopdesk.analysis.unusual import LEAST_MAD, DayFigures, chance_floor, lone_days, robust_score
 from shopdesk.analysis.verdict import Verdict
 
 Figures = Mapping[date, DayFigures]
@@ -20,9 +20,10 @@ def odd_days(figures: Figures, day: date, left_out: Collection[date], *, limit: 
     found: dict[date, Factor] = {}
     for name, pairs in _series(figures, day):
         values = {d: part / whole for d, (part, whole) in pairs.items()}
-        for d in sorted(lone_days(values, left_out, limit=limit)):
-            beyond = robust_score(values, d, left_out, limit=limit).verdict is not Verdict.FINE
-            if d.weekday() == day.weekday() and beyond and (name != "conversion" or _beyond_chance(pairs, d, limit)):
+        floor = chance_floor(part for part, _whole in pairs.values()) if name == "conversion" else LEAST_MAD
+        for d in sorted(lone_days(values, left_out, limit=limit, mad_floor=floor)):
+            score = robust_score(values, d, left_out, limit=limit, mad_floor=floor)
+            if d.weekday() == day.weekday() and score.verdict is not Verdict.FINE:
                 found.setdefault(d, name)
     return found
 
@@ -33,10 +34,3 @@ def _series(figures: Figures, before: date) -> Iterator[tuple[Factor, dict[date,
     yield "visitors", {d: (f.visitors, 1) for d, f in past if f.visitors is not None}
     yield "conversion", {d: (f.paying_buyers, f.visitors) for d, f in past if f.paying_buyers is not None and f.visitors}
     yield "average_spend", {d: (f.sales_minor, f.paying_buyers) for d, f in past if f.sales_minor is not None and f.paying_buyers}
-
-
-def _beyond_chance(pairs: Mapping[date, tuple[int, int]], day: date, limit: float) -> bool:
-    """Whether the day's conversion lies beyond chance of that of the other days of its weekday."""
-    others = [pair for d, pair in pairs.items() if d.weekday() == day.weekday() and d != day]
-    score = rate_score(*pairs[day], sum(part for part, _whole in others), sum(whole for _part, whole in others))
-    return score.z is not None and abs(score.z) > limit
