@@ -16,11 +16,11 @@ def _orders(records: list[Record], context: Context) -> Built:
     for record in records:
         orders.setdefault(record["order_id"], []).append(record)
     deleted = sum(_is_deleted(lines) for lines in orders.values())
-    rows = tabulate("orderfact", (_order(lines) for lines in orders.values()), {*context.headers, "state", "units", "titles"})
+    rows = tabulate("orderfact", (_order(lines) for lines in orders.values()), {*context.headers, "units", "titles"})
     items = tabulate(
         "orderitem",
         ({**line, "units": 0} if _is_deleted([line]) else line for line in numbered(records)),
-        {*context.headers, "title"},
+        context.headers,
     )
     notes: tuple[str, ...] = ()
     if deleted:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shopdesk.intake import Reading, read_file
+from shopdesk.intake.layout import AGAIN, Layout
 
 Table = Sequence[Sequence[object]]
 
@@ -24,6 +25,18 @@ def csv_file(folder: Path, rows: Table, name: str = "report.csv", encoding: str 
     path = folder / name
     path.write_bytes(csv_bytes(rows, encoding))
     return path
+
+
+def least_file(folder: Path, layout: Layout) -> Path:
+    """A file of the layout with the columns alone that it cannot do without, and three invented rows."""
+    from tests.intake.seeds import values
+
+    names = dict.fromkeys([*layout.must, *(group[0] for group in layout.needs)])
+    columns = {name: layout.column(name) for name in names if any(column.name == name for column in layout.columns)}
+    headers = [column.headers[0].removesuffix(AGAIN) for column in columns.values()]
+    rows = [[values(name, column.form)(row) for name, column in columns.items()] for row in range(3)]
+    product = "商品流量来源_802914370337.csv" if layout.id == "sycm_product_source" else f"{layout.id}.csv"
+    return csv_file(folder, [headers, *rows], product)
 
 
 def xls_file(folder: Path, rows: Table, name: str = "report.xls", sheet: str = "Sheet1", **more: Table) -> Path:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from shopdesk.intake.layout import AGAIN, Layout
+from shopdesk.intake.layout import Layout
 from shopdesk.intake.reading import LAYOUTS
-from tests.intake.files import csv_file, only
+from tests.intake.files import least_file, only
 from tests.intake.proof import PROOFS, Real
-from tests.intake.seeds import values
 
 A_DAY = date(2024, 1, 2)
 
@@ -33,9 +32,4 @@ def test_real_files_yield_their_readmes_totals(samples: Path, kind: str, real: R
 
 @pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if not layout.mapped], ids=lambda layout: layout.id)
 def test_a_kinds_least_headers_are_its_own(tmp_path: Path, layout: Layout) -> None:
-    names = dict.fromkeys([*layout.must, *(group[0] for group in layout.needs)])
-    names = {name: layout.column(name) for name in names if any(column.name == name for column in layout.columns)}
-    headers = [column.headers[0].removesuffix(AGAIN) for column in names.values()]
-    rows = [[values(name, column.form)(row) for name, column in names.items()] for row in range(3)]
-    product = "商品流量来源_802914370337.csv" if layout.id == "sycm_product_source" else f"{layout.id}.csv"
-    assert only(csv_file(tmp_path, [headers, *rows], product), day=A_DAY).kind == layout.id
+    assert only(least_file(tmp_path, layout), day=A_DAY).kind == layout.id
