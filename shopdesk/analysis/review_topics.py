@@ -245,6 +245,11 @@ class TopicAlarm:
     chance: float | None = None
 
 
+def topic_counts(reviews: Sequence[Named], today: date, *, days: int = 7) -> Counter[Topic]:
+    """How many bad reviews of the last `days` (today's included) name a topic."""
+    return Counter(topic for review in _newest(reviews, today, days) for topic in set(review.topics))
+
+
 def topic_alarms(
     reviews: Sequence[Named],
     today: date,
@@ -253,27 +258,38 @@ def topic_alarms(
     at_least: int = 3,
     known_since: date | None = None,
 ) -> list[TopicAlarm]:
-    """Topics that `at_least` bad reviews of the last `days` (today's included) name, the most frequent first.
+    """Topics that `at_least` bad reviews of the last `days` (today's included) name, the most frequent first: of all products
+    together, or of the one most named alone where those are the more unusual.
 
     Compared with the days before, from `known_since` on: with k reviews that name the topic in d days before and n in the last
     `days`, the chance of n or more is that of a binomial of n + k draws with probability days / (days + d), the exact test of two
     Poisson counts (Przyborowski & Wilenski 1940). Where all n are of one product, so are the k.
     """
-    newest = [review for review in reviews if 0 <= (today - review.day).days < days]
     first = today - timedelta(days=days)  # the last day of those before
-    counts = Counter(topic for review in newest for topic in set(review.topics))
+    since = known_since or today
+    known = (first - since).days + 1
+    older = [review for review in reviews if since <= review.day <= first]
+    newest = _newest(reviews, today, days)
+
+    def alarm(topic: Topic, of: Sequence[tuple[str, int]]) -> TopicAlarm:
+        n, one = sum(count for _product, count in of), of[0][0] if len(of) == 1 else ""
+        if known < days:
+            return TopicAlarm(topic, n, one, tuple(of))
+        k = sum(topic in review.topics and one in ("", review.product_id) for review in older)
+        chance = at_most(k, n + k, known / (days + known))
+        return TopicAlarm(topic, n, one, tuple(of), k * days / known, chance)
+
     alarms = []
-    for topic, n in counts.items():
+    for topic, n in topic_counts(reviews, today, days=days).items():
         if n < at_least:
             continue
-        of = tuple(Counter(review.product_id for review in newest if topic in review.topics).most_common())
-        one = of[0][0] if len(of) == 1 else ""
-        since = known_since or today
-        known = (first - since).days + 1
-        usual = chance = None
-        if known >= days:
-            before = [r for r in reviews if since <= r.day <= first and topic in r.topics and one in ("", r.product_id)]
-            usual = len(before) * days / known
-            chance = at_most(len(before), n + len(before), known / (days + known))
-        alarms.append(TopicAlarm(topic, n, one, of, usual, chance))
+        of = Counter(review.product_id for review in newest if topic in review.topics).most_common()
+        readings = [alarm(topic, of)]
+        if len(of) > 1 and of[0][1] >= at_least:
+            readings.append(alarm(topic, of[:1]))
+        alarms.append(min(readings, key=lambda reading: 1.0 if reading.chance is None else reading.chance))
     return sorted(alarms, key=lambda alarm: (-alarm.reviews, list(Topic).index(alarm.topic)))
+
+
+def _newest(reviews: Sequence[Named], today: date, days: int) -> list[Named]:
+    return [review for review in reviews if 0 <= (today - review.day).days < days]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from shopdesk.analysis.review_topics import (
     is_unhappy,
     propose_branch,
     topic_alarms,
+    topic_counts,
 )
 from shopdesk.analysis.reviews import BusinessHours, Priority, clock, complaint_due, due_in_business_hours, prioritise
 from shopdesk.steps.briefing import Context
@@ -89,11 +91,10 @@ def bad_reviews(context: Context, ours: Shelf) -> BadReviews:
     first = records.first_review_day(context.db, context.shop.id)
     if len(found) >= records.MOST and dated:
         first = min(review.day for review in dated)  # older ones were not read
-    counts = topic_alarms(
-        dated, context.today, days=days, at_least=1, known_since=max(first, known_since) if first is not None else None
-    )
-    repeats = {count.topic: count.reviews for count in counts}
     clocks, alarm = Clocks.of(book), book.whole("reviews.repeats")
+    known_from = max(first, known_since) if first is not None else None
+    alarms = topic_alarms(dated, context.today, days=days, at_least=alarm, known_since=known_from)
+    repeats = topic_counts(dated, context.today, days=days)
     waiting = [case for case in found if case.state in ("open", "handling")]
     rows = [_row(case, proposals[case.review_id], repeats, alarm, ours, morning, clocks) for case in waiting]
     rows = [row for row in rows if _waits(row, since)]
@@ -106,7 +107,7 @@ def bad_reviews(context: Context, ours: Shelf) -> BadReviews:
     rows.sort(key=_urgent_first)
     return BadReviews(
         tuple(rows),
-        tuple(count for count in counts if count.reviews >= alarm and _unusual(count, book["reviews.topic_chance"])),
+        tuple(alarm for alarm in alarms if _unusual(alarm, book["reviews.topic_chance"])),
         records.reviews_arrived(context.db, context.shop.id, since, morning),
     )
 
@@ -130,7 +131,7 @@ def _unusual(alarm: TopicAlarm, chance: float) -> bool:
 def _row(
     case: ReviewCase,
     proposal: BranchProposal,
-    repeats: dict[Topic, int],
+    repeats: Mapping[Topic, int],
     alarm: int,
     ours: Shelf,
     morning: datetime,

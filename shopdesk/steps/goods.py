@@ -95,6 +95,14 @@ class Goods:
     def recent(self, product_id: str) -> Stretch:
         return self.stretches[product_id][2]
 
+    def price_of_day(self, product_id: str) -> float | None:
+        """What a unit brought on the day judged, in minor units; None where nothing sold, or that is unknown."""
+        return self._prices_of_day.get(product_id)
+
+    @cached_property
+    def _prices_of_day(self) -> dict[str, float]:
+        return {row.product_id: row.sales_minor / row.units for row in self.day if row.sales_minor and row.units}
+
     def title(self, product_id: str) -> str:
         """Short enough for a sentence."""
         info = self.known.get(product_id)

@@ -33,9 +33,11 @@ def findings_of(
     complaints = [review_finding(row, context) for row in reviews if row.is_complaint]
     single = {row.id: review_finding(row, context) for row in reviews if not row.is_complaint}
     repeated, quiet = [], []
-    for count in bad.alarms:
-        covered = [row for row in reviews if row.id in single and not row.watch and count.topic.value in row.topics]
-        alarm = topic_finding(count, covered, ours, context)
+    for repeat in bad.alarms:
+        products = {product for product, _n in repeat.counts}
+        same = [row for row in reviews if repeat.topic.value in row.topics and row.product_id in products]
+        covered = [row for row in same if row.id in single and not row.watch]
+        alarm = topic_finding(repeat, covered, ours, context)
         if alarm.severity is Severity.ACT:
             repeated += [alarm, *(single.pop(row.id) for row in covered)]
         else:

@@ -150,13 +150,11 @@ def _lost_visitors(before: Sequence[ProductFigures], after: Sequence[ProductFigu
 
 
 def _suspect(context: Context, goods: Goods, product_id: str) -> bool:
-    """Whether the price of the last days is off that of the four or eight weeks before."""
-    now = goods.recent(product_id).price
+    """Whether the price of the day or of the last days is off that of the four or eight weeks before."""
     line = log(1 + context.playbook["products.price_move"]) * 0.75
-    for stretch in (goods.rest(product_id), goods.before(product_id)):
-        if now and stretch.price and abs(log(now / stretch.price)) >= line:
-            return True
-    return False
+    newest = (goods.price_of_day(product_id), goods.recent(product_id).price)
+    usual = (goods.rest(product_id).price, goods.before(product_id).price)
+    return any(now and was and abs(log(now / was)) >= line for now in newest for was in usual)
 
 
 def _price_moved(

@@ -132,6 +132,15 @@ def test_what_is_usual_of_the_same_product_is_compared() -> None:
     assert (alarm.product_id, alarm.usual) == ("", pytest.approx(3.5)), "across products the shop's usual counts"
 
 
+def test_many_of_one_product_are_an_alarm_though_others_name_the_topic_now_and_then() -> None:
+    stray = named(5, 12, 20, 26, 33, product="other")
+    (alarm,) = topic_alarms([*named(0, 1, 1, 2), *stray], TODAY, known_since=TODAY - timedelta(days=34))
+    assert (alarm.product_id, alarm.reviews, alarm.usual) == ("p", 4, 0)
+    assert alarm.chance == pytest.approx((1 / 5) ** 4), "all together: 5 against 4 in four weeks, of which chance brings as many"
+    (alarm,) = topic_alarms([*named(0, 1), *stray], TODAY)
+    assert (alarm.product_id, alarm.reviews) == ("", 3), "two of one product are none of its own"
+
+
 def test_too_few_days_before_say_nothing_of_what_is_usual() -> None:
     (alarm,) = topic_alarms(named(0, 3, 6), TODAY, known_since=TODAY - timedelta(days=12))
     assert alarm.usual is alarm.chance is None

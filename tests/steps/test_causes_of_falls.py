@@ -46,15 +46,15 @@ def shop(
     desk.put(ShopDay, *days)
 
 
-def products(desk: Desk, back_from: int = 56, **newest: Any) -> None:
-    """A main product and another; `newest` overrides the main one's last three days."""
+def products(desk: Desk, back_from: int = 56, changed_days: int = 3, **newest: Any) -> None:
+    """A main product and another; `newest` overrides the main one's last days."""
     rng = random.Random(6)
     rows = []
     for back in range(back_from - 1, -1, -1):
         for key, scale in (("p", 1.0), ("q", 0.5)):
             units = round(30 * scale * (1 + rng.uniform(-0.1, 0.1)))
             row = {"visitors": round(1_000 * scale), "paying_buyers": units, "units": units, "sales_minor": units * 80_00}
-            changed = newest if key == "p" and back < 3 else {}
+            changed = newest if key == "p" and back < changed_days else {}
             rows.append({"day": DAY - timedelta(days=back), "product_id": key, "bounce_rate": 0.5} | row | changed)
     desk.put(ProductDay, *rows)
     desk.put(Product, {"product_id": "p", "title": "Coat", "is_main": True, "tier": "hit"}, {"product_id": "q", "title": "Hat"})
@@ -336,6 +336,14 @@ def test_a_dearer_hit_is_named_with_its_conversion(desk: Desk) -> None:
     assert (finding.rule, finding.severity) == ("R91", Severity.ACT)
     assert finding.text == "Coat: buyers pay ¥100.00 since 11-08, before ¥80.00 (+25 %); conversion 1.20 %, before 3.00 %"
     assert finding.worth_minor is not None and finding.worth_minor < 0
+
+
+def test_a_price_changed_yesterday_is_told_at_once(desk: Desk) -> None:
+    """A day of few pieces among three hardly moves what the three brought."""
+    shop(desk)
+    products(desk, changed_days=1, paying_buyers=12, units=12, sales_minor=12 * 100_00)
+    finding = by_key(desk.brief("shop", DAY))["shop:price:p"]
+    assert finding.text.startswith("Coat: buyers pay ¥100.00 since 11-10, before ¥80.00 (+25 %)")
 
 
 def test_a_planned_price_is_no_news(desk: Desk) -> None:
