@@ -23,6 +23,7 @@ _BEFORE = 56  # days that it is held against
 _ENOUGH = 28  # of them that must be known
 _SAME_SIDE = 0.75  # of the days since must lie on the side of the move, and the last one, too
 _WITHOUT = 0.7  # of the move that must be left without its furthest day: one bad day is no week of them
+_LEFT = 0.5  # of the move that a day left out must still show: a holiday of its own moves it, too
 _LEAST_SPREAD = 0.005
 _OF_STANDARD = 0.7  # of the standard deviation that the spread is at least: medians of few days may come out far too even
 
@@ -70,18 +71,23 @@ def lasting(
     least: float = 0.05,
 ) -> Lasting | None:
     """The clearest move up to `day` that has lasted SHORTEST to LONGEST days and is larger than `least` (a share); None where
-    there is none. `series` holds the known days; `left_out` (promotions, holidays) tell of neither side. `counts`: what is
-    counted are buyers, whose days swing by chance at least."""
+    there is none. `series` holds the known days; `left_out` (promotions, holidays) tell of neither side: on such a day the move
+    is that of the days before it, where the day still shows it. `counts`: what is counted are buyers, whose days swing by chance
+    at least."""
     plain = {d: known for d, known in series.items() if known[1] > 0 and d not in left_out}
-    if day not in plain:
+    last = max((d for d in plain if d <= day), default=day)
+    if last not in plain or not series.get(day, (0, 0))[1] or (day - last).days > LONGEST:
         return None
     line = shared_limit(limit, LONGEST - SHORTEST + 1)
     found = [
         move
         for back in range(SHORTEST - 1, LONGEST)
-        if (since := day - timedelta(days=back)) in plain and (move := _move(plain, since, day, counts)) is not None
+        if (since := last - timedelta(days=back)) in plain and (move := _move(plain, since, last, counts)) is not None
     ]
     clear = [move for move in found if abs(move.z) > line and abs(move.change) >= least]
+    if last != day:
+        part, whole = series[day]
+        clear = [move for move in clear if (part / whole / move.usual - 1) / move.change >= _LEFT]
     return max(clear, key=lambda move: abs(move.z), default=None)
 
 

@@ -63,6 +63,17 @@ def test_days_left_out_tell_of_neither_side() -> None:
     assert lasting(loud, LAST, [LAST]) is None
 
 
+def test_on_a_holiday_the_fall_before_it_goes_on_where_the_day_shows_it() -> None:
+    holiday = [LAST - timedelta(days=back) for back in range(3)]
+    fall = lasting(shop(5, 0.7, 12), LAST, holiday, least=0.08)
+    assert fall is not None and fall.change == pytest.approx(-0.3, abs=0.08), "the nine days before the holiday tell it"
+    back_again = shop(5, 0.7, 12) | {LAST: (140.0, 4_000.0)}
+    assert lasting(back_again, LAST, holiday, least=0.08) is None
+    assert lasting(shop(5, 0.7, 4), LAST, holiday, least=0.08) is None, "what began just before may be the holiday's own"
+    unknown = {d: known for d, known in shop(5, 0.7, 12).items() if d != LAST}
+    assert lasting(unknown, LAST, holiday, least=0.08) is None, "of a day without figures nothing is told"
+
+
 def test_three_weeks_of_days_are_too_few_to_hold_it_against() -> None:
     series = {d: known for d, known in shop(4, 0.6, 8).items() if d > LAST - timedelta(days=30)}
     assert lasting(series, LAST) is None

@@ -67,3 +67,11 @@ def test_a_fall_older_than_the_promotion_is_told_all_the_same(desk: Desk) -> Non
     desk.put(PromotionDay, {"day": DAY - timedelta(days=3), "name": "invented day", "multiplier": 2.0})
     finding = found(desk, "conversion")
     assert finding is not None and finding.severity is Severity.ACT and "since about 10-" in finding.text
+
+
+def test_a_fall_older_than_the_holiday_that_is_on_is_told_all_the_same(desk: Desk) -> None:
+    history(desk, buyers=0.75, days=12)
+    for back in range(3):
+        desk.put(PromotionDay, {"day": DAY - timedelta(days=back), "name": "invented day", "multiplier": 1.0})
+    finding = found(desk, "conversion")
+    assert finding is not None and finding.severity is Severity.ACT and "since about 10-" in finding.text
