@@ -39,7 +39,7 @@ class AdThresholds:
 DEFAULTS = AdThresholds()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would take ten times as long to make: there are as many as words
 class KeywordFigures:
     """A keyword's or search term's sums over the window. None is unknown; `days_seen` since its first impression."""
 

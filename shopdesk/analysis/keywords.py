@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 
 from shopdesk.analysis.ads import (
     DEFAULTS,
@@ -59,7 +60,7 @@ class Needs(Enum):
     DAYS = "days"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would take ten times as long to make: there are as many as words
 class KeywordVerdict:
     """`bid_minor` is the CPC after the suggested `step` (+0.10 is 10 % more). `needs` counts `needs_unit`.
 
@@ -83,7 +84,7 @@ class KeywordVerdict:
         return Verdict.FINE if self.action is Action.KEEP else Verdict.ACT
 
 
-@dataclass(slots=True)
+@dataclass
 class _Case:
     """A keyword with the conversions it is measured by: at break-even, at target (None without CPC and average spend)."""
 
@@ -102,7 +103,12 @@ class _Case:
         known = [rate for rate in (self.economics.usual_conversion, self.break_even) if rate]
         return min([*known, 1.0]) if known else self.thresholds.usual_conversion
 
-    @property
+    @cached_property
+    def zero_clicks(self) -> int:
+        """Clicks without an order that rule that conversion out."""
+        return max(self.thresholds.condemn_clicks, zero_orders_needed(self.usual, 1 - self.thresholds.confidence))
+
+    @cached_property
     def roi_interval(self) -> Interval | None:
         cpc = self.figures.cpc_minor
         return self.conversion.scaled(self.average_spend / cpc) if self.average_spend and cpc else None
@@ -112,8 +118,8 @@ class _Case:
             return None
         return more_trials(self.orders, self.figures.clicks, line, self.thresholds.confidence)
 
-    def verdict(self, action: Action, reason: Reason, needs: int | None = 0) -> KeywordVerdict:
-        return KeywordVerdict(action, reason, self.figures.roi, self.roi_interval, needs)
+    def verdict(self, action: Action, reason: Reason, needs: int | None = 0, control: Control | None = None) -> KeywordVerdict:
+        return KeywordVerdict(action, reason, self.figures.roi, self.roi_interval, needs, control=control)
 
     def wait(self, reason: Reason, days: int) -> KeywordVerdict:
         return replace(self.verdict(Action.WATCH, reason, days), needs_unit=Needs.DAYS)
@@ -156,36 +162,44 @@ def judge_keyword(
 
     The figures must leave the newest days out, whose orders still come in.
     """
-    return _judge(_case(figures, economics, thresholds), gate_closed)
+    case = _case(figures, economics, thresholds)
+    verdict = _judge(case, gate_closed)
+    return replace(verdict, needs=_lacking(case)) if verdict.reason is Reason.FEW_CLICKS else verdict
 
 
 def _judge(case: _Case, gate_closed: bool) -> KeywordVerdict:
+    """Without the clicks that a word with too few of them lacks: those depend on whether others are judged with it."""
     figures, thresholds = case.figures, case.thresholds
     if not figures.clicks:
-        return case.verdict(Action.WATCH, Reason.NO_CLICKS, _zero_clicks(case))
+        return case.verdict(Action.WATCH, Reason.NO_CLICKS, case.zero_clicks)
     if not figures.is_keyword:
         return _search_term(case, gate_closed)
     if not case.orders:
-        short = _zero_clicks(case) - figures.clicks
-        return _condemned(case, Reason.NO_ORDER) if short <= 0 else case.verdict(Action.WATCH, Reason.FEW_CLICKS, short)
+        enough = figures.clicks >= case.zero_clicks
+        return _condemned(case, Reason.NO_ORDER) if enough else case.verdict(Action.WATCH, Reason.FEW_CLICKS, None)
     if case.break_even is None or case.target is None:
         return case.verdict(Action.WATCH, Reason.FEW_CLICKS, None)
-    bounds = case.conversion
-    short = thresholds.condemn_clicks - figures.clicks
-    if short <= 0 and bounds.high < case.break_even:
+    bounds, enough = case.conversion, figures.clicks >= thresholds.condemn_clicks
+    if enough and bounds.high < case.break_even:
         return _condemned(case, Reason.SURELY_LOSES)
-    if short <= 0 and bounds.low > case.target:
+    if enough and bounds.low > case.target:
         return _raise(case, gate_closed)
-    if short <= 0 and bounds.high < case.target:
+    if enough and bounds.high < case.target:
         return _lower(case, Reason.UNDER_TARGET)
     if bounds.low > case.break_even:
         return case.verdict(Action.KEEP, Reason.OVER_BREAK_EVEN)
+    return case.verdict(Action.WATCH, Reason.FEW_CLICKS, None)
+
+
+def _lacking(case: _Case) -> int | None:
+    """The clicks that a word judged by itself lacks, if its orders stay as frequent; None where no number of them would do."""
+    seen = case.figures.clicks
+    if not case.orders:
+        return case.zero_clicks - seen
+    if case.break_even is None or case.target is None:
+        return None
     missing = [n for n in map(case.more_clicks, (case.break_even, case.target)) if n is not None]
-    return case.verdict(Action.WATCH, Reason.FEW_CLICKS, max(1, short, min(missing)) if missing else None)
-
-
-def _zero_clicks(case: _Case) -> int:
-    return max(case.thresholds.condemn_clicks, zero_orders_needed(case.usual, 1 - case.thresholds.confidence))
+    return max(1, case.thresholds.condemn_clicks - seen, min(missing)) if missing else None
 
 
 def _search_term(case: _Case, gate_closed: bool) -> KeywordVerdict:
@@ -285,7 +299,7 @@ def _held(case: _Case, verdict: KeywordVerdict, among: Mapping[Action, _Among]) 
     """A verdict held against chance among as many: what is not surely to be deleted may surely be lowered."""
     action = verdict.action
     if action is Action.WATCH and verdict.reason is Reason.FEW_CLICKS:
-        return _waiting(case, verdict, among)
+        return _waiting(case, verdict.reason, among)
     if action not in among:
         return verdict
     control = among[action].control(case)
@@ -294,15 +308,15 @@ def _held(case: _Case, verdict: KeywordVerdict, among: Mapping[Action, _Among]) 
     if action is Action.DELETE and case.target is not None:
         return _held(case, _lower(case, Reason.UNDER_TARGET), among)
     if action in (Action.RAISE, Action.LOWER) and case.break_even is not None and case.conversion.low > case.break_even:
-        return replace(case.verdict(Action.KEEP, Reason.OVER_BREAK_EVEN), control=control)
+        return case.verdict(Action.KEEP, Reason.OVER_BREAK_EVEN, control=control)
     if action in (Action.RAISE, Action.ADD):
         clicks = trials_needed(case.orders, case.figures.clicks, control.rate, control.allowed)
         needs = None if clicks is None else max(1, clicks - case.figures.clicks)
-        return replace(case.verdict(Action.WATCH, Reason.CHANCE, needs), control=control)
-    return _waiting(case, case.verdict(Action.WATCH, Reason.CHANCE), among)
+        return case.verdict(Action.WATCH, Reason.CHANCE, needs, control)
+    return _waiting(case, Reason.CHANCE, among)
 
 
-def _waiting(case: _Case, verdict: KeywordVerdict, among: Mapping[Action, _Among]) -> KeywordVerdict:
+def _waiting(case: _Case, reason: Reason, among: Mapping[Action, _Among]) -> KeywordVerdict:
     """Watched, with the clicks it lacks until the first of the verdicts that may come, if its orders stay as frequent."""
     seen = case.figures.clicks
     first: int | None = None
@@ -315,7 +329,7 @@ def _waiting(case: _Case, verdict: KeywordVerdict, among: Mapping[Action, _Among
         if clicks is not None and (first is None or clicks < first):
             first, held = clicks, among[action]
     needs = None if first is None else max(1, first - seen)
-    return replace(verdict, needs=needs, control=held.control(case) if held else None)
+    return case.verdict(Action.WATCH, reason, needs, held.control(case) if held else None)
 
 
 def _clicks_to(case: _Case, action: Action, allowed: float, most: int | None) -> int | None:
@@ -327,7 +341,7 @@ def _clicks_to(case: _Case, action: Action, allowed: float, most: int | None) ->
     if needed is None:
         return None
     if not case.orders:
-        return max(_zero_clicks(case), needed)
+        return max(case.zero_clicks, needed)
     return max(case.thresholds.condemn_clicks, needed, seen + (case.more_clicks(rate) or 0))
 
 

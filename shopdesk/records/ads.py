@@ -20,7 +20,7 @@ VIEWS = ("keyword", "product", "campaign", "group", "creative", "crowd", "scene"
 PARTS = ("content", "region", "city")  # a part of that money, and perhaps without its tool: they count in no sum
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen, which would take ten times as long to make: there are as many as words
 class WordSums:
     """A word of one campaign and product over a window. A figure is None where a row with clicks lacks it."""
 
@@ -165,7 +165,7 @@ def clicked(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[tu
         .where(AD.c.shop_id == shop_id, AD.c.day.between(first, last), AD.c.level == "keyword")
         .group_by(AD.c.item, AD.c.product_id)
     )
-    return {(row.product_id, row.item): row.day for row in db.execute(query)}
+    return {(product_id, word): day for product_id, word, day in db.execute(query).all()}
 
 
 def tool_days(db: sa.Connection, shop_id: int, first: date, last: date) -> dict[tuple[date, str], AdSpend]:
@@ -231,9 +231,9 @@ def click_rates(db: sa.Connection, shop_id: int, first: date, last: date) -> dic
         .having(shown > 0)
     )
     rates: dict[str, list[float]] = defaultdict(list)
-    for row in db.execute(query):
-        if row.rate is not None:
-            rates[row.product_id].append(float(row.rate))
+    for product_id, rate in db.execute(query).all():
+        if rate is not None:
+            rates[product_id].append(float(rate))
     return dict(rates)
 
 

@@ -60,16 +60,19 @@ def main_products(db: sa.Connection, shop_id: int, day: date, count: int) -> tup
     those the operator said are not main.
     """
     first = day - timedelta(days=MAIN_WINDOW_DAYS - 1)
-    return main_of(products(db, shop_id), list(product_totals(db, shop_id, first, day)), count)
+    query = sa.select(PRODUCT.c.product_id, PRODUCT.c.is_main).where(PRODUCT.c.shop_id == shop_id)
+    said = {row.product_id: row.is_main for row in db.execute(query).all()}
+    return main_of(said, list(product_totals(db, shop_id, first, day)), count)
 
 
-def main_of(known: Mapping[str, ProductInfo], by_visitors: Sequence[str], count: int) -> tuple[str, ...]:
-    """As main_products; `by_visitors` are the four weeks' products, most visitors first."""
-    named = [key for key, product in known.items() if product.is_main]
+def main_of(said: Mapping[str, bool | None], by_visitors: Sequence[str], count: int) -> tuple[str, ...]:
+    """As main_products; `said` is what the operator said of each product, `by_visitors` are the four weeks' products, most
+    visitors first."""
+    named = [key for key, is_main in said.items() if is_main]
     if named:
         place = {key: rank for rank, key in enumerate(by_visitors)}
         return tuple(sorted(named, key=lambda key: (place.get(key, len(place)), key)))
-    refused = {key for key, product in known.items() if product.is_main is False}
+    refused = {key for key, is_main in said.items() if is_main is False}
     return tuple([key for key in by_visitors if key not in refused][:count])
 
 

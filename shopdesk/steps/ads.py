@@ -33,7 +33,7 @@ ACTS = ("delete", "lower", "raise", "add")  # the verdicts that change something
 VERDICTS = (*ACTS, "keep", "watch")  # in the order they are shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would take ten times as long to make: there are as many as words
 class KeywordRow:
     tool: str
     campaign: str

@@ -123,7 +123,8 @@ def goods_of(context: Context) -> Goods:
     )
     day = tuple(facts.product_days(context.db, shop_id, context.day, context.day))
     goods = Goods(known, (), day, stretches, facts.product_sources(context.db, shop_id, context.day))
-    main = products.main_of(known, goods.by_visitors, context.playbook.whole("products.main_count"))
+    said = {key: info.is_main for key, info in known.items()}
+    main = products.main_of(said, goods.by_visitors, context.playbook.whole("products.main_count"))
     return replace(goods, main=main)
 
 

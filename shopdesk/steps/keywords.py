@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shopdesk.steps.briefing import Context
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Case:
     """A word and what it is judged by; `figures` is None where its report lacks orders, sales or cost."""
 

@@ -189,8 +189,8 @@ def topic_finding(alarm: TopicAlarm, covered: Sequence[ReviewRow], ours: Shelf, 
         why=Why(
             title=_("A topic that repeats"),
             formula=_(
-                "neutral and bad reviews of the last days that name the topic, against the days before: of all products, or of the "
-                "one most named where those alone are more unusual; the chance of so many if nothing changed"
+                "neutral and bad reviews of the last days that name the topic, against the days before: of all products, or of "
+                "the one most named where those alone are more unusual; the chance of so many if nothing changed"
             ),
             inputs=(
                 (topic, number(alarm.reviews)),
