@@ -25,7 +25,7 @@ class Reasons:
             Reason.MANY_ORDERS: _("loses money, but brought {orders} orders: lower it only"),
             Reason.NEW: _("new; days until it is judged: {needs}"),
             Reason.COOLING: _("just changed; days until the next step: {needs}"),
-            Reason.PAGE_GATE: _("earns well, but the page fails: mend the page first"),
+            Reason.PAGE_GATE: _("earns well, but the page gate is closed: not raised before it opens"),
             Reason.CEILING: _("earns well, but {cpc} a click is its ceiling"),
             Reason.CHANCE: _("{needs} more clicks to tell: with {tests} words judged at once chance alone may do this"),
             Reason.NOT_A_KEYWORD: _("a search term that has not earned a bid yet"),

@@ -189,7 +189,7 @@ def _whole(context: Context, details: AdsDetails) -> Iterator[Finding]:
 
 def _rest(details: AdsDetails) -> Iterator[Finding]:
     if details.gate.closed:
-        text = _("No word is raised or added while the page fails.")
+        text = _("No word is raised or added while the page gate is closed.")
         yield Finding("ads:gate", "R64", Severity.WATCH, text, {"why": details.gate.why})
     open_words = [row for row in details.keywords if row.verdict == "watch"]
     if open_words:

@@ -236,7 +236,7 @@ def test_nothing_is_raised_while_the_page_fails(desk: Desk) -> None:
     assert "75.0 %" in briefing.details.gate.why
     assert row(briefing, "French dress").verdict == "keep"
     assert row(briefing, "linen dress").verdict == "watch"
-    assert "mend the page first" in row(briefing, "French dress").why
+    assert "the page gate is closed" in row(briefing, "French dress").why
     assert row(briefing, "floral dress").verdict == "delete"
     assert "ads:gate" in keys(briefing)
 
