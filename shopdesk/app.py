@@ -181,10 +181,13 @@ class ShopdeskApp(App[int]):
         return actions.key_text(actions.find(action), self.keys)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys taken before the widgets are letters to a field."""
-        if action == "do" and self.focused is not None and self.focused.check_consume_key("a", "a"):
-            return not actions.find(str(parameters[0])).before_widgets
-        return True
+        """Keys taken before the widgets are letters to a field; and where a field takes back its own typing, ctrl+z is the field's."""
+        if action != "do" or self.focused is None:
+            return True
+        wanted = actions.find(str(parameters[0]))
+        if wanted.id == "undo" and hasattr(self.focused, "action_undo"):
+            return False
+        return not (wanted.before_widgets and self.focused.check_consume_key("a", "a"))
 
     def action_do(self, name: str) -> None:
         """Do the action of this id: the screen's, else the app's, else to the place of this name; or say why not."""

@@ -199,6 +199,21 @@ async def test_pasted_items_are_compared_and_undone(demo_folder: Path, tmp_path:
         assert desk.rows(count) == [(0,)]
 
 
+async def test_ctrl_z_while_pasting_takes_back_the_typing_alone(demo_folder: Path, tmp_path: Path) -> None:
+    count = "SELECT count(*) FROM competitor"
+    async with walking(demo_folder, tmp_path, "3", "e") as desk:
+        await desk.write("第一家（虚构）", "name")
+        await desk.press("ctrl+s")
+        noted = desk.rows(count)
+        await desk.press("v", "h", "u", "t")
+        area = desk.app.screen.query_one("#pasted")
+        assert area.text == "hut"  # type: ignore[attr-defined]
+        await desk.press("ctrl+z")
+        assert area.text == "" and desk.rows(count) == noted  # type: ignore[attr-defined]
+        await desk.press("escape", "ctrl+z")
+        assert desk.rows(count) != noted, "outside the field it is the desk's"
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 async def test_our_new_product_and_its_test(demo_folder: Path, tmp_path: Path, lang: str) -> None:
     async with walking(demo_folder, tmp_path, "3", "tab", "tab", lang=lang) as desk:
