@@ -181,7 +181,7 @@ class ShopdeskApp(App[int]):
         return actions.key_text(actions.find(action), self.keys)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys taken before the widgets are letters to a field; and where a field takes back its own typing, ctrl+z is the field's."""
+        """Keys taken before the widgets are letters to a field, and ctrl+z is its own where it takes back its typing."""
         if action != "do" or self.focused is None:
             return True
         wanted = actions.find(str(parameters[0]))
