@@ -12,6 +12,7 @@ from shopdesk.steps.usual import JudgedDay, Moved, factor_value
 from shopdesk.text import _, money, number, percent
 
 CHECK_AFTER = timedelta(days=4)
+_BY_MIX = 0.5  # of what the fall costs a day that other sources must cost for them to be its cause
 
 
 def fall_finding(context: Context, day: JudgedDay, moved: Moved, why: Why, mix: SourceMix | None) -> Finding:
@@ -31,11 +32,11 @@ def fall_finding(context: Context, day: JudgedDay, moved: Moved, why: Why, mix: 
         usual=factor_value(moved.name, fall.usual, currency),
         change=percent(fall.change, 0, sign=True),
     )
-    severity = Severity.ACT
-    if conversion and mix is not None and mix.explains_conversion:
-        severity, text = Severity.WATCH, who_came(context, text, mix)
     each = 1.0 if not conversion else day.moved["average_spend"].baseline
     worth = None if each is None else round(fall.whole * (fall.now - fall.usual) * each)
+    severity = Severity.ACT
+    if conversion and mix is not None and mix.explains_fall and (worth is None or mix.mix <= worth * _BY_MIX):
+        severity, text = Severity.WATCH, who_came(context, text, mix)
     suffix = "" if conversion else "_minor"
     return Finding(
         key=f"numbers:{moved.name}",

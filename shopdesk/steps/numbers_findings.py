@@ -127,7 +127,7 @@ def _unusual(context: Context, day: JudgedDay, moved: Moved, why: Why, mix: Sour
     if day.promotion is not None:
         severity = Severity.WATCH
         text = _("{finding} (planned promotion)").format(finding=text)
-    elif fell and moved.name == "conversion" and mix is not None and mix.explains_conversion:
+    elif fell and moved.name == "conversion" and mix is not None and mix.explains_fall:
         severity = Severity.WATCH  # who came is no fault of the page
         text = who_came(context, text, mix)
     effect = day.effect(moved.name)

@@ -34,9 +34,9 @@ class SourceMix:
         return self.volume + self.mix + self.conversion + self.average_spend
 
     @property
-    def explains_conversion(self) -> bool:
-        """Whether within its sources the conversion is as usual, as far as chance allows to say, and the mix moved sales."""
-        return self.within.verdict is not Verdict.ACT and abs(self.mix) > abs(self.conversion)
+    def explains_fall(self) -> bool:
+        """Whether a lower conversion is as usual within its sources, as far as chance allows to say, and the mix cost sales."""
+        return self.within.verdict is not Verdict.ACT and -self.mix > abs(self.conversion)
 
 
 def source_mix(context: Context, now: Factors | None, base: Baseline, effects: Effects | None) -> SourceMix | None:

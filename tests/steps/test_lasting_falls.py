@@ -6,8 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from shopdesk.analysis.unusual import RateScore
+from shopdesk.analysis.verdict import Verdict
 from shopdesk.models import PromotionDay, ShopDay
 from shopdesk.steps.briefing import Finding, Severity
+from shopdesk.steps.source_mix import SourceMix
 from tests.steps.build import Desk
 
 DAY = date(2026, 11, 10)
@@ -75,3 +78,20 @@ def test_a_fall_older_than_the_holiday_that_is_on_is_told_all_the_same(desk: Des
         desk.put(PromotionDay, {"day": DAY - timedelta(days=back), "name": "invented day", "multiplier": 1.0})
     finding = found(desk, "conversion")
     assert finding is not None and finding.severity is Severity.ACT and "since about 10-" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("mix", "severity"),
+    [(-2_500_00, Severity.WATCH), (-600_00, Severity.ACT), (2_500_00, Severity.ACT)],
+    ids=["most of it", "a fifth of it", "for the better"],
+)
+def test_other_visitors_are_its_cause_only_where_they_cost_most_of_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, mix: float, severity: Severity
+) -> None:
+    """The fall costs ¥3,000 a day; what the sources of the one day say of it is planted."""
+    history(desk, buyers=0.75, days=10)
+    said = SourceMix(0.0, mix, -100_00, 0.0, 0.0, RateScore(Verdict.FINE, -1.0, 0.3, 0.0, 0.2))
+    monkeypatch.setattr("shopdesk.steps.source_mix.source_mix", lambda *_asked: said)
+    finding = found(desk, "conversion")
+    assert finding is not None and finding.severity is severity
+    assert ("it is who came" in finding.text) is (severity is Severity.WATCH)
