@@ -46,7 +46,8 @@ def price_step(history: Sequence[SoldDay], *, least: float = 0.08, limit: float 
     """The newest run of days beyond half of `least` (a share) off the median price before it; None where there is none that lasts
     up to the newest day, is `least` off, and lies `limit` robust standard deviations beyond the product's own swing of prices.
 
-    `history` in order of the day; `at_least` days must be known before the run. One day alone is a run.
+    `history` in order of the day; `at_least` days must be known before the run. One day alone is a run; days on which fewer units
+    sold than usual count for that part of a day, since the price paid swings the more the fewer they are.
     """
     if len(history) <= at_least:
         return None
@@ -62,7 +63,8 @@ def price_step(history: Sequence[SoldDay], *, least: float = 0.08, limit: float 
     usual = median(old)
     swing = max(spread(old), _FLOOR)
     now = log(sum(day.sales for day in run) / sum(day.units for day in run))
-    z = (now - usual) / (swing * sqrt(1 / len(run) + 1 / len(before)))
+    days = min(float(len(run)), sum(day.units for day in run) / median(day.units for day in before))
+    z = (now - usual) / (swing * sqrt(1 / days + 1 / len(before)))
     if abs(now - usual) < _log_of(least) or abs(z) < limit or abs(now - usual) < 2 * swing:
         return None
     return PriceStep(run[-1].day, len(run), exp(usual), exp(now), z)

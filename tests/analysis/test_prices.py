@@ -36,3 +36,13 @@ def test_a_step_says_since_when_and_how_much() -> None:
 )
 def test_what_is_no_step(history: list[SoldDay]) -> None:
     assert price_step(history) is None
+
+
+def test_a_day_of_few_units_counts_for_a_part_of_a_day() -> None:
+    usual, last = sold(days=40)[:-1], sold(115)[-1]
+    assert price_step([*usual, last]) is not None, "ten units as on any day"
+    few = SoldDay(last.day, 1, last.price)
+    assert price_step([*usual, few]) is None, "one unit, perhaps the dearest colour"
+    clearly = price_step([*usual, SoldDay(last.day, 1, 160.0)])
+    sure = price_step([*usual, SoldDay(last.day, 10, 1_600.0)])
+    assert clearly is not None and sure is not None and 2 < sure.z / clearly.z < 4
