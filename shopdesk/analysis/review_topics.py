@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
@@ -284,11 +284,19 @@ def topic_alarms(
         if n < at_least:
             continue
         of = Counter(review.product_id for review in newest if topic in review.topics).most_common()
-        readings = [alarm(topic, of)]
+        found = alarm(topic, of)
         if len(of) > 1 and of[0][1] >= at_least:
-            readings.append(alarm(topic, of[:1]))
-        alarms.append(min(readings, key=lambda reading: 1.0 if reading.chance is None else reading.chance))
+            found = _clearer(found, alarm(topic, of[:1]))
+        alarms.append(found)
     return sorted(alarms, key=lambda alarm: (-alarm.reviews, list(Topic).index(alarm.topic)))
+
+
+def _clearer(one: TopicAlarm, other: TopicAlarm) -> TopicAlarm:
+    """The more unusual of two readings, its chance doubled since two were tried (Bonferroni)."""
+    if one.chance is None or other.chance is None:
+        return one
+    found = one if one.chance <= other.chance else other
+    return replace(found, chance=min(1.0, 2 * min(one.chance, other.chance)))
 
 
 def _newest(reviews: Sequence[Named], today: date, days: int) -> list[Named]:

@@ -190,7 +190,8 @@ def topic_finding(alarm: TopicAlarm, covered: Sequence[ReviewRow], ours: Shelf, 
             title=_("A topic that repeats"),
             formula=_(
                 "neutral and bad reviews of the last days that name the topic, against the days before: of all products, or of "
-                "the one most named where those alone are more unusual; the chance of so many if nothing changed"
+                "the one most named where those alone are more unusual; the chance of so many if nothing changed, doubled where "
+                "both were tried"
             ),
             inputs=(
                 (topic, number(alarm.reviews)),

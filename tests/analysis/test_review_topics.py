@@ -136,7 +136,9 @@ def test_many_of_one_product_are_an_alarm_though_others_name_the_topic_now_and_t
     stray = named(5, 12, 20, 26, 33, product="other")
     (alarm,) = topic_alarms([*named(0, 1, 1, 2), *stray], TODAY, known_since=TODAY - timedelta(days=34))
     assert (alarm.product_id, alarm.reviews, alarm.usual) == ("p", 4, 0)
-    assert alarm.chance == pytest.approx((1 / 5) ** 4), "all together: 5 against 4 in four weeks, of which chance brings as many"
+    assert alarm.chance == pytest.approx(2 * (1 / 5) ** 4), (
+        "two readings; all together: 5 against 4 in four weeks, of which chance brings as many"
+    )
     (alarm,) = topic_alarms([*named(0, 1), *stray], TODAY)
     assert (alarm.product_id, alarm.reviews) == ("", 3), "two of one product are none of its own"
 
