@@ -44,6 +44,7 @@ def take(desk: Desk, arguments: argparse.Namespace) -> int:
         receipts = landing.preview(desk.store, arguments.files, **said)
     else:
         receipts = landing.import_files(desk.store, arguments.files, **said)
+    desk.note_faults(receipts)
     if arguments.json:
         dry = {"dry_run": True} if arguments.dry_run else {}
         print_json({**dry, "files": [receipt.to_json() for receipt in receipts], **told})

@@ -7,7 +7,7 @@ being made twice.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -314,9 +314,11 @@ class Desk:
         """
         from shopdesk import landing
 
-        return self._landed(
-            landing.import_files(self.store, paths, shop_name=self._named_shop(), shop_said=False, said=said, progress=progress)
+        receipts = landing.import_files(
+            self.store, paths, shop_name=self._named_shop(), shop_said=False, said=said, progress=progress
         )
+        self.note_faults(receipts)
+        return self._landed(receipts)
 
     def preview(
         self,
@@ -360,7 +362,16 @@ class Desk:
             files=files,
             progress=progress,
         )
+        self.note_faults(run.receipts)
         return self._landed(run)
+
+    def note_faults(self, receipts: Iterable[FileReceipt]) -> None:
+        """Log what went wrong in the program itself."""
+        from shopdesk.logs import record
+
+        for receipt in receipts:
+            if receipt.fault is not None:
+                record(self.locations.logs, receipt.fault)
 
     def waiting(self) -> int:
         """How many finished files lie in the inbox; 0 where it cannot be read."""

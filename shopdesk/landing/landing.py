@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from shopdesk.errors import IntakeError
+from shopdesk.errors import IntakeError, ShopdeskError
 from shopdesk.intake import Opener, Reading, outline, read_file
 from shopdesk.intake.container import MAX_BYTES
 from shopdesk.landing import columns, compare, figures, rows, whose
@@ -145,17 +145,30 @@ def _file(path: Path, transaction: Transaction, asked: Asked, opener: Opener, te
     said = asked.of(path)
     try:
         readings = _read_as_known(path, terms, asked.secret, said, known, opener, within(tell, 0, READING))
-    except IntakeError as error:
-        return [FileReceipt(safe(path.name), kind=said.kind, refused=error.message)]
+    except Exception as error:
+        return [_refused(path.name, said.kind, error)]
     receipts = []
     starts = [READING + (1 - READING) * at / len(readings) for at in range(len(readings) + 1)]
     for reading, start, end in zip(readings, starts, starts[1:], strict=False):
         try:
             with transaction() as db:
                 receipts.append(_land(db, reading, asked.shop_of(path), delivery, len(readings), said, within(tell, start, end)))
-        except IntakeError as error:
-            receipts.append(FileReceipt(safe(reading.file), kind=reading.kind, refused=error.message))
+        except Exception as error:
+            receipts.append(_refused(reading.file, reading.kind, error))
     return receipts
+
+
+def _refused(file: str, kind: str | None, error: Exception) -> FileReceipt:
+    """A file that is refused, or on which the program itself failed: the other files are not to suffer for it. Raises what is the
+    database's or the disk's, for no other file would fare better."""
+    if isinstance(error, IntakeError):
+        return FileReceipt(safe(file), kind, refused=error.message)
+    if isinstance(error, (ShopdeskError, sa.exc.SQLAlchemyError, OSError)):
+        raise error
+    words = _(
+        "shopdesk itself failed on this file, and nothing of it landed; what went wrong is in the log. Leave it out for now."
+    )
+    return FileReceipt(safe(file), kind, refused=words, fault=error)
 
 
 def _read_as_known(

@@ -18,7 +18,8 @@ NOTES = 5  # of a kind, shown of many files
 
 @dataclass(frozen=True)
 class FileReceipt:
-    """What became of one file. `refused` is the sentence why nothing of it landed; `path` where it lay, while that is known."""
+    """What became of one file. `refused` is the sentence why nothing of it landed; `path` where it lay, while that is known;
+    `fault` what went wrong in the program itself, for the log."""
 
     file: str
     kind: str | None = None
@@ -37,6 +38,7 @@ class FileReceipt:
     certainty: float | None = None
     refused: str | None = None
     path: Path | None = field(default=None, compare=False)
+    fault: Exception | None = field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The object of contract.md's `files` list."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from shopdesk.landing import FileReceipt, import_files, rows
+from shopdesk.landing import FileReceipt, import_files, landing, rows
 from shopdesk.models import Import, OrderFact, ProductDay, ShopDay, Target
 from shopdesk.records import shops, table
 from shopdesk.store import Store, now, open_store
@@ -105,11 +105,38 @@ def test_a_failure_on_the_way_leaves_nothing(store: Store, tmp_path: Path, monke
         raise RuntimeError("cut off")
 
     monkeypatch.setattr(rows, "upsert", fail_after)
-    with pytest.raises(RuntimeError):
-        land(store, write(tmp_path, "a.csv", HEADER + ROWS[0]))
+    receipt = land(store, write(tmp_path, "a.csv", HEADER + ROWS[0]))
+    assert receipt.refused is not None and "nothing of it landed" in receipt.refused
+    assert isinstance(receipt.fault, RuntimeError)
     assert days(store) == {}
     with store.read() as db:
         assert shops.shops(db) == []
+
+
+def test_a_file_on_which_the_program_fails_keeps_no_other_from_landing(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = landing.read_file
+
+    def fail_on_b(path: Path, **given: Any) -> Any:
+        if path.name == "b.csv":
+            raise ZeroDivisionError("a fault of the reader")
+        return original(path, **given)
+
+    monkeypatch.setattr(landing, "read_file", fail_on_b)
+    files = [
+        write(tmp_path, f"{name}.csv", HEADER + ROWS[0].replace("1/1", f"1/{day}")) for day, name in enumerate("abc", start=1)
+    ]
+    receipts = import_files(store, files)
+    assert [receipt.refused is None for receipt in receipts] == [True, False, True]
+    assert isinstance(receipts[1].fault, ZeroDivisionError) and len(days(store)) == 2
+
+    def full_disk(*_given: Any, **_more: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(landing, "read_file", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        import_files(store, files)
 
 
 def test_another_platforms_file_needs_its_own_shop(store: Store, tmp_path: Path) -> None:
