@@ -204,25 +204,35 @@ class Resolved:
 
 
 def resolve(known: Mapping[str, int], period: Period) -> Resolved | None:
-    """The target of a year, quarter or month: the one set, else its share of the quarter's or year's by plain days.
+    """The target of a year, quarter or month: the one set, else what its months were set to and, by plain days, its share of what
+    the parts that were set leave of the quarter or year.
 
-    Months (quarters) of the larger period that have their own target are taken off first, so that the parts add up to the
-    whole; where they already exceed it, the plain share of the whole is given.
+    So the parts add up to the whole; where those set exceed it, the days that were not set owe the plain share of the whole. None
+    where no larger period has a target, or where nothing is left of it.
     """
     if period.text in known:
         return Resolved(known[period.text], period.text)
     above = period.above
-    if above is None:
+    whole = resolve(known, above) if above is not None else None
+    if above is None or whole is None:
         return None
-    whole = resolve(known, above)
-    if whole is None:
-        return None
-    brothers = [part for part in _parts(above, period.days) if part.text in known]
-    rest = whole.amount_minor - sum(known[part.text] for part in brothers)
-    days = above.days - sum(part.days for part in brothers)
-    if rest <= 0:
+    parts = [planned(known, part) for part in _parts(above, period.days)]
+    rest = whole.amount_minor - sum(amount for amount, _days in parts)
+    days = above.days - sum(days for _amount, days in parts)
+    if rest < 0:
         rest, days = whole.amount_minor, above.days
-    return Resolved(round(rest * period.days / days), whole.set_for)
+    amount, own = planned(known, period)
+    if own < period.days:
+        amount += round(rest * (period.days - own) / days)
+    return Resolved(amount, whole.set_for) if amount or not whole.amount_minor else None
+
+
+def planned(known: Mapping[str, int], period: Period) -> tuple[int, int]:
+    """What was set for the period, itself or through its quarters and months, and for how many of its days."""
+    if period.text in known:
+        return known[period.text], period.days
+    parts = [planned(known, part) for part in parts_of(period)]
+    return sum(amount for amount, _days in parts), sum(days for _amount, days in parts)
 
 
 def parts_of(period: Period) -> list[Period]:

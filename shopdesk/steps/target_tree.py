@@ -189,32 +189,24 @@ def _parts_budget(whole: Mapping[str, int], period: Period) -> int | None:
 
 
 def gap(known: Mapping[str, int], period: Period) -> int | None:
-    """The target set for the period less what its parts were set to; None where that leaves nothing over, or room to share.
+    """The period's target less what its parts were set to; None where that leaves nothing over, or room to share.
 
     A part without a target takes its share of what the others leave, so levels can only differ where every part is set, or where
     those set already take more than the whole (negative).
     """
-    from shopdesk.records.targets import own_days, parts_of
+    from shopdesk.records.targets import own_days, parts_of, planned, resolve
 
-    if period.text not in known:
+    whole = resolve(known, period)
+    if whole is None:
         return None
     if period.days <= 31:
         own = own_days(known, period)
-        rest = known[period.text] - sum(own.values())
-        return rest if rest and (rest < 0 or len(own) == period.days) else None
-    parts = [_set(known, part) for part in parts_of(period)]
-    rest = known[period.text] - sum(amount for amount, _whole in parts)
-    return rest if rest and (rest < 0 or all(complete for _amount, complete in parts)) else None
-
-
-def _set(known: Mapping[str, int], period: Period) -> tuple[int, bool]:
-    """What was set for the period, itself or through its parts, and whether that is all of it."""
-    from shopdesk.records.targets import parts_of
-
-    if period.text in known:
-        return known[period.text], True
-    parts = [_set(known, part) for part in parts_of(period)]
-    return sum(amount for amount, _complete in parts), bool(parts) and all(complete for _amount, complete in parts)
+        amount, days = sum(own.values()), len(own)
+    else:
+        parts = [planned(known, part) for part in parts_of(period)]
+        amount, days = sum(amount for amount, _days in parts), sum(days for _amount, days in parts)
+    rest = whole.amount_minor - amount
+    return rest if rest and (rest < 0 or days == period.days) else None
 
 
 def _day_nodes(

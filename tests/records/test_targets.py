@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from shopdesk.errors import UsageError
-from shopdesk.records.targets import Period, amounts, month_of, own_days, parse_period, resolve, set_target, targets
+from shopdesk.records.targets import (
+    Period,
+    amounts,
+    month_of,
+    own_days,
+    parse_period,
+    parts_of,
+    resolve,
+    set_target,
+    targets,
+)
 from tests.steps.build import Desk
 
 
@@ -64,6 +74,26 @@ def test_the_parts_of_a_year_add_up_to_it() -> None:
     known = {"2026": 3_650_000_01, "2026-Q2": 1_000_000_00, "2026-11": 570_000_00}
     months = [resolve(known, month_of(date(2026, month, 1))) for month in range(1, 13)]
     assert sum(found.amount_minor for found in months if found) == pytest.approx(3_650_000_01, abs=12)
+
+
+@pytest.mark.parametrize(
+    ("known", "amounts"),
+    [
+        ({"2026": 12_000_000, "2026-07": 2_000_000, "2026-08": 2_000_000, "2026-09": 2_000_000}, {"2026-Q3": 6_000_000}),
+        ({"2026": 6_000_000, "2026-07": 5_900_000}, {"2026-Q3": 5_918_263, "2026-08": 9_281}),
+        ({"2026": 6_000_000, "2026-07": 6_000_000}, {"2026-Q3": 6_000_000, "2026-08": None, "2026-Q1": None}),
+    ],
+)
+def test_months_set_in_a_quarter_without_a_target_are_a_part_of_it(known: dict[str, int], amounts: dict[str, int | None]) -> None:
+    def amount(period: Period) -> int | None:
+        found = resolve(known, period)
+        return found.amount_minor if found else None
+
+    quarters = parts_of(parse_period("2026"))
+    assert {period: amount(parse_period(period)) for period in amounts} == amounts
+    assert sum(amount(quarter) or 0 for quarter in quarters) == pytest.approx(known["2026"], abs=4)
+    for quarter in quarters:
+        assert sum(amount(month) or 0 for month in parts_of(quarter)) == pytest.approx(amount(quarter) or 0, abs=3)
 
 
 def test_parts_that_exceed_the_whole_leave_no_negative_target() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -53,6 +54,13 @@ def test_a_level_with_room_to_share_has_no_gap() -> None:
 def test_a_quarters_months_stand_for_it_in_the_year() -> None:
     known = {"2026": 1_000, "2026-Q1": 200, "2026-Q2": 200, "2026-Q3": 200, "2026-10": 100, "2026-11": 150, "2026-12": 100}
     assert plan(known, "2026") == 50
+
+
+def test_what_is_set_within_a_share_must_fit_it() -> None:
+    known = {"2026": 3_650, "2026-07": 2_000}
+    assert plan(known, "2026") is plan(known, "2026-Q3") is None
+    assert plan({**known, "2026-07": 4_000}, "2026") == -350
+    assert plan({**known, "2026-06-18": 400}, "2026-06") == -252, "June's share is 148"
 
 
 def test_the_month_that_runs_says_where_it_ends_as_step_1_does(desk: Desk) -> None:
@@ -216,3 +224,32 @@ def test_a_days_reason_gives_the_target_shown(desk: Desk) -> None:
     by_weight = sorted(days, key=lambda node: node.weight or 0)
     assert (by_weight[0].target_minor or 0) < (by_weight[-1].target_minor or 0)
     assert dict(found.whys[days[0].period].inputs)["days with a target of their own"] == "¥40,000"
+
+
+def test_days_and_months_without_sales_are_no_measure(desk: Desk) -> None:
+    """A weekday on which the shop is closed owes nothing; a month that sold nothing is no best one."""
+    row = {"origin": "sycm_shop_daily", "visitors": 60, "paying_buyers": 0}
+    days = [DAY - timedelta(days=back) for back in range(120)]
+    desk.put(ShopDay, *({"day": day, "sales_minor": 0 if day.weekday() == 1 else 10_000_00} | row for day in days))
+    set_target(desk.store, desk.shop, "2026-11", 300_000_00)
+    found = tree(desk)
+    for closed in ("2026-11-03", "2026-11-17"):
+        node = found.node(closed)
+        assert node is not None and node.target_minor == 0 and feasible(found, node) == ""
+
+
+def test_a_month_of_nothing_is_no_best_month(desk: Desk) -> None:
+    sold(desk, 30, 0, until=date(2026, 9, 30))
+    sold(desk, 41)
+    set_target(desk.store, desk.shop, "2026-11", 310_000_00)
+    found = replace(tree(desk), best_minor=0, best_month="2026-09")
+    node = found.node("2026-11")
+    assert node is not None and "best month" not in feasible(found, node)
+
+
+def test_a_pace_of_refunds_reaches_nothing(desk: Desk) -> None:
+    sold(desk, 60, -100_00)
+    set_target(desk.store, desk.shop, "2026-12", 300_000_00)
+    found = tree(desk)
+    node = found.node("2026-12")
+    assert node is not None and feasible(found, node) == "more is refunded than sold at the present pace"
