@@ -33,6 +33,7 @@ class Open(StrEnum):
     """Why a decision cannot be told yet, or never."""
 
     NO_STEP = "no_step"  # kept or watched: nothing was done
+    ADDED = "added"  # a search term brought orders before it had a bid of its own
     TOO_SOON = "too_soon"
     CHANGED_AGAIN = "changed_again"
     PROMOTION = "promotion"
@@ -113,6 +114,8 @@ class _Book:
     def _entry(self, decision: Decision) -> Entry:
         if decision.decision not in ACTS:
             return Entry(decision, Grade.UNKNOWN, Open.NO_STEP)
+        if decision.decision == "add":
+            return Entry(decision, Grade.UNKNOWN, Open.ADDED)
         change = decision.decided_on + DAY
         last = change + timedelta(days=self.days)
         ripe = last + timedelta(days=self.context.playbook.whole("ads.growing_days"))
@@ -206,6 +209,7 @@ def result(entry: Entry) -> str:
     """What a decision did, or why that cannot be told."""
     return {
         Open.NO_STEP: _("nothing was changed"),
+        Open.ADDED: _("what its own bid adds cannot be told"),
         Open.TOO_SOON: _("can be told from {day}").format(day=f"{entry.until:%m-%d}" if entry.until else "–"),
         Open.CHANGED_AGAIN: _("changed again before it could be told"),
         Open.PROMOTION: _("too many promotion days"),

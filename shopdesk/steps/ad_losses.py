@@ -106,7 +106,7 @@ def _named(loss: Loss) -> str:
 
 def _why(details: AdsDetails, loss: Loss, currency: str) -> Why:
     assert details.window_from is not None and details.window_to is not None
-    why = explain_line(Breakdown(details.window_from, details.window_to, {}), loss.level, loss.line, currency)
+    why = explain_line(Breakdown(details.window_from, details.window_to, {}, details.confidence), loss.level, loss.line, currency)
     same = _("what the words cost, seen another way: never add the two up") if loss.of_words else ""
     told = ((_("profit of it a day"), money(loss.a_day_minor, currency, sign=True)), (_("the same money as"), same))
     return replace(why, inputs=(*why.inputs, *told), settings=(*why.settings, "ads.lines"))

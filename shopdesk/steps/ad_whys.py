@@ -68,7 +68,9 @@ def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
     margin = product.earned.said(currency) if product and product.earned else "–"
     bounds = ""
     if row.roi_low is not None:
-        bounds = _("ROI {low} to {high} (95 %)").format(low=number(row.roi_low, 2), high=number(row.roi_high, 2))
+        bounds = _("ROI {low} to {high} ({sure})").format(
+            low=number(row.roi_low, 2), high=number(row.roi_high, 2), sure=sure(details.confidence)
+        )
     lines = _("break-even {line}, target {target}")
     if row.control is not None:
         lines = _("break-even {line}, target {target}; of many words the chance above decides, not the range")
@@ -85,6 +87,7 @@ def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
             (_("sales from ads"), money(row.sales_minor, currency, cents=True)),
             (_("cost of a click"), money(row.cpc_minor, currency, cents=True)),
             (_("margin"), margin),
+            *worth(details, row, currency),
             *chance(row),
             report(details),
         ),
@@ -93,6 +96,25 @@ def explain(details: AdsDetails, row: KeywordRow, currency: str) -> Why:
         "R31",
         (*WORD_SETTINGS, *SETTINGS[row.verdict], *WINDOW_SETTINGS),
     )
+
+
+def worth(details: AdsDetails, row: KeywordRow, currency: str) -> tuple[tuple[str, str], ...]:
+    """What the verdict is worth a day, and how that was reckoned."""
+    amount, n = row.worth_minor, number(details.days)
+    if amount is None or row.verdict not in ("delete", "lower", "raise"):
+        return ()
+    if row.verdict == "raise":
+        words = _("{amount}: (sales × margin − spend) × step of the bid / {n} days with ads")
+    elif amount < 0 or row.verdict == "delete":
+        words = _("{amount}: (sales × margin − spend) / {n} days with ads")
+    else:
+        words = _("{amount}: spend × step of the bid / {n} days with ads, at as many clicks")
+    return ((_("worth a day"), words.format(amount=money(amount, currency, sign=True, cents=True), n=n)),)
+
+
+def sure(share: float) -> str:
+    """How sure a range is: "95 %"."""
+    return percent(share, 0 if round(share * 100, 1).is_integer() else 1)
 
 
 def chance(row: KeywordRow) -> tuple[tuple[str, str], ...]:
@@ -138,7 +160,9 @@ def explain_product(details: AdsDetails, row: AdProductRow, currency: str) -> Wh
             (_("days"), f"{details.window_from} – {details.window_to}"),
         ),
         threshold={
-            "change": _("even the upper bound (95 %) of its CTR is under the usual: change the picture"),
+            "change": _("even the upper bound ({sure}) of its CTR is under the usual: change the picture").format(
+                sure=sure(details.confidence)
+            ),
             "fine": _("its CTR reaches the usual"),
             "unknown": _("too few impressions, or too close to the usual to tell"),
         }[row.picture],
@@ -159,7 +183,15 @@ def earned(details: AdsDetails, currency: str) -> tuple[tuple[str, str], ...]:
 
 def roi_why(context: Context, details: AdsDetails) -> Why:
     currency = context.shop.currency
-    bounds = _("ROI {low} to {high} (95 %)").format(low=number(details.roi_low, 2), high=number(details.roi_high, 2))
+    bounds = ""
+    if details.roi_low is not None:
+        bounds = _("ROI {low} to {high} ({sure})").format(
+            low=number(details.roi_low, 2), high=number(details.roi_high, 2), sure=sure(details.confidence)
+        )
+    elif details.none_of is not None:
+        bounds = _("no order in {clicks} clicks: that is no chance ({sure})").format(
+            clicks=number(details.none_of), sure=sure(details.confidence)
+        )
     return Why(
         _("ROI of all ads"),
         _("sales / cost over the days whose orders are in"),
@@ -170,7 +202,7 @@ def roi_why(context: Context, details: AdsDetails) -> Why:
             *earned(details, currency),
             report(details),
         ),
-        bounds if details.roi_low is not None else "",
+        bounds,
         _("break-even {line}").format(line=number(details.break_even_roi, 2)),
         "R32",
         ("ads.margin", "ads.confidence", *WINDOW_SETTINGS),

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break_even_roi, roi_change
-from shopdesk.analysis.keywords import judge_keyword
+from shopdesk.analysis.keywords import Reason, judge_keyword
 from shopdesk.steps import checked, leading, week
 from shopdesk.steps.briefing import Briefing, Context, Need, Severity, State
 from shopdesk.text import _, listed
@@ -112,6 +112,8 @@ class AdsDetails:
     roi_moved: bool | None = None  # whether it moved since then by more than chance; None: cannot be told
     plan: AdPlan | None = None  # of the month; None where nobody planned anything
     losses: tuple[Loss, ...] = ()  # crowds, regions, pictures … that surely lose, the worst first
+    none_of: int | None = field(default=None, metadata={"json": False})  # clicks, where so many without an order rule chance out
+    confidence: float = field(default=0.95, metadata={"json": False})
 
 
 def window(day: date, playbook: Playbook) -> tuple[date, date]:
@@ -223,10 +225,11 @@ def _details(
     before = add_up([spend for day, spend in spends.items() if day < first])
     margin = _blended(products) if products else context.playbook["ads.margin"]
     spend, sales = whole.spend_minor, whole.sales_minor
-    interval = None
+    interval = none_of = None
     if whole.clicks and whole.orders is not None and spend is not None and sales is not None:
         figures = KeywordFigures(whole.clicks, whole.orders, spend, sales)
-        interval = judge_keyword(figures, Economics(margin), thresholds=thresholds(context.playbook)).roi_interval
+        verdict = judge_keyword(figures, Economics(margin), thresholds=thresholds(context.playbook))
+        interval, none_of = verdict.roi_interval, whole.clicks if verdict.reason is Reason.NO_ORDER else None
     return AdsDetails(
         rows,
         products,
@@ -246,6 +249,8 @@ def _details(
         _moved(before, whole, context.playbook["ads.confidence"]),
         plan,
         losses,
+        none_of,
+        context.playbook["ads.confidence"],
     )
 
 

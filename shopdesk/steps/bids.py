@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.steps import ad_losses, ad_plan
-from shopdesk.steps.ad_whys import PICTURE_SETTINGS, SETTINGS, WORD_SETTINGS, explain, report, roi_why
+from shopdesk.steps.ad_whys import PICTURE_SETTINGS, SETTINGS, WORD_SETTINGS, explain, report, roi_why, sure
 from shopdesk.steps.ads import ACTS
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.keywords import lacking
@@ -149,7 +149,9 @@ def _pictures(context: Context, details: AdsDetails) -> Iterator[Finding]:
                     (_("usual click rate, at least"), usual),
                     report(details),
                 ),
-                threshold=_("changed where even the upper bound (95 %) is under the usual"),
+                threshold=_("changed where even the upper bound ({sure}) is under the usual").format(
+                    sure=sure(details.confidence)
+                ),
                 rule="R30",
                 settings=PICTURE_SETTINGS,
             ),
@@ -162,7 +164,7 @@ def _whole(context: Context, details: AdsDetails) -> Iterator[Finding]:
     spend, sales = details.spend_minor, details.sales_minor
     if roi is None or spend is None or sales is None or (line is not None and roi >= line):
         return
-    surely = line is None or (details.roi_high is not None and details.roi_high < line)
+    surely = line is None or details.none_of is not None or (details.roi_high is not None and details.roi_high < line)
     words = _("Paid traffic as a whole: ROI {roi}, break-even is {line}")
     if not surely:
         words = _("Paid traffic as a whole: ROI {roi} is under break-even {line}, but chance alone may do that")

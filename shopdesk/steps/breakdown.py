@@ -15,7 +15,7 @@ from shopdesk.analysis.ads import AdThresholds, Economics, KeywordFigures, break
 from shopdesk.analysis.keywords import Action, KeywordVerdict, judge_keywords
 from shopdesk.records.ads import AdSpend, PartSums, add_up
 from shopdesk.steps.ad_plan import tool_name
-from shopdesk.steps.ad_whys import WINDOW_SETTINGS
+from shopdesk.steps.ad_whys import WINDOW_SETTINGS, sure
 from shopdesk.steps.ads import thresholds, window
 from shopdesk.steps.briefing import Context, Why
 from shopdesk.steps.margins import Margin, margins
@@ -84,6 +84,7 @@ class Breakdown:
     first: date
     last: date
     levels: Mapping[str, tuple[Line, ...]]
+    confidence: float
 
 
 def breakdown(context: Context) -> Breakdown:
@@ -98,7 +99,8 @@ def breakdown(context: Context) -> Breakdown:
     known = products(context.db, context.shop.id) if sums else {}
     earned = margins(context, {row.product_id for row in sums}, known)
     limits = thresholds(context.playbook)
-    return Breakdown(first, last, {level: _lines(found[level], earned, known, limits) for level in LEVELS if level in found})
+    levels = {level: _lines(found[level], earned, known, limits) for level in LEVELS if level in found}
+    return Breakdown(first, last, levels, limits.confidence)
 
 
 def running(context: Context) -> dict[str, set[tuple[str, ...]]]:
@@ -209,7 +211,9 @@ def explain_line(found: Breakdown, level: str, line: Line, currency: str) -> Why
     margin = percent(line.margin, 0)
     bounds = ""
     if line.roi_low is not None:
-        bounds = _("ROI {low} to {high} (95 %)").format(low=number(line.roi_low, 2), high=number(line.roi_high, 2))
+        bounds = _("ROI {low} to {high} ({sure})").format(
+            low=number(line.roi_low, 2), high=number(line.roi_high, 2), sure=sure(found.confidence)
+        )
     return Why(
         safe(line.name),
         _(

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from shopdesk.steps.briefing import Context
 
 
+_STEPS = ("raise", "lower")  # decisions after which a word's bid stays for a while
+
+
 @dataclass(slots=True)
 class _Case:
     """A word and what it is judged by; `figures` is None where its report lacks orders, sales or cost."""
@@ -123,6 +126,8 @@ def keywords(
     db, shop, limits = context.db, context.shop.id, thresholds(context.playbook)
     first, last = window(context.day, context.playbook)
     marks = ads.marks(db, shop)
+    made = ads.decisions(db, shop, context.day - timedelta(days=limits.cooldown_days), context.day)
+    stepped = {(one.product_id, one.keyword): one.decided_on for one in reversed(made) if one.decision in _STEPS}
     later = ads.clicked(db, shop, last + timedelta(days=1), context.day)
     terms = ads.word_sums(db, shop, first, last, "search_term")
     if terms:
@@ -132,8 +137,9 @@ def keywords(
     cases = []
     for words, is_keyword in ((sums, True), (terms, False)):
         for word in words:
-            mark = marks.get((word.product_id, word.keyword))
-            figures = _figures(context.day, word, mark, seen_first, is_keyword)
+            key = (word.product_id, word.keyword)
+            mark = marks.get(key)
+            figures = _figures(context.day, word, mark, stepped.get(key), seen_first, is_keyword)
             cases.append(_Case(word, mark, is_keyword, figures, economics(word.product_id)))
     judged = iter(
         judge_keywords(
@@ -163,7 +169,7 @@ def keywords(
 
 
 def _worth(case: _Case, verdict: KeywordVerdict | None, advertised: Mapping[str, AdProductRow], days: int) -> int | None:
-    """Minor units a day: what a word loses (delete), pays beyond its target (lower), or one step more may earn (raise).
+    """Minor units a day: what a word loses (delete, lower), or else what one step saves (lower) or may earn (raise).
 
     Of a search term nobody knows what a bid of its own adds.
     """
@@ -171,10 +177,10 @@ def _worth(case: _Case, verdict: KeywordVerdict | None, advertised: Mapping[str,
     if verdict is None or product is None or word.sales_minor is None or word.spend_minor is None or not days:
         return None
     profit = word.sales_minor * product.margin - word.spend_minor
-    if verdict.action is Action.DELETE:
+    if verdict.action is Action.DELETE or (verdict.action is Action.LOWER and profit < 0):
         return round(profit / days)
     if verdict.action is Action.LOWER:
-        return round((word.sales_minor / product.target_roi - word.spend_minor if product.target_roi else profit) / days)
+        return round(-(verdict.step or 0.0) * word.spend_minor / days)
     if verdict.action is Action.RAISE:
         return round(profit * (verdict.step or 0.0) / days)
     return None
@@ -184,12 +190,14 @@ def _key(product_id: str, keyword: str) -> tuple[str, str]:
     return product_id, " ".join(keyword.casefold().split())
 
 
-def _figures(day: date, word: WordSums, mark: Mark | None, seen_first: date, is_keyword: bool) -> KeywordFigures | None:
-    if not word.clicks:
+def _figures(
+    day: date, word: WordSums, mark: Mark | None, stepped: date | None, seen_first: date, is_keyword: bool
+) -> KeywordFigures | None:
+    """`stepped`: when its bid was last raised or lowered, if that was lately."""
+    if not word.clicks and not _clicks_unknown(word):
         return KeywordFigures(0, 0, word.spend_minor or 0, 0, word.impressions, is_keyword=is_keyword)
-    if word.orders is None or word.sales_minor is None or word.spend_minor is None:
+    if word.clicks is None or word.orders is None or word.sales_minor is None or word.spend_minor is None:
         return None
-    stepped = mark.decided_on if mark and mark.decision in ("raise", "lower") else None
     return KeywordFigures(
         word.clicks,
         word.orders,
@@ -207,7 +215,13 @@ def lacking(words: Sequence[WordSums | KeywordRow]) -> tuple[str, ...]:
     """The columns that no verdict does without and the report of some clicked word has not."""
     names = {"orders": _("orders from ads"), "sales_minor": _("sales from ads"), "spend_minor": _("spend")}
     clicked = [word for word in words if word.clicks]
-    return tuple(said for name, said in names.items() if any(getattr(word, name) is None for word in clicked))
+    found = [_("clicks")] if any(map(_clicks_unknown, words)) else []
+    return (*found, *(said for name, said in names.items() if any(getattr(word, name) is None for word in clicked)))
+
+
+def _clicks_unknown(word: WordSums | KeywordRow) -> bool:
+    """Whether it was clicked, for it cost money, and nobody knows how often."""
+    return word.clicks is None and bool(word.spend_minor)
 
 
 def _economics(

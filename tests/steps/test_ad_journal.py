@@ -119,6 +119,13 @@ def test_promotion_days_stay_out_with_a_partner_of_the_same_weekday(desk: Desk) 
     assert entry(desk).open is Open.PROMOTION
 
 
+def test_what_a_bid_of_its_own_adds_to_a_search_term_cannot_be_told(desk: Desk) -> None:
+    """Its days before were those of a term, not of a keyword: they are no zero."""
+    days(desk, "floral", -30, 30, clicks=10, orders=1)
+    decide(desk.store, desk.shop, "p1", "floral", "add", DECIDED)
+    assert (entry(desk).open, entry(desk).change_minor) == (Open.ADDED, None)
+
+
 def test_missing_reports_and_missing_orders_are_said(desk: Desk) -> None:
     days(desk, "French", -20, 25, 60, None)
     decide(desk.store, desk.shop, "p1", "French", "raise", DECIDED)

@@ -222,6 +222,51 @@ def test_a_product_sold_under_cost_breaks_nothing(desk: Desk) -> None:
     json.dumps(briefing.to_json(), allow_nan=False)
 
 
+def test_a_word_that_earns_is_no_loss_however_far_from_its_target(desk: Desk) -> None:
+    """1,840 × ¥96 × 40 % − ¥64,000 is a profit; a step of 8 % saves ¥5,120 in eleven days."""
+    ads(desk, "earns", clicks=40_000, orders=1_840)
+    ads(desk, "loses", clicks=2_000, orders=72)
+    briefing = desk.brief("ads", DAY)
+    earns, loses = row(briefing, "earns"), row(briefing, "loses")
+    assert (earns.verdict, loses.verdict) == ("lower", "lower")
+    assert earns.worth_minor == pytest.approx(64_000_00 * (1 - 2.76 / 3) / 11, rel=0.001)
+    assert loses.worth_minor == pytest.approx((72 * 96_00 * 0.4 - 2_000 * 160) / 11, rel=0.001)
+    assert "¥40 lost a day" in briefing.headline and "may be gained" in briefing.headline
+    told = dict(explain(briefing.details, earns, "CNY").inputs)["worth a day"]
+    assert told == "+¥465.45: spend × step of the bid / 11 days with ads, at as many clicks"
+
+
+def test_thousands_of_clicks_without_an_order_are_no_chance(desk: Desk) -> None:
+    for n in range(10):
+        ads(desk, f"word {n}", clicks=100, orders=0)
+    briefing = desk.brief("ads", DAY)
+    whole = next(finding for finding in briefing.findings if finding.key == "ads:roi")
+    assert whole.severity is Severity.ACT and "chance" not in whole.text
+    assert whole.why is not None and whole.why.interval == "no order in 1,000 clicks: that is no chance (95 %)"
+
+
+def test_a_few_clicks_without_an_order_may_be_chance(desk: Desk) -> None:
+    ads(desk, "word", clicks=100, orders=0)
+    whole = next(finding for finding in desk.brief("ads", DAY).findings if finding.key == "ads:roi")
+    assert whole.severity is Severity.WATCH and "chance alone may do that" in whole.text
+
+
+def test_how_sure_a_range_is_is_said_as_it_was_chosen(desk: Desk) -> None:
+    planted(desk)
+    briefing = desk.brief("ads", DAY, ads__confidence=0.8)
+    assert "(80 %)" in explain(briefing.details, row(briefing, "French dress"), "CNY").interval
+
+
+def test_a_word_that_cost_money_without_a_count_of_clicks_lacks_its_column(desk: Desk) -> None:
+    planted(desk)
+    ads(desk, "uncounted", clicks=620, orders=9)
+    with desk.store.write() as db:
+        db.exec_driver_sql("UPDATE adday SET clicks = NULL WHERE item = 'uncounted'")
+    briefing = desk.brief("ads", DAY)
+    assert row(briefing, "uncounted").why == "its report lacks clicks"
+    assert any("lacks clicks" in need.text for need in briefing.needs)
+
+
 # --- the gate ------------------------------------------------------------------------------------------------------
 
 
@@ -376,6 +421,14 @@ def test_after_a_step_the_word_cools_down(desk: Desk) -> None:
     assert desk.store.undo(desk.shop.id)
     undone = row(desk.brief("ads", DAY), "French dress")
     assert (undone.verdict, undone.decision, undone.decided_on) == ("raise", "", None)
+
+
+def test_it_cools_down_though_another_decision_followed_and_was_taken_back(desk: Desk) -> None:
+    planted(desk)
+    decide(desk.store, desk.shop, "p1", "French dress", "raise", DAY - timedelta(days=1))
+    for decision in ("keep", ""):
+        decide(desk.store, desk.shop, "p1", "French dress", decision, DAY)
+        assert row(desk.brief("ads", DAY), "French dress").verdict == "watch", decision
 
 
 def test_a_protected_word_is_lowered_at_most(desk: Desk) -> None:
