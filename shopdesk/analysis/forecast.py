@@ -40,7 +40,7 @@ class Forecast:
     """The month's likely sales, minor units. ACT if even P90 misses the target, FINE if P10 reaches it.
 
     UNKNOWN with `needs` > 0: that many more days of history; with 0: the target lies within the interval, or there is
-    none. `missing` are the month's past days without a figure; they are estimated like the days ahead. `stretches` are the
+    none (of both where the days of late sold nothing or less). `missing` are the month's past days without a figure; they are estimated like the days ahead. `stretches` are the
     whole past stretches the interval rests on.
     """
 
@@ -85,9 +85,9 @@ def forecast(
     past = _Past(known, weights, last_day, special)
     recent = sum(last_day - _RECENT * _DAY < day for day in known)
     misses = past.misses(len(unknown))
-    level = past.level(len(past))
+    level = past.level(len(past)) or 0.0
     needs = max(0, at_least - recent, 3 - len(misses))
-    if needs or not level:
+    if needs or level <= 0:
         return Forecast(Verdict.UNKNOWN, to_date, None, None, None, None, None, missing, needs)
     ahead = sum(weights.get(day, 1.0) for day in unknown)
     stretches = max(1.0, len(misses) / past.stretch(len(unknown)))

@@ -33,8 +33,8 @@ class WeekdayIndex:
 def weekday_index(
     series: Mapping[date, float | None], special: Collection[date] = (), *, weeks: int = 8, per_weekday: int = 4
 ) -> WeekdayIndex:
-    """Median of day / centred 7-day mean. A week with a missing or special day in it (a promotion, a holiday) says nothing and
-    is left out."""
+    """Median of day / centred 7-day mean, never below 0. A week with a missing or special day in it (a promotion, a holiday)
+    says nothing and is left out."""
     usual = {day: value for day, value in series.items() if value is not None and day not in special}
     ratios: list[list[float]] = [[] for _ in range(7)]
     for day, value in usual.items():
@@ -47,7 +47,7 @@ def weekday_index(
         needs = 7 * max(0, per_weekday - min(map(len, ratios)))
     if needs:
         return WeekdayIndex(_FLAT, Verdict.UNKNOWN, needs)
-    medians = [median(values) for values in ratios]
+    medians = [max(0.0, median(values)) for values in ratios]
     mean = fmean(medians)
     if not mean:
         return WeekdayIndex(_FLAT, Verdict.UNKNOWN, weeks * 7)
@@ -94,6 +94,11 @@ def split_target(total_minor: int, weights: Mapping[date, float]) -> dict[date, 
     return result
 
 
+def share_out(total_minor: int, weights: Mapping[date, float]) -> dict[date, int]:
+    """`split_target`, and evenly where no day weighs anything: somebody has to bring the total."""
+    return split_target(total_minor, weights if any(weights.values()) else dict.fromkeys(weights, 1.0))
+
+
 @dataclass(frozen=True, slots=True)
 class Needed:
     """What is still owed: the plain mean of the days left, and by day as they weigh. Empty on the last day."""
@@ -108,5 +113,4 @@ def needed_per_day(target_minor: int, month_to_date_minor: int, weights_left: Ma
     left = max(0, target_minor - month_to_date_minor)
     if not weights_left:
         return Needed(left, None, {})
-    weights = weights_left if sum(weights_left.values()) else dict.fromkeys(weights_left, 1.0)
-    return Needed(left, left / len(weights), split_target(left, weights))
+    return Needed(left, left / len(weights_left), share_out(left, weights_left))

@@ -61,9 +61,12 @@ def comparisons_of(
 
 
 def _target_base(day: JudgedDay, target_minor: int | None, stage: Stage) -> Baseline:
-    """The target as a day: two factors as usual, the one of the shop's stage as the target then asks."""
+    """The target as a day: two factors as usual, the one of the shop's stage as the target then asks.
+
+    Unknown where the day owes nothing, or the usual day lost money to refunds: nothing times it makes the target.
+    """
     usual = day.base.factors
-    if target_minor is None or usual is None or not usual.conversion or not usual.average_spend:
+    if not target_minor or usual is None or not usual.conversion or (usual.average_spend or 0.0) <= 0:
         return Baseline(day.base.day, (), None, 0, "target")
     more = target_minor / usual.sales
     visitors = usual.visitors * (more if FIRST[stage] == "visitors" else 1)

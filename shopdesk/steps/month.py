@@ -115,5 +115,5 @@ def day_targets_of(
     weights = owed_by(context, month, history, promotions, calendar).of(every)
     rest = whole.amount_minor - sum(own.values())
     if rest > 0:
-        return own | pace.split_target(rest, {day: weights[day] for day in others})
-    return pace.split_target(whole.amount_minor, weights) | own
+        return own | pace.share_out(rest, {day: weights[day] for day in others})
+    return pace.share_out(whole.amount_minor, weights) | own

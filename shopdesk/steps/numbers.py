@@ -201,10 +201,10 @@ def brief(context: Context) -> Briefing:
 
 
 def judged(sales_minor: int | None, target_minor: int | None) -> Met:
-    """A plain yes or no (R4), or what is missing to say it."""
+    """A plain yes or no (R4), or what is missing to say it. A day that owes nothing is neither met nor missed."""
     if sales_minor is None:
         return "no_data"
-    if target_minor is None:
+    if not target_minor:
         return "no_target"
     return "met" if sales_minor >= target_minor else "missed"
 
@@ -246,6 +246,8 @@ def _headline(context: Context, verdict: Met, day: ShopFigures | None, target: i
         return _("No figures of {day} yet: import the shop report").format(day=context.day.isoformat())
     if target is None:
         return _("{sales}, no target set").format(sales=money(sales, currency))
+    if not target:
+        return _("{sales}, the day owes nothing").format(sales=money(sales, currency))
     share = sales / target
     words = _("MET {sales} of {target} ({share})") if verdict == "met" else _("MISSED {sales} of {target} ({share})")
     shown = percent(share if verdict == "met" else min(share, 0.99), 0)  # 99.7 % is not 100 %

@@ -150,11 +150,11 @@ def _lost_visitors(before: Sequence[ProductFigures], after: Sequence[ProductFigu
 
 
 def _suspect(context: Context, goods: Goods, product_id: str) -> bool:
-    """Whether the price of the day or of the last days is off that of the four or eight weeks before."""
+    """Whether the price of the day or of the last days is off that of the four or eight weeks before; refunds make no price."""
     line = log(1 + context.playbook["products.price_move"]) * 0.75
-    newest = (goods.price_of_day(product_id), goods.recent(product_id).price)
-    usual = (goods.rest(product_id).price, goods.before(product_id).price)
-    return any(now and was and abs(log(now / was)) >= line for now in newest for was in usual)
+    newest = (goods.price_of_day(product_id) or 0.0, goods.recent(product_id).price or 0.0)
+    usual = (goods.rest(product_id).price or 0.0, goods.before(product_id).price or 0.0)
+    return any(now > 0 and was > 0 and abs(log(now / was)) >= line for now in newest for was in usual)
 
 
 def _price_moved(
@@ -162,7 +162,7 @@ def _price_moved(
 ) -> Trouble | None:
     usual = [row for row in history if row.day not in special.names or row.day == context.day]
     sold = [
-        SoldDay(row.day, row.units, row.sales_minor) for row in usual if row.units and row.sales_minor and row.sales_minor > 0
+        SoldDay(row.day, units, sales) for row in usual if (units := row.units or 0) > 0 and (sales := row.sales_minor or 0) > 0
     ]
     step = price_step(sold, least=context.playbook["products.price_move"])
     if step is None or (context.day - step.since).days >= context.playbook.whole("products.price_days"):

@@ -18,20 +18,22 @@ if TYPE_CHECKING:
 
 
 def feasible(tree: TargetTree, node: Node) -> str:
-    """How the target stands to what this shop sells and sold; "" where nothing is known (R87)."""
-    if node.target_minor is None or node.stretch is None or node.pace_minor is None:
+    """How the target stands to what this shop sells and sold; "" where nothing is known, owed or sold (R87)."""
+    if not node.target_minor or node.stretch is None or node.pace_minor is None:
         return ""
     parts = []
     if node.last < tree.today:
         words = _("reached {share}") if node.pace_minor >= node.target_minor else _("missed, {share}")
         parts.append(words.format(share=percent(node.pace_minor / node.target_minor, 0)))
+    elif node.stretch < 0:
+        parts.append(_("more is refunded than sold at the present pace"))
     elif node.stretch > 1:
         parts.append(_("asks {more} more than the present pace").format(more=percent(node.stretch - 1, 0)))
     elif tree.has_passed(node):
         parts.append(_passed(tree, node))
     else:
         parts.append(_("the present pace reaches it, {more} to spare").format(more=percent(1 / node.stretch - 1, 0)))
-    if node.kind == "month" and node.last >= tree.today and tree.best_minor is not None and tree.best_month is not None:
+    if node.kind == "month" and node.last >= tree.today and tree.best_minor and tree.best_minor > 0:
         best = money(tree.best_minor, tree.currency)
         if node.target_minor > tree.best_minor:
             words = _("{more} above the best month so far, {best} in {month}")
@@ -100,7 +102,10 @@ def _shared(tree: TargetTree, node: Node, known: Mapping[str, int]) -> tuple[tup
     return (
         (_("target of {month}").format(month=tree.month), money(month.target_minor, tree.currency)),
         (_("days with a target of their own"), money(sum(own.values()), tree.currency) if taken else ""),
-        (_("share of the day"), f"{number(node.weight, 4)} / {number(total, 4)} = {percent(node.weight / total, 4)}"),
+        (
+            _("share of the day"),
+            f"{number(node.weight, 4)} / {number(total, 4)} = {percent(node.weight / total, 4)}" if total else "",
+        ),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopdesk.analysis.pace import WeekdayIndex, day_weights, needed_per_day, split_target, weekday_index
+from shopdesk.analysis.pace import WeekdayIndex, day_weights, needed_per_day, share_out, split_target, weekday_index
 from shopdesk.analysis.verdict import Verdict
 
 LAST = date(2026, 11, 10)
@@ -56,6 +56,17 @@ def test_weekday_index_needs_eight_weeks() -> None:
     assert (found.verdict, found.needs, found.index) == (Verdict.UNKNOWN, 6, (1.0,) * 7)
     gaps: dict[date, int | None] = {d: None if d.weekday() == 0 else v for d, v in history(120).items()}
     assert weekday_index(gaps).verdict is Verdict.UNKNOWN
+
+
+def test_a_weekday_of_refunds_weighs_nothing() -> None:
+    series = {day: -500 if day.weekday() == 6 else 10_000 for day in history()}
+    found = weekday_index(series)
+    assert found.verdict is Verdict.FINE and found.index[6] == 0 and min(found.index[:6]) > 1
+
+
+def test_days_that_weigh_nothing_share_evenly() -> None:
+    assert list(share_out(100, {LAST: 0.0, LAST + timedelta(days=1): 0.0}).values()) == [50, 50]
+    assert list(share_out(100, {LAST: 0.0, LAST + timedelta(days=1): 2.0}).values()) == [0, 100]
 
 
 def test_needed_per_day() -> None:

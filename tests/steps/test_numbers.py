@@ -141,6 +141,44 @@ def test_a_days_own_target_is_taken_off_the_months(desk: Desk) -> None:
     assert desk.brief("numbers", DAY + timedelta(days=1)).details.target.day_minor == 48_000_00
 
 
+def closed_on_tuesdays(desk: Desk) -> None:
+    days = [DAY - timedelta(days=back) for back in range(120)]
+    sold(desk, [d for d in days if d.weekday() != 1], 5_000, 150, 15_000_00)
+    sold(desk, [d for d in days if d.weekday() == 1], 60, 0, 0)
+
+
+def test_a_day_the_shop_is_closed_owes_nothing(desk: Desk) -> None:
+    closed_on_tuesdays(desk)
+    set_target(desk.store, desk.shop, "2026-11", 390_000_00)
+    briefing = desk.brief("numbers", DAY)
+    assert (briefing.headline, briefing.details.verdict) == ("¥0, the day owes nothing", "no_target")
+    assert briefing.details.target.day_minor == 0
+    assert not by_key(briefing).keys() & {"numbers:missed", "numbers:no_target"}
+    assert "target" not in [each.baseline.kind for each in briefing.details.comparisons]
+
+
+def test_where_only_closed_days_are_left_to_bring_it_they_share_the_rest(desk: Desk) -> None:
+    closed_on_tuesdays(desk)
+    set_target(desk.store, desk.shop, "2026-11", 390_000_00)
+    for day in (date(2026, 11, 1) + timedelta(days=back) for back in range(30)):
+        if day.weekday() != 1:
+            set_target(desk.store, desk.shop, day.isoformat(), 10_000_00)
+    assert desk.brief("numbers", DAY).details.target.day_minor == 32_500_00
+
+
+def test_a_usual_day_that_lost_money_is_multiplied_to_no_target(desk: Desk) -> None:
+    steady(desk)
+    sold(desk, [DAY], 4_900, 140, 14_000_00)
+    with desk.store.write() as db:
+        db.execute(sa.update(table(ShopDay)).where(table(ShopDay).c.day == BEFORE[3]).values(sales_minor=-900_000_00))
+        db.execute(sa.update(table(ShopDay)).where(table(ShopDay).c.day == BEFORE[2]).values(sales_minor=-900_000_00))
+        db.execute(sa.update(table(ShopDay)).where(table(ShopDay).c.day == BEFORE[1]).values(sales_minor=-900_000_00))
+    set_target(desk.store, desk.shop, "2026-11", 570_000_00)
+    briefing = desk.brief("numbers", DAY)
+    assert briefing.details.baseline.sales_minor < 0
+    assert "target" not in [each.baseline.kind for each in briefing.details.comparisons]
+
+
 def test_a_planned_promotion_day_owes_more(desk: Desk) -> None:
     sold(desk, [DAY], 4_291, 136, 14_775_04)
     set_target(desk.store, desk.shop, "2026-11", 330_000_00)

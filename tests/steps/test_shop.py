@@ -460,3 +460,16 @@ def test_what_the_operator_says_of_a_product_is_kept_and_undone(desk: Desk) -> N
 def test_what_a_product_cannot_be_is_refused(desk: Desk, fields: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         set_product(desk.store, desk.shop, "p", **fields)
+
+
+@pytest.mark.parametrize("when", [0, 1, 3, 10])
+@pytest.mark.parametrize(("units", "sales"), [(-1, -100_00), (2, -50_00), (-1, 100_00)])
+def test_a_day_of_refunds_is_no_price(desk: Desk, when: int, units: int, sales: int) -> None:
+    span = range(60)
+    rows = [
+        {"day": DAY - timedelta(days=back), "product_id": "p", "visitors": 60, "paying_buyers": 1}
+        | ({"units": units, "sales_minor": sales} if back == when else {"units": 1, "sales_minor": 100_00})
+        for back in span
+    ]
+    desk.put(ProductDay, *rows)
+    assert not [f for f in desk.brief("shop", DAY).findings if f.key.startswith("shop:price")]
