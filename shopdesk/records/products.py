@@ -157,10 +157,18 @@ class UnitSums:
 def unit_sums(
     db: sa.Connection, shop_id: int, first: date, last: date, special: Iterable[date], until_sold: Collection[str] = ()
 ) -> dict[str, tuple[UnitSums, UnitSums]]:
-    """Each product's sums over the usual and over the `special` days from `first` to `last`; of the products `until_sold` up to
-    the last day on which a unit was sold."""
+    """Each product's sums over the usual and over the `special` days from `first` to `last`, without those on which nothing was
+    sold and the stock list had none left; of the products `until_sold` up to the last day on which a unit was sold."""
     row = PRODUCT_DAY.c
-    within = (row.shop_id == shop_id, row.day.between(first, last))
+    level = STOCK_LEVEL.c
+    most_left = (  # of the variants on the day; of an unknown one there may be some
+        sa.select(sa.func.max(sa.func.coalesce(level.on_hand, 1)))
+        .where(level.shop_id == row.shop_id, level.day == row.day, level.product_id == row.product_id)
+        .correlate(PRODUCT_DAY)
+        .scalar_subquery()
+    )
+    in_stock = sa.or_(row.units.is_(None), row.units != 0, sa.func.coalesce(most_left, 1) > 0)
+    within = (row.shop_id == shop_id, row.day.between(first, last), in_stock)
     is_special = sa.case((row.day.in_(sorted(special)), 1), else_=0).label("special")
     has_price = sa.and_(row.units != 0, row.sales_minor.is_not(None))
     sums = (

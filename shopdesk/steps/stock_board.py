@@ -63,7 +63,7 @@ class StockBoard:
 
 @dataclass(frozen=True)
 class Demand:
-    """Units a day over the days of the window that are known, and what a unit brings."""
+    """Units a day over the days of the window that are known and on which there was stock, and what a unit brings."""
 
     days: int
     mean: float | None
@@ -89,7 +89,7 @@ def board_of(context: Context, goods: Goods, special: SpecialDays) -> StockBoard
 
 
 def _demand(usual: UnitSums, special: UnitSums) -> Demand:
-    """Without promotion days where enough others are known; a product that is out was summed up to its last sale."""
+    """Without promotion days where enough others are known. Days on which it was out are not among them."""
     days = usual if usual.days >= AT_LEAST else usual + special
     variance = (days.known * days.squares - days.units**2) / (days.known * (days.known - 1)) if days.known > 1 else 0.0
     return Demand(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from shopdesk.analysis.rates import normal_quantile
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.goods import CHECK_AFTER, Goods
 from shopdesk.steps.reasons import Later, Papers
@@ -142,25 +143,30 @@ def whys_of(context: Context, goods: Goods, board: StockBoard) -> Mapping[str, W
 
 
 def _why(context: Context, goods: Goods, board: StockBoard, row: StockRow, papers: Papers) -> Why:
-    level, demand = board.levels[row.product_id], board.demand[row.product_id]
+    level, demand, playbook = board.levels[row.product_id], board.demand[row.product_id], context.playbook
     assumed = _("{days} (assumed, none is set)").format(days=number(row.lead_days)) if row.lead_assumed else ""
     return Why(
         goods.title(row.product_id),
-        _("cover = on hand / units a day; reorder point = units a day × delivery days + z · √(delivery days) · their spread"),
+        _(
+            "cover = on hand / units a day; reorder point = units a day × delivery days "
+            "+ z · √(delivery days × their spread² + units a day² × how much the delivery varies²)"
+        ),
         (
             (_("on hand"), papers.cite(number(level.on_hand), level.import_id, level.day, "stock")),
             (_("on the way"), number(level.incoming)),
             (_("units a day"), number(demand.mean, 1)),
             (_("their spread"), number(demand.spread, 1)),
-            (_("days known of 28"), number(demand.days)),
+            (_("days known and in stock, of 28"), number(demand.days)),
             (_("delivery days"), assumed or number(row.lead_days)),
+            (_("how much the delivery varies, in days"), number(playbook["stock.lead_sd_days"], 1)),
+            (_("z, for that certainty"), number(normal_quantile(playbook["stock.service_level"]), 3)),
             (_("lasts days"), number(row.cover_days, 1)),
             (_("reorder point"), number(row.reorder_point)),
             (_("what a unit brings"), money(demand.unit_minor, context.shop.currency, cents=True)),
             *_order_inputs(row),
         ),
         row.reason,
-        _("sure to {level} not to run out").format(level=percent(context.playbook["stock.service_level"], 0)),
+        _("sure to {level} not to run out").format(level=percent(playbook["stock.service_level"], 0)),
         "R1",
         SETTINGS,
     )

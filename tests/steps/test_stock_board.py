@@ -70,7 +70,44 @@ def test_days_without_stock_do_not_lower_the_demand_of_what_is_out(desk: Desk) -
     demand = board(desk).demand
     assert (demand["out"].days, demand["out"].mean, demand["out"].spread) == (11, 10, 0)
     assert (demand["in"].days, demand["in"].sold) == (20, 110)
-    assert (demand["never"].days, demand["never"].mean) == (20, 0)
+    assert (demand["never"].days, demand["never"].mean) == (19, 0), "the last one is told by the stock list"
+
+
+def test_days_without_stock_do_not_lower_the_demand_of_what_is_back(desk: Desk) -> None:
+    """Out of 28 days it was out on twelve, and sold the last piece on another; of two variants one alone was out on three."""
+    sold(desk, "p", 250, {back: (0 if 2 <= back < 14 else 40, None) for back in range(28)})
+    levels = [(back, sku, 0 if back < 15 or sku == "S" else 9) for back in range(2, 18) for sku in ("S", "M")]
+    rows = ({"day": DAY - timedelta(days=back), "product_id": "p", "sku": sku, "on_hand": left} for back, sku, left in levels)
+    desk.put(StockLevel, *rows)
+    found = board(desk)
+    assert (found.demand["p"].days, found.demand["p"].mean) == (16, 40)
+    assert found.rows[0].cover_days == 6.25
+
+
+def test_a_day_without_a_sale_counts_where_the_stock_list_does_not_say_that_all_was_out(desk: Desk) -> None:
+    sold(desk, "p", 250, {back: (0 if back == 3 else 40, None) for back in range(28)})
+    days_back = {"product_id": "p", "day": DAY - timedelta(days=3)}
+    desk.put(StockLevel, days_back | {"sku": "S", "on_hand": 0}, days_back | {"sku": "M", "on_hand": None})
+    assert (board(desk).demand["p"].days, board(desk).demand["p"].sold) == (28, 27 * 40)
+
+
+def test_the_reorder_points_reason_gives_the_figure_shown(desk: Desk) -> None:
+    """Methods f's safety stock, z · √(L·σ_d² + d²·σ_L²), with the deliveries' own spread of two days."""
+    sold(desk, "p", 450, {back: (58 if back % 2 else 42, None) for back in range(28)})
+    desk.put(Product, {"product_id": "p", "title": "P", "lead_days": 7})
+    told = dict(desk.brief("shop", DAY, stock__lead_sd_days=2).whys["stock:p"].inputs)
+    demand, spread, lead, varies, z = (
+        float(told[name])
+        for name in (
+            "units a day",
+            "their spread",
+            "delivery days",
+            "how much the delivery varies, in days",
+            "z, for that certainty",
+        )
+    )
+    point = demand * lead + z * (lead * spread**2 + demand**2 * varies**2) ** 0.5
+    assert told["reorder point"] == f"{point:.0f}" == "518"
 
 
 def test_a_level_without_any_report_has_no_demand(desk: Desk) -> None:
