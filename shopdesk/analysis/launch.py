@@ -1,7 +1,7 @@
 """A new product's test (R25, R175): click rate, favourites and carts against the other products, in season or out of it.
 
 A test that fails out of season says nothing of the product: it is tested again when its season comes. One rate alone
-condemns nothing; two of the three must surely lie under the line.
+condemns nothing; two of the three must surely lie under the line. Passed is what has two surely above it and none under it.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def judge_test(measures: Sequence[Measure], in_season: bool | None, poor: float 
             return TestVerdict(Verdict.UNKNOWN, Outcome.SEASON, measured, 0)
         outcome = Outcome.DROP if in_season else Outcome.RETEST
         return TestVerdict(Verdict.ACT, outcome, measured, 0)
-    if above >= 2:
+    if above >= 2 and not below:
         return TestVerdict(Verdict.FINE, Outcome.PASSED, measured, 0)
     needs = sorted(found.needs for found in measured if found.needs)
     return TestVerdict(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -28,7 +28,8 @@ class ListingReason(Enum):
     NOT_MOVING = "not_moving"  # surely less than half of the items move
     MOVING = "moving"
     OPEN = "open"  # the share of moving items is still anywhere
-    DISCOUNTING = "discounting"
+    DISCOUNTING = "discounting"  # surely most items are discounted
+    PERHAPS_LATE = "perhaps_late"  # most of those seen are, which may be chance
 
 
 class ListingNeeds(Enum):
@@ -69,7 +70,8 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class ListingVerdict:
-    """`moving` of `judged` items move; `share` is the interval of that share; `days` the longest any item was watched."""
+    """`moving` of `judged` items move; `share` is the interval of that share; `days` the longest any item was watched.
+    `discounted` of all `items` cost less than they did, `cheaper` is the interval of that share."""
 
     verdict: Verdict
     choice: Choice
@@ -79,6 +81,8 @@ class ListingVerdict:
     judged: int
     moving: int
     share: Interval
+    discounted: int
+    cheaper: Interval
     days: int
     needs: int
     needs_unit: ListingNeeds
@@ -105,7 +109,8 @@ def judge_listing(peers_followed: int, items: Sequence[NewItem], thresholds: Lis
     days = max(((item.seen_on - item.listed_on).days for item in items), default=0)
     found = [moving for moving in (moves(item, t) for item in items) if moving is not None]
     share = wilson(sum(found), len(found))
-    late = sum(item.discounting for item in items) > t.discounting * len(items)
+    discounted = sum(item.discounting for item in items)
+    cheaper = wilson(discounted, len(items))
 
     def result(
         verdict: Verdict,
@@ -114,7 +119,8 @@ def judge_listing(peers_followed: int, items: Sequence[NewItem], thresholds: Lis
         needs: int = 0,
         unit: ListingNeeds = ListingNeeds.NOTHING,
     ) -> ListingVerdict:
-        return ListingVerdict(verdict, choice, reason, peers, len(items), len(found), sum(found), share, days, needs, unit)
+        seen = (len(items), len(found), sum(found), share, discounted, cheaper, days)
+        return ListingVerdict(verdict, choice, reason, peers, *seen, needs, unit)
 
     if not items and peers_followed <= 0:
         return result(Verdict.UNKNOWN, Choice.TOO_EARLY, ListingReason.NO_PEERS, t.peers, ListingNeeds.PEERS)
@@ -122,24 +128,26 @@ def judge_listing(peers_followed: int, items: Sequence[NewItem], thresholds: Lis
         return result(Verdict.FINE, Choice.TOO_EARLY, ListingReason.NONE_LISTED)
     if peers < t.peers:
         return result(Verdict.UNKNOWN, Choice.WAIT, ListingReason.FEW_PEERS, t.peers - peers, ListingNeeds.PEERS)
-    if late:
-        return result(Verdict.ACT, Choice.LATE, ListingReason.DISCOUNTING)
     if days < t.days:
         return result(Verdict.UNKNOWN, Choice.WAIT, ListingReason.FEW_DAYS, t.days - days, ListingNeeds.DAYS)
+    if cheaper.low > t.discounting:
+        return result(Verdict.ACT, Choice.LATE, ListingReason.DISCOUNTING)
     if share.high < t.moving_upper:
         return result(Verdict.FINE, Choice.WAIT, ListingReason.NOT_MOVING)
+    if discounted > t.discounting * len(items):
+        needs = _more_items(discounted, len(items), lambda seen: seen.low > t.discounting)
+        return result(Verdict.UNKNOWN, Choice.WAIT, ListingReason.PERHAPS_LATE, needs, ListingNeeds.ITEMS)
     if share.low >= t.moving_lower:
         return result(Verdict.ACT, Choice.LIST_NOW, ListingReason.MOVING)
-    needs = _more_items(sum(found), len(found), t)
+    needs = _more_items(sum(found), len(found), lambda seen: seen.low >= t.moving_lower or seen.high < t.moving_upper)
     return result(Verdict.UNKNOWN, Choice.WAIT, ListingReason.OPEN, needs, ListingNeeds.ITEMS)
 
 
-def _more_items(moving: int, judged: int, thresholds: ListingThresholds) -> int:
+def _more_items(part: int, whole: int, settles: Callable[[Interval], bool]) -> int:
     """Items still missing if the share stays as seen (a half where none was seen), at most a thousand: where the two lines
     were set so that they do not overlap, a share between them settles neither."""
-    rate = moving / judged if judged else 0.5
-    for n in range(judged + 1, judged + _MOST_ITEMS):
-        interval = wilson(rate * n, n)
-        if interval.low >= thresholds.moving_lower or interval.high < thresholds.moving_upper:
-            return n - judged
+    rate = part / whole if whole else 0.5
+    for n in range(whole + 1, whole + _MOST_ITEMS):
+        if settles(wilson(rate * n, n)):
+            return n - whole
     return _MOST_ITEMS

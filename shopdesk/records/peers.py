@@ -134,7 +134,10 @@ def snapshots(db: sa.Connection, shop_id: int, until: date) -> Mapping[int, list
 
 
 def season_items(db: sa.Connection, shop_id: int, until: date, days: int) -> list[SeasonItem]:
-    """The followed peers' items that were looked at in the `days` up to `until`, by season and day of listing."""
+    """The followed peers' items whose newest look is of the `days` up to `until`, by season and day of listing.
+
+    Only the newest look at an item is kept: one looked at again after `until` has no figures of that day, and stays out.
+    """
     columns = [PEER_ITEM.c[name] for name in SeasonItem.__dataclass_fields__]
     query = (
         sa.select(*columns)
@@ -142,7 +145,7 @@ def season_items(db: sa.Connection, shop_id: int, until: date, days: int) -> lis
         .where(
             PEER_ITEM.c.shop_id == shop_id,
             COMPETITOR.c.removed_at.is_(None),
-            PEER_ITEM.c.seen_on > until - timedelta(days=days),
+            PEER_ITEM.c.seen_on.between(until - timedelta(days=days - 1), until),
             PEER_ITEM.c.listed_on <= until,
         )
         .order_by(PEER_ITEM.c.season, PEER_ITEM.c.listed_on, PEER_ITEM.c.id)

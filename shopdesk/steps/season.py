@@ -73,6 +73,7 @@ def listing(context: Context, peers: Sequence[Peer], looks: Mapping[int, PeerLoo
                     "moving": verdict.moving,
                     "share_low": verdict.share.low if verdict.judged else None,
                     "share_high": verdict.share.high if verdict.judged else None,
+                    "discounted": verdict.discounted,
                     "days": verdict.days,
                     "certain": verdict.verdict is not Verdict.UNKNOWN,
                     "needs": verdict.needs,
@@ -178,6 +179,9 @@ def _sentence(season: str, verdict: ListingVerdict, peers: int) -> str:
         ListingReason.NOT_MOVING: _("{season}: wait, {listed} of {peers} peers have listed it, {moving} of {judged} items sell"),
         ListingReason.MOVING: _("{season}: list now, {listed} of {peers} peers have listed it, {moving} of {judged} items sell"),
         ListingReason.OPEN: _("{season}: wait, {moving} of {judged} items sell, too few to tell"),
+        ListingReason.PERHAPS_LATE: _(
+            "{season}: wait, {discounted} of {items} items are discounted, too few to tell whether it is late"
+        ),
         ListingReason.DISCOUNTING: _("{season}: late, most of the peers' {items} items are discounted already"),
     }[verdict.reason].format(
         season=safe(season),
@@ -186,6 +190,7 @@ def _sentence(season: str, verdict: ListingVerdict, peers: int) -> str:
         items=verdict.items,
         moving=verdict.moving,
         judged=verdict.judged,
+        discounted=verdict.discounted,
         days=verdict.days,
     )
     return _("{sentence}; {needs}").format(sentence=sentence, needs=_needs(verdict)) if verdict.needs else sentence
@@ -252,13 +257,21 @@ def whys(rows: Sequence[ListingRow], context: Context) -> dict[str, Why]:
                     _("{part} of {whole}").format(part=row.evidence["peers_listed"], whole=row.evidence["peers"]),
                 ),
                 (_("items that sell"), _("{part} of {whole}").format(part=row.evidence["moving"], whole=row.evidence["judged"])),
+                (
+                    _("items discounted"),
+                    _("{part} of {whole}").format(part=row.evidence["discounted"], whole=row.evidence["items"]),
+                ),
                 (_("longest watched"), _("{days} days").format(days=row.evidence["days"])),
                 (_("our own listed"), str(row.ours)),
                 *_window(row),
             ),
             interval=f"{percent(row.evidence['share_low'], 0)} – {percent(row.evidence['share_high'], 0)}",
-            threshold=_("list: lower bound at least {low}; wait: upper bound under {high}").format(
-                low=percent(lines.moving_lower, 0), high=percent(lines.moving_upper, 0)
+            threshold=_(
+                "list: lower bound at least {low}; wait: upper bound under {high}; late: surely more than {late} discounted"
+            ).format(
+                low=percent(lines.moving_lower, 0),
+                high=percent(lines.moving_upper, 0),
+                late=percent(lines.discounting, 0),
             ),
             rule="R27",
             settings=SETTINGS,

@@ -37,6 +37,11 @@ def test_as_good_as_the_others_is_passed_in_any_season() -> None:
     assert judge_test(measures(80, 50, 80), False).outcome is Outcome.PASSED
 
 
+def test_two_good_rates_do_not_hide_one_that_surely_failed() -> None:
+    found = judge_test(measures(80, 2, 80), True)  # favourites 0.2 % against 5 %
+    assert (found.outcome, found.verdict, found.needs) == (Outcome.UNKNOWN, Verdict.UNKNOWN, None)
+
+
 def test_few_visitors_say_how_many_are_missing() -> None:
     found = judge_test(measures(1, 0, 1, shown=50, visitors=20), True)
     assert found.outcome is Outcome.UNKNOWN and found.needs and found.needs > 20

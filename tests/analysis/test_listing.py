@@ -32,6 +32,9 @@ def many(moving: int, still: int, **more: object) -> list[NewItem]:
         (many(6, 1), Choice.LIST_NOW, ListingReason.MOVING, Verdict.ACT),
         (many(2, 2), Choice.WAIT, ListingReason.OPEN, Verdict.UNKNOWN),
         (many(5, 1, discounting=True), Choice.LATE, ListingReason.DISCOUNTING, Verdict.ACT),
+        (many(2, 0, days=2, discounting=True), Choice.WAIT, ListingReason.FEW_DAYS, Verdict.UNKNOWN),
+        (many(2, 0, discounting=True), Choice.WAIT, ListingReason.PERHAPS_LATE, Verdict.UNKNOWN),
+        (many(0, 6) + many(0, 1, discounting=True), Choice.WAIT, ListingReason.NOT_MOVING, Verdict.FINE),
     ],
 )
 def test_choices(items: list[NewItem], choice: Choice, reason: ListingReason, verdict: Verdict) -> None:
@@ -53,6 +56,13 @@ def test_the_bounds_decide_not_the_share() -> None:
     assert judge_listing(4, many(160, 240)).choice is Choice.WAIT  # 35–45 %: surely under a half comes first
     assert judge_listing(4, many(1, 1)).verdict is Verdict.UNKNOWN
     assert judge_listing(4, [*many(1, 0), item("b", sold=None)]).choice is Choice.WAIT
+
+
+def test_late_needs_more_than_chance() -> None:
+    few = judge_listing(4, many(3, 0, discounting=True))  # 3 of 3: lower bound 44 %
+    assert (few.discounted, few.needs, few.needs_unit) == (3, 1, ListingNeeds.ITEMS)
+    assert few.cheaper.low == pytest.approx(0.4385, abs=5e-5)
+    assert judge_listing(4, many(4, 0, discounting=True)).choice is Choice.LATE  # 51 %
 
 
 def test_first_days_are_left_out() -> None:

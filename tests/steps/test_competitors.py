@@ -158,6 +158,14 @@ def test_one_peer_or_few_days_are_too_little_to_tell(desk: Desk) -> None:
     )
 
 
+def test_items_noted_later_are_unknown_to_an_earlier_morning(desk: Desk) -> None:
+    items(desk, follow(desk, "bigger", "bigger", "alike", "alike")[:3], 3, 500, date(2026, 10, 5))  # noted on 10-28
+    assert at(desk, date(2026, 10, 4)).details.listing == ()
+    assert at(desk, DAY - timedelta(days=1)).details.listing == ()
+    (row,) = at(desk).details.listing
+    assert (row.verdict, row.evidence["days"]) == ("list_now", 23)
+
+
 def test_removed_peers_leave_and_come_back_with_undo(desk: Desk) -> None:
     peers = follow(desk, "bigger", "bigger", "alike")
     items(desk, peers[:1], 1, 200, date(2026, 10, 14))

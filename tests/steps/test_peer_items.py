@@ -165,6 +165,18 @@ def test_cut_prices_on_most_items_are_late(desk: Desk) -> None:
     assert at(desk).details.listing[0].verdict == "late"
 
 
+def test_two_cut_prices_after_two_days_are_not_late(desk: Desk) -> None:
+    follow(desk)
+    for n in range(2):
+        for day, price, sold in ((DAY, 10_000, 10), (TODAY, 9_500, 500)):
+            show(desk, f"shop {n}", day, {"c": ("Winter coat", price, sold)}, listed_on=date(2026, 10, 26))
+    (row,) = at(desk).details.listing
+    assert row.text == "winter: wait, 2 of 4 peers have listed it, the oldest 2 days ago; 5 more days needed to tell"
+    assert not row.evidence["certain"] and rule(at(desk), "R27") == []
+    (row,) = at(desk, DAY + timedelta(days=5)).details.listing
+    assert row.text.startswith("winter: wait, 2 of 4 peers") and row.evidence["discounted"] == 2
+
+
 def test_once_ours_is_listed_list_now_presses_no_more(desk: Desk) -> None:
     follow(desk)
     winter(desk, sold=10)
@@ -235,6 +247,14 @@ def test_without_a_season_nothing_is_dropped(desk: Desk) -> None:
     trial(desk, "", poor=True)
     assert at(desk).details.launches[0].outcome == "season"
     assert rule(at(desk), "R25")[0].severity is Severity.UNKNOWN
+
+
+def test_one_rate_that_surely_failed_is_not_passed(desk: Desk) -> None:
+    trial(desk, "冬装", poor=False)
+    desk.put(
+        ProductDay, {"product_id": "new", "day": DAY - timedelta(days=5), "visitors": 5000, "favourites": 1, "cart_people": 400}
+    )
+    assert at(desk).details.launches[0].outcome == "unknown" and rule(at(desk), "R25") == []
 
 
 def test_a_good_test_is_no_finding_but_a_start_out_of_season_is_wasted(desk: Desk) -> None:
