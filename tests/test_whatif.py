@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from shopdesk import locations
+from shopdesk import locations, whatif
 from shopdesk.desk import Desk
-from shopdesk.steps.briefing import Context
+from shopdesk.steps.briefing import Briefing, Context, Finding, Severity, State
 from shopdesk.whatif import DayTried, try_threshold
 
 
@@ -40,3 +40,19 @@ def test_the_same_value_changes_nothing_and_days_without_data_are_left_out(conte
     tried = list(try_threshold(context, "page", context.playbook, 400))
     assert len(tried) == 120, "as long as the shop has figures"
     assert all((day.more, day.fewer) == ((), ()) and day.before == day.after for day in tried)
+
+
+def test_what_turns_from_watch_to_act_is_a_difference(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same finding of every day, which a line of 1 makes urgent."""
+
+    def told(step: str, context: Context) -> Briefing:
+        severity = Severity.ACT if context.playbook["page.bounce_fail"] == 1 else Severity.WATCH
+        finding = Finding("page:x", "R57", severity, "Bounce is high", {})
+        return Briefing(step, context.day, State.READY, "", severity, None, (finding,))
+
+    monkeypatch.setattr(whatif, "brief", told)
+    watch, act = (context.playbook.having("page.bounce_fail", value) for value in (0.5, 1))
+    (day,) = try_threshold(replace(context, playbook=watch), "page", act, 1)
+    assert (day.before, day.after, day.more, day.fewer) == (1, 1, ("Bounce is high (watch → act)",), ())
+    (day,) = try_threshold(replace(context, playbook=act), "page", watch, 1)
+    assert (day.before, day.after, day.more, day.fewer) == (1, 1, (), ("Bounce is high (act → watch)",))
