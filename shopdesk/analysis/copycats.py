@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from math import log, sqrt
@@ -28,6 +28,7 @@ class CopycatThresholds:
 
     likely_title: float = 0.32
     look_title: float = 0.20
+    look_words: float = 0.75  # share of words in common, whatever their order
     same_picture: int = 4
     likely_picture: int = 8
     look_picture: int = 12
@@ -37,19 +38,18 @@ class CopycatThresholds:
 DEFAULTS = CopycatThresholds()
 
 _BRACKETS = re.compile(r"[\[【〔《<「『({][^\]】〕》>」』)}]{0,20}[\]】〕》>」』)}]")
+# A year or a sale's date, but not "2024ml".
+_DATE = r"(?<!\d)(?:20[12]\d|618)(?!\.?\d)(?!\s*(?:毫升|克|瓦|毫安|(?:ml|g|mm|w|mah)(?![a-z])))"
 _PROMOTION = re.compile(
-    r"20\d\d年?新?款?|新款|爆款|热卖|热销|特价|包邮|正品|官方|旗舰店?|现货|清仓|促销|限时|秒杀|折扣|优惠|满减|买一送一|直降|网红|同款"
-    r"|双11|双十一|618|聚划算|free shipping|best ?seller|hot sale|new arrival|on sale|official|limited time"
+    rf"{_DATE}年?新?款?|新款|爆款|热卖|热销|特价|包邮|正品|官方|旗舰店?|现货|清仓|促销|限时|秒杀|折扣|优惠|满减|买一送一|直降|网红|同款"
+    r"|双11|双十一|聚划算|free shipping|best ?seller|hot sale|new arrival|on sale|official|limited time"
 )
+# Words for a unit; "1.5l" and "1500ml" are one size. Millimetres are a thickness and stay apart from lengths.
 _UNITS = {
-    "ml": ("ml", "毫升"),
-    "l": ("l", "升"),
-    "g": ("g", "克"),
-    "kg": ("kg", "千克", "公斤"),
-    "jin": ("斤",),
+    "ml": ("ml", "毫升", "l", "升"),
+    "g": ("g", "克", "kg", "千克", "公斤", "斤"),
     "mm": ("mm", "毫米"),
-    "cm": ("cm", "厘米"),
-    "m": ("m", "米"),
+    "cm": ("cm", "厘米", "m", "米"),
     "inch": ("英寸", "寸", "inch"),
     "gb": ("gb",),
     "w": ("w", "瓦"),
@@ -57,12 +57,13 @@ _UNITS = {
     "pieces": ("件", "只", "个", "片", "包", "盒", "支", "瓶", "条", "双", "枚", "袋", "罐", "pcs", "pack", "pieces"),
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
+_TIMES = {"l": 1000, "升": 1000, "kg": 1000, "千克": 1000, "公斤": 1000, "斤": 500, "m": 100, "米": 100}  # of its unit
 _UNIT = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
 _MEASURED = re.compile(rf"(?<!\d)(\d{{1,7}}(?:\.\d{{1,4}})?)\s*({_UNIT})(?![a-z])")
 _MODEL = re.compile(r"(?<![a-z0-9])(?=[a-z-]*\d)(?=[\d-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
-# "iPhone 15 Pro", "iPhone 15/14": a word and its numbers with a blank between; years are no model.
-_NUMBER = r"(?!(?:19|20)\d\d(?!\d))\d{1,4}(?![\d.])(?: *(?:pro|plus|max|mini|ultra)(?![a-z0-9])){0,2}"
-_NAMED_MODEL = re.compile(rf"(?<![a-z0-9])([a-z]{{2,}}) +({_NUMBER}(?: *[/、,] *{_NUMBER})*)")
+# "iPhone 15 Pro", "iPhone15 Pro", "iPhone 15/14": a word and its numbers, with blanks or without; years are no model.
+_NUMBER = r"(?!(?:19|20)\d\d(?!\d))\d{1,4}(?![\d.])(?: *(?:pro|plus|max|mini|ultra)){0,2}(?![a-z0-9-])"
+_NAMED_MODEL = re.compile(rf"(?<![a-z0-9])([a-z]{{2,}}) *({_NUMBER}(?: *[/、,] *{_NUMBER})*)")
 # Clothes and shoes: "XL", "M码", "S-XL", "42码", "35-40码".
 _LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "xxxxl", "xxxxxl")
 _LETTER = rf"(?:{'|'.join(sorted(_LETTERS, key=len, reverse=True))}|[2-5]xl)"
@@ -93,7 +94,7 @@ def specifications(title: str) -> dict[str, frozenset[str]]:
         found["size"] = sizes
         folded = _NUMBER_SIZE.sub(" ", _LETTER_SIZE.sub(" ", folded))
     for amount, unit in _MEASURED.findall(folded):
-        found.setdefault(_UNIT_OF[unit], set()).add(f"{float(amount):g}")
+        found.setdefault(_UNIT_OF[unit], set()).add(f"{float(amount) * _TIMES.get(unit, 1):g}")
     rest = _NAMED_MODEL.sub(_joined, _MEASURED.sub(" ", folded))
     for model in _MODEL.findall(rest):
         found.setdefault("model", set()).add(model)
@@ -154,21 +155,41 @@ class TitleIndex:
         return min(cosine, thresholds.spec_cap) if specifications_differ(title, other) else cosine
 
 
+def shared_words(title: str, other: str) -> float:
+    """0 … 1: the share of both titles' characters that lie in a pair of characters which both have, in whatever order; 0 where
+    the titles name differing sizes, models or quantities."""
+    texts = normalise_title(title), normalise_title(other)
+    common = _bigrams(texts[0]).keys() & _bigrams(texts[1]).keys()
+    length = sum(map(len, texts))
+    if not length or specifications_differ(title, other):
+        return 0.0
+    return sum(_covered(text, common) for text in texts) / length
+
+
+def _covered(text: str, grams: Collection[str]) -> int:
+    """How many characters lie in one of `grams`."""
+    return len(
+        {at + step for at in range(len(text)) for step, _char in enumerate(text[at : at + 2]) if text[at : at + 2] in grams}
+    )
+
+
 def judge_copycat(
     title_similarity: float,
     picture_distance: int | None = None,
     same_picture: bool | None = None,
     thresholds: CopycatThresholds = DEFAULTS,
+    words: float = 0.0,
 ) -> Match:
-    """What to make of an offer. `picture_distance`: the least Hamming distance over the copy, its mirror and its centre;
-    `same_picture`: what a person saw, which stands above any distance."""
+    """What to make of an offer. `words`: their `shared_words`. `picture_distance`: the least Hamming distance over the copy,
+    its mirror and its centre; `same_picture`: what a person saw, which stands above any distance."""
     t = thresholds
     distance = 64 if picture_distance is None or same_picture is False else picture_distance
     if same_picture or distance <= t.same_picture:
         return Match.SAME_PICTURE
     if distance <= t.likely_picture or title_similarity >= t.likely_title:
         return Match.LIKELY
-    return Match.LOOK if distance <= t.look_picture or title_similarity >= t.look_title else Match.DIFFERENT
+    alike = distance <= t.look_picture or title_similarity >= t.look_title or words >= t.look_words
+    return Match.LOOK if alike else Match.DIFFERENT
 
 
 def picture_distance(ours: str, theirs: str) -> int | None:

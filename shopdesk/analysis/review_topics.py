@@ -67,17 +67,18 @@ _KEYWORDS: dict[Topic, tuple[str, ...]] = {
     Topic.COURIER: (r"快递|派送|驿站", r"courier|driver"),
     Topic.QUALITY: (
         r"质量|坏了|破[了洞]|开线|脱线|线头|掉色|褪色|起球|缩水|变形|断了|裂|瑕疵|做工",
-        r"漏[水液气]|卡顿|卡死|[很太特]别?卡|不耐用|用了.{0,4}就|不能用",
+        r"[开脱]胶|掉[毛漆皮渣]|破皮|生锈|皱巴|没法[穿用戴看吃]|不能[穿戴吃]|透光|走光|[很太好特]别?透(?![气亮明])|看得见里|里面都?看得见",
+        r"[太偏]薄|薄得|薄的?像|像纸|单薄|[面布]料薄|料子薄|漏[水液气]|卡顿|卡死|[很太特]别?卡|不耐用|用了.{0,4}就|不能用",
         r"quality|broke|broken|defect|fell apart|stopped working|torn|flimsy|leak",
     ),
     Topic.SIZE: (
-        r"尺[码寸]|偏[大小]|太[大小长短紧松]|不合身|码数",
-        r"too (?:small|big|large|tight|short|long)|sizing|(?:wrong|bad) fit|doesn.?t fit",
+        r"尺[码寸]|偏[大小]|(?:太|有点)[大小长短紧松]|不合身|码数",
+        r"too (?:small|big|large|tight|short|long)|sizing|(?:wrong|bad) fit|doesn.?t fit|runs? (?:small|large|big)",
     ),
     Topic.COLOUR: (r"色差|颜色", r"colou?r"),
     Topic.SMELL: (r"[异臭]味|味道|气味|刺鼻|难闻", r"smell|odou?r|stink"),
     Topic.NOT_AS_SHOWN: (
-        r"与?描述不|实物|图片不|照片不|货不对板|假货|不是正品|仿品",
+        r"与?描述不|实物|(?:图片|照片)不|没有?(?:图片|照片)|货不对板|假货|不是正品|仿品",
         r"not as (?:described|shown|pictured)|fake|counterfeit|misleading",
     ),
     Topic.WRONG_ITEM: (
@@ -90,7 +91,7 @@ _KEYWORDS: dict[Topic, tuple[str, ...]] = {
     ),
     Topic.RUDE: (r"态度|客服|骂人|不耐烦|敷衍|推[脱卸]", r"rude|customer service|attitude|unhelpful"),
     Topic.AFTER_SALES: (
-        r"售后|不给退|拒绝退|退款[难慢]|不退|不换|换货|退货",
+        r"售后|不给退|(?:一直|还是?|都|迟迟|仍然?)(?:没|不)有?给?我?退|拒绝退|退款[难慢]|不退|不换|换货|退货",
         r"refund|after.?sales|warranty|return polic",
     ),
     Topic.CHANGED_MIND: (
@@ -108,13 +109,16 @@ _TOPICS = {topic: re.compile("|".join(patterns)) for topic, patterns in _KEYWORD
 _CLAUSE = re.compile(r"[,。!?;:、~…\n.]+|但是?|不过|可是|就是|\bbut\b|\bhowever\b")
 _PRAISE = re.compile(
     r"(?<!不)(?<!不太)(?<!不够)(?:很快|挺快|真快|神速|迅速|及时|很好|挺好|真好|太好|非常好|不错|满意|喜欢|赞|完好)"
+    r"|(?<!不)(?<!不太)(?<!不够)好[看穿用闻吃]|(?<!不)(?<!不太)(?<!不够)(?<!不是)(?<!没有)标准|(?<!不是)(?<!没有)[很挺]正(?!常)"
+    r"|(?<!不)(?<!没)(?<!没有)(?<!不是)[和与跟同](?:图片?|照片|实物|描述)[上里中的都完全基本几乎描述是]{0,6}(?:一样|一致|相符|一模一样)"
+    r"|(?:[图实]物|图文|描述)(?:一致|相符)"
     r"|(?<!不)(?:正常|合适|刚好)|无异味|不[差赖坏]|[还挺都]可以|还行|没[得的]?[说挑]|没话说|差不多"
     r"|(?:没有?|无)(?:什么|任何|啥)?(?:大|明显)?(?:问题|毛病|瑕疵|破损|线头|色差|异味|刺鼻)"
     r"|(?:没有?|不|不会)(?:掉色|褪色|起球|缩水|变形|开线|脱线|偏[大小]|刺鼻|难闻)"
     r"|(?<!not )\b(?:fast|quick|great|good|excellent|perfect|fine|lovely|happy)\b"
 )
 _NEGATED = re.compile(
-    r"不(?:是很|太|够|怎么|算)?(?:满意|喜欢|快|好|合适|及时|正常|完好)|没有?(?:很|那么)?(?:满意|喜欢)"
+    r"不(?:是很|太|够|怎么|算)?(?:满意|喜欢|快|好|合适|及时|正常|完好|标准|正)|没有?(?:图片?|照片|想象).{0,4}好|没有?(?:很|那么)?(?:满意|喜欢)"
     r"|(?:not|n't) (?:very |so |at all )?(?:good|great|happy|fast)"
 )
 _BAD = re.compile(

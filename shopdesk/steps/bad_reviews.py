@@ -184,7 +184,7 @@ def _row(
 
 
 def _mild(case: ReviewCase) -> str:
-    """A neutral review that complains of nothing has no clock, unless the person said whose matter it is."""
+    """A neutral review in which no complaint is recognised has no clock, unless the person said whose matter it is."""
     return "mild" if case.stars == NEUTRAL and not case.branch and not is_unhappy(case.text) else ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from shopdesk.analysis.copycats import CopycatThresholds, TitleIndex, judge_copycat, lost_orders, price_gap
+from shopdesk.analysis.copycats import CopycatThresholds, TitleIndex, judge_copycat, lost_orders, price_gap, shared_words
 from shopdesk.steps.briefing import Context
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def thresholds_of(playbook: Playbook) -> CopycatThresholds:
     return CopycatThresholds(
         likely_title=playbook["copycats.title_line"],
         look_title=playbook["copycats.title_look"],
+        look_words=playbook["copycats.words_look"],
         same_picture=playbook.whole("copycats.picture_same"),
         likely_picture=playbook.whole("copycats.picture_likely"),
         look_picture=playbook.whole("copycats.picture_look"),
@@ -129,6 +130,7 @@ def copycat_rows(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) ->
         product = ours.products.get(case.product_id)
         price = prices.get(case.product_id)
         similarity = index.similarity(product.title, case.title) if product and product.title else None
+        shared = shared_words(product.title, case.title) if product and product.title else None
         distance = distance_of(known, case)
         followed = case.state in OPEN and ours.is_main(case.product_id)
         rows.append(
@@ -150,7 +152,8 @@ def copycat_rows(context: Context, ours: Shelf, cases: Sequence[CopycatCase]) ->
                 our_title=ours.title(case.product_id),
                 is_main=ours.is_main(case.product_id),
                 picture_distance=distance,
-                match=judge_copycat(similarity or 0.0, distance, case.same_picture, lines).value,
+                shared_words=shared,
+                match=judge_copycat(similarity or 0.0, distance, case.same_picture, lines, shared or 0.0).value,
                 since=became.get((case.id, case.state)),
                 effect=effect(context, case.product_id, case.first_seen) if followed else None,
             )

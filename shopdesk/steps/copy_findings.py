@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COPY_SETTINGS = (
     "copycats.title_line",
     "copycats.title_look",
+    "copycats.words_look",
     "copycats.picture_same",
     "copycats.picture_likely",
     "copycats.picture_look",
@@ -34,7 +35,24 @@ def copycats(rows: Sequence[CopycatRow], context: Context) -> list[Finding]:
             found.append(_copycat(row, "R50", context))
         elif row.match in (Match.SAME_PICTURE.value, Match.LIKELY.value):
             found.append(_copycat(row, "R47", context))
+        elif row.match == Match.LOOK.value and row.lost_orders and (row.price_gap or 0) > 0:
+            found.append(_look_alike(row, context))
     return found
+
+
+def _look_alike(row: CopycatRow, context: Context) -> Finding:
+    """Alike, but not surely a copy: cheaper and sold, it is worth the person's look."""
+    title, seller = safe(row.our_title), safe(row.seller) or _("a seller")
+    return Finding(
+        key=f"listings:copycat:{row.id}",
+        rule="R47",
+        severity=Severity.WATCH,
+        text=_("{title}: {seller} may sell the same style{costs}").format(
+            title=title, seller=seller, costs=_costs(row, context.shop.currency)
+        ),
+        evidence=_evidence(row),
+        task=Proposal("operations", _("Look at the offer beside {title}: is it the same style?").format(title=title)),
+    )
 
 
 def _copycat(row: CopycatRow, rule: str, context: Context) -> Finding:
@@ -67,22 +85,27 @@ def _copycat(row: CopycatRow, rule: str, context: Context) -> Finding:
         rule=rule,
         severity=Severity.ACT if rule == "R50" or hurts else Severity.WATCH,
         text=text,
-        evidence={
-            "product_id": row.product_id,
-            "url": row.url,
-            "similarity": row.similarity,
-            "same_picture": row.same_picture,
-            "picture_distance": row.picture_distance,
-            "price_minor": row.price_minor,
-            "our_price_minor": row.our_price_minor,
-            "price_gap": row.price_gap,
-            "lost_orders": row.lost_orders,
-            "lost_at_most_minor": lost,
-            "effect": row.effect,
-        },
+        evidence=_evidence(row),
         task=task,
         worth_minor=-lost if lost is not None and surely else None,
     )
+
+
+def _evidence(row: CopycatRow) -> dict[str, object]:
+    return {
+        "product_id": row.product_id,
+        "url": row.url,
+        "similarity": row.similarity,
+        "shared_words": row.shared_words,
+        "same_picture": row.same_picture,
+        "picture_distance": row.picture_distance,
+        "price_minor": row.price_minor,
+        "our_price_minor": row.our_price_minor,
+        "price_gap": row.price_gap,
+        "lost_orders": row.lost_orders,
+        "lost_at_most_minor": lost_a_day_minor(row),
+        "effect": row.effect,
+    }
 
 
 def _costs(row: CopycatRow, currency: str) -> str:
@@ -109,7 +132,7 @@ def gap_said(gap: float | None) -> str:
 
 
 def why_copycat(row: CopycatRow, context: Context) -> Why:
-    currency = context.shop.currency
+    currency, book = context.shop.currency, context.playbook
     return Why(
         title=_("A copy of {title}").format(title=safe(row.our_title)),
         formula=_(
@@ -119,6 +142,7 @@ def why_copycat(row: CopycatRow, context: Context) -> Why:
         ),
         inputs=(
             (_("title similarity"), number(row.similarity, 2)),
+            (_("words in common, in any order"), percent(row.shared_words, 0)),
             (_("same picture"), {True: _("yes"), False: _("no"), None: _("not compared")}[row.same_picture]),
             (
                 _("pictures differ by"),
@@ -133,8 +157,14 @@ def why_copycat(row: CopycatRow, context: Context) -> Why:
             (_("our conversion before, since"), effect_said(row.effect)),
         ),
         threshold=_(
-            "the same from a similarity of {line}; a complaint only for the same picture, which is at most {bits} bits apart"
-        ).format(line=number(context.playbook["copycats.title_line"], 2), bits=context.playbook.whole("copycats.picture_same")),
+            "the same from a similarity of {line}, to look at from {look} or from {words} of the words in common; a complaint "
+            "only for the same picture, which is at most {bits} bits apart"
+        ).format(
+            line=number(book["copycats.title_line"], 2),
+            look=number(book["copycats.title_look"], 2),
+            words=percent(book["copycats.words_look"], 0),
+            bits=book.whole("copycats.picture_same"),
+        ),
         rule="R50" if row.same_picture else "R47",
         settings=COPY_SETTINGS,
     )

@@ -46,6 +46,7 @@ class CopycatRow:
     our_title: str = ""
     is_main: bool = False
     picture_distance: int | None = None  # bits of 64
+    shared_words: float | None = None  # 0 … 1, of both titles, in any order
     match: str = ""  # same_picture · likely · look · different
     since: date | None = None  # when it came to its state
     effect: Effect | None = None  # what our product's conversion did since it was first seen (R54)
@@ -74,7 +75,9 @@ class ReviewRow:
     branch_sure: str = ""  # sure · likely · unknown; "" where the person set the branch
     is_complaint: bool = False
     done: tuple[str, ...] = ()  # steps of its way that are done
-    watch: str = ""  # only to be watched, without a clock: mild (neutral, no complaint) · praised (good stars, bad words)
+    watch: str = (
+        ""  # only to be watched, without a clock: mild (neutral, no complaint recognised) · praised (good stars, bad words)
+    )
 
     @property
     def matters(self) -> bool:

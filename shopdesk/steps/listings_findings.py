@@ -92,7 +92,7 @@ def _whys(context: Context, ours: Shelf) -> dict[str, Why]:
             formula=_("cosine of character pairs, rare ones count more; other sizes, models or quantities cap it"),
             threshold=_("the same from {line}").format(line=number(book["copycats.title_line"], 2)),
             rule="R47",
-            settings=COPY_SETTINGS[:2],
+            settings=COPY_SETTINGS[:3],
         ),
         "picture": Why(
             title=_("Picture similarity"),
@@ -103,7 +103,7 @@ def _whys(context: Context, ours: Shelf) -> dict[str, Why]:
                 same=book.whole("copycats.picture_same"), likely=book.whole("copycats.picture_likely")
             ),
             rule="R50",
-            settings=COPY_SETTINGS[2:5],
+            settings=COPY_SETTINGS[3:6],
         ),
         "price_gap": Why(title=_("Price gap"), formula=_("(our price − their price) / our price"), rule="R47"),
         "lost_orders": Why(

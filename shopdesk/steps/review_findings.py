@@ -31,7 +31,7 @@ def review_finding(row: ReviewRow, context: Context) -> Finding:
     if row.watch == "praised":
         text = _("{title} {stars}★, but in bad words: “{excerpt}”")
     elif row.watch == "mild":
-        text = _("{title} {stars}★ without a complaint: “{excerpt}”")
+        text = _("{title} {stars}★, no complaint recognised: “{excerpt}”")
     elif not due:
         text = _("{title} {stars}★, {branch}: “{excerpt}”")
     elif row.overdue:
@@ -67,7 +67,7 @@ def review_finding(row: ReviewRow, context: Context) -> Finding:
 
 def _answer(row: ReviewRow) -> str:
     if row.watch == "mild":
-        return _("{title}: thank the buyer, ask what was missing")
+        return _("{title}: read the review, ask the buyer what was missing")
     return {
         "buyer": _("{title}: explain calmly, answer what the buyer misunderstood"),
         "logistics": _("{title}: check the parcel's way, claim from the carrier, apologise and settle it"),

@@ -11,6 +11,7 @@ from shopdesk.analysis.copycats import (
     lost_orders,
     normalise_title,
     price_gap,
+    shared_words,
     specifications,
     specifications_differ,
 )
@@ -75,6 +76,27 @@ def test_words_everybody_writes_weigh_less() -> None:
         ("睡裙两件套", "睡裙2件套", False),
         ("第二件半价睡裙", "睡裙三件套", False),
         ("两条杠运动裤", "三条杠运动裤", False),
+        ("手机壳 iPhone15 Pro磨砂", "手机壳 iPhone 15 Pro磨砂", False),
+        ("手机壳 iPhone15Pro磨砂", "手机壳 iPhone15 pro磨砂", False),
+        ("手机壳 iPhone15ProMax", "手机壳 iPhone 15 Pro Max", False),
+        ("手机壳 iPhone15/14", "手机壳 iPhone 14", False),
+        ("手机壳 iPhone15 Pro", "手机壳 iPhone15", True),
+        ("手机壳 iPhone15ProMax", "手机壳 iPhone15 Pro", True),
+        ("养生壶 2000ml", "养生壶 500ml", True),
+        ("电磁炉 2000W", "电磁炉 1200W", True),
+        ("保温杯 618ml", "保温杯 500ml", True),
+        ("洗洁精 2024 g", "洗洁精 500g", True),
+        ("充电宝 20000毫安", "充电宝 20100毫安", True),
+        ("充电宝 20000毫安", "充电宝 20000mAh", False),
+        ("洗发水 1L", "洗发水 500ml", True),
+        ("洗发水 0.5升", "洗发水 500ml", False),
+        ("咖啡豆 1kg", "咖啡豆 500g", True),
+        ("大米 10斤", "大米 5kg", False),
+        ("床单 1.5米", "床单 150cm", False),
+        ("床垫 1.5米", "床垫 厚5mm", False),
+        ("大衣 2024双面呢 50件", "大衣 2025双面呢 50件", False),
+        ("水壶 2025升级款 2升", "水壶 2024升级款 2升", False),
+        ("连衣裙618包邮 2件", "连衣裙 2件", False),
     ],
 )
 def test_specifications(title: str, other: str, differ: bool) -> None:
@@ -88,7 +110,7 @@ def test_another_size_is_never_likely() -> None:
     assert index.similarity("保温杯500ml不锈钢便携水杯", "保温杯500ml不锈钢便携水杯") == pytest.approx(1)
     phones = "手机壳 iPhone 15 Pro 透明防摔", "手机壳 iPhone 14 Pro 透明防摔"
     assert judge_copycat(TitleIndex(phones).similarity(*phones)) is Match.LOOK
-    assert specifications("XH-200 水壶 1.5L") == {"l": frozenset({"1.5"}), "model": frozenset({"xh-200"})}
+    assert specifications("XH-200 水壶 1.5L") == {"ml": frozenset({"1500"}), "model": frozenset({"xh-200"})}
 
 
 @pytest.mark.parametrize(
@@ -109,6 +131,34 @@ def test_another_size_is_never_likely() -> None:
 )
 def test_matches(title: float, distance: int | None, seen: bool | None, match: Match) -> None:
     assert judge_copycat(title, distance, seen) is match
+
+
+DRESS = "法式长裙女秋季气质收腰方领复古连衣裙"
+
+
+@pytest.mark.parametrize(
+    ("other", "match"),
+    [
+        ("复古连衣裙方领收腰气质秋季女法式长裙", Match.LOOK),
+        ("秋季女复古方领收腰裙子气质长款法式连衣裙", Match.LOOK),
+        ("法式连衣裙女夏收腰气质碎花长裙", Match.DIFFERENT),  # words of the trade
+        ("碎花连衣裙女长袖田园风雪纺中长裙", Match.DIFFERENT),
+    ],
+)
+def test_the_same_words_in_another_order_are_worth_a_look(other: str, match: Match) -> None:
+    assert judge_copycat(0.19, words=shared_words(DRESS, other)) is match
+
+
+def test_words_in_common_are_a_share_of_both_titles() -> None:
+    assert shared_words("收腰长裙", "长裙收腰") == 1  # two pairs, wherever they stand
+    assert shared_words("收腰长裙", "收腰衬衫") == pytest.approx(0.5)
+    assert shared_words("", "长裙") == shared_words("", "") == 0
+    assert shared_words("保温杯500ml", "保温杯750ml") == 0, "another size is another product"
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_words_in_common_are_symmetric_and_bounded(title: str, other: str) -> None:
+    assert 0 <= shared_words(title, other) == shared_words(other, title) <= 1
 
 
 def test_money_and_orders() -> None:

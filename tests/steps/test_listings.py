@@ -174,6 +174,30 @@ def test_a_copy_that_costs_nothing_yet_is_to_watch(desk: Desk) -> None:
     assert found(at(desk))[f"listings:copycat:{key}"].severity is Severity.ACT
 
 
+@pytest.mark.parametrize("title", ["复古连衣裙方领收腰气质秋季女法式长裙", "秋季女复古方领收腰裙子气质长款法式连衣裙"])
+def test_our_words_in_another_order_are_to_look_at_where_cheaper_and_sold(desk: Desk, title: str) -> None:
+    key = copy(desk, title=title, price_minor=5900, sales_shown=100)
+    name = f"listings:copycat:{key}"
+    assert at(desk).details.copycats[0].match == "look"
+    assert name not in found(at(desk)), "nothing sold since first seen"
+    copy_cases.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27), sales_shown=600)
+    finding = found(at(desk))[name]
+    assert (finding.rule, finding.severity, finding.worth_minor) == ("R47", Severity.WATCH, None)
+    assert finding.text.startswith(f"{TITLE}: Copier may sell the same style, 34 % cheaper, 500 sold since 10-18")
+    assert dict(at(desk).whys[f"copycat:{key}"].inputs)["words in common, in any order"].endswith(" %")
+    copy_cases.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27), price_minor=9900)
+    assert name not in found(at(desk)), "dearer than ours"
+
+
+def test_another_model_in_the_same_words_is_not_to_look_at(desk: Desk) -> None:
+    desk.put(Product, {"product_id": "phone", "title": "iPhone15 Pro手机壳磨砂防摔", "is_main": True, "price_minor": 8900})
+    other = copy(desk, product_id="phone", title="iPhone15手机壳磨砂防摔", price_minor=5900, sales_shown=100)
+    same = copy(desk, product_id="phone", title="iPhone 15 Pro手机壳磨砂防摔", price_minor=5900, sales_shown=100)
+    for key in (other, same):
+        copy_cases.edit_copycat(desk.store, desk.shop, key, day=date(2026, 10, 27), sales_shown=600)
+    assert [key for key in (other, same) if f"listings:copycat:{key}" in found(at(desk))] == [same]
+
+
 def test_a_complaint_without_an_answer_is_followed_up(desk: Desk) -> None:
     key = copy(desk, same_picture=True)
     copy_cases.set_case_state(desk.store, desk.shop, key, "complained", day=date(2026, 10, 21))
@@ -358,12 +382,14 @@ def test_a_neutral_review_without_a_complaint_is_only_watched_and_has_no_clock(d
     (row,) = at(desk).details.reviews
     assert (row.watch, row.due, row.overdue, row.level) == ("mild", None, False, "low")
     finding = found(at(desk))["listings:review:mild"]
-    assert finding.severity is Severity.WATCH and "3★ without a complaint" in finding.text
+    assert finding.severity is Severity.WATCH and "3★, no complaint recognised" in finding.text
     review_cases.set_review(desk.store, desk.shop, "mild", branch="product")
     assert found(at(desk))["listings:review:mild"].severity is Severity.ACT, "the person says that there is one"
 
 
-@pytest.mark.parametrize(("stars", "text"), [(3, "不太值"), (3, "尺码偏小"), (2, "还行"), (3, "不行我要投诉")])
+@pytest.mark.parametrize(
+    ("stars", "text"), [(3, "不太值"), (3, "尺码偏小"), (2, "还行"), (3, "不行我要投诉"), (3, "穿了一天就开胶")]
+)
 def test_fewer_stars_or_any_complaint_keep_the_clock(desk: Desk, stars: int, text: str) -> None:
     review(desk, stars=stars, text=text)
     assert found(at(desk))["listings:review:r"].severity is Severity.ACT
