@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -49,6 +49,16 @@ class Entry:
     def last_day(self) -> date | None:
         """The day it ends; where that is unknown, the day it starts."""
         return self.ends_on or self.starts_on
+
+    def on(self, morning: date) -> Entry:
+        """Without what only came later than `morning`: an activity still to begin neither runs nor is reviewed, and a price
+        is not back yet. When the other states were set is not kept."""
+        to_come = self.starts_on is not None and self.starts_on > morning
+        if to_come and self.state in ("running", "reviewed"):
+            return replace(self, state="accepted", restored_on=None)
+        if self.restored_on is not None and self.restored_on > morning:
+            return replace(self, state="running", restored_on=None)
+        return self
 
 
 def entries(db: sa.Connection, shop_id: int) -> list[Entry]:

@@ -125,7 +125,7 @@ def brief(context: Context) -> Briefing:
     from shopdesk.records import activities as records
     from shopdesk.steps import activity_reports, year
 
-    entries = records.entries(context.db, context.shop.id)
+    entries = [entry.on(context.today) for entry in records.entries(context.db, context.shop.id)]
     announced = records.announced(context.db, context.shop.id)
     opening_days = context.playbook.whole("opening.days")
     restores = [row for entry in entries if (row := _restore(entry, context.today, opening_days))]
@@ -148,7 +148,9 @@ def brief(context: Context) -> Briefing:
             _("No activities yet: add one you found or one of your own, in the desk."),
         ),
         severity=severity(found) if entries else Severity.UNKNOWN,
-        details=ActivitiesDetails(tuple(rows), tuple(restores), reports, activity_reports.official_text(official), calendar),
+        details=ActivitiesDetails(
+            tuple(rows), tuple(restores), reports, activity_reports.official_text(official.pooled), calendar
+        ),
         findings=found,
         facts={
             "to_sign_up": sum(row.state == "found" for row in rows),
@@ -157,8 +159,8 @@ def brief(context: Context) -> Briefing:
             "next_deadline": min((r.deadline for r in rows if r.deadline and r.can_join(context.today)), default=None),
             "prices_to_restore": sum(row.due <= context.today for row in restores),
             "next_great_day": next((row.first for row in calendar if row.kind == "great"), None),
-            "official_conversion": official.change,
-            "official_compared": official.count,
+            "official_conversion": official.pooled.change,
+            "official_compared": official.pooled.count,
         },
         whys={
             **whys(context),
@@ -204,8 +206,7 @@ def _place(row: EntryRow, today: date) -> tuple[bool, date, int]:
 
 def _restore(entry: Entry, today: date, opening_days: int) -> RestoreRow | None:
     """The price that goes back after an opening discount (R38); None where nothing does, or it is back."""
-    restored = entry.restored_on is not None and entry.restored_on <= today
-    if entry.kind != "opening_discount" or entry.state == "rejected" or entry.starts_on is None or restored:
+    if entry.kind != "opening_discount" or entry.state == "rejected" or entry.starts_on is None or entry.restored_on:
         return None
     due = entry.starts_on + timedelta(days=opening_days)
     return RestoreRow(

@@ -7,23 +7,26 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from shopdesk.analysis.effect import Grade, TaskEffect
+from shopdesk.analysis.effect import EffectNeeds, Grade, TaskEffect
 from shopdesk.analysis.event import (
     Compared,
     Counts,
     Event,
+    Pair,
     Pooled,
+    Sample,
     Series,
-    before_sums,
     compare_level,
     compare_rate,
-    during_sums,
     extra,
     pooled_change,
+    sample,
+    shared,
+    tells,
 )
 from shopdesk.steps.briefing import Context, Why
 from shopdesk.steps.entries import PLAN, kind_name, plan_name, short
-from shopdesk.text import _, money, percent, safe
+from shopdesk.text import _, money, ngettext, number, percent, safe
 
 if TYPE_CHECKING:
     from shopdesk.records.activities import Entry
@@ -59,6 +62,14 @@ class ReportRow:
 
     def figure(self, name: str) -> Figure:
         return next(figure for figure in self.figures if figure.name == name)
+
+
+@dataclass(frozen=True)
+class Official:
+    """R41 as the shop's own activities answer it: `pooled` over those `compared`, each with its own buyers of visitors."""
+
+    pooled: Pooled
+    compared: tuple[tuple[Entry, Pair], ...]
 
 
 def figure_name(name: str) -> str:
@@ -106,7 +117,7 @@ def _series(entry: Entry, event: Event, context: Context) -> tuple[Series, Count
     """Visitors, (paying buyers, visitors) and sales by day: of its product where it has one, else of the shop."""
     from shopdesk.records import facts
 
-    first, last = event.first - timedelta(weeks=event.weeks_before), event.after_until
+    first, last = event.before_from, event.after_until
     if entry.product_id:
         found = facts.product_days(context.db, context.shop.id, first, last, [entry.product_id])
         rows = {row.day: (row.visitors, row.paying_buyers, row.sales_minor) for row in found}
@@ -148,30 +159,48 @@ def _figure(name: str, compared: Compared) -> Figure:
     return Figure(name, compared.during, compared.after)
 
 
-def official(context: Context, entries: Sequence[Entry]) -> Pooled:
-    """Do official activities convert better here (R41): each against its own weeks before, put together."""
+def official(context: Context, entries: Sequence[Entry]) -> Official:
+    """Do official activities convert better here (R41): each against its own weeks before, put together.
+
+    The shop's visitors are one population and those of each product another; within one, a day's buyers count once.
+    """
     ran = [
         entry
         for entry in _ran(entries, context.day)
         if entry.kind == "official" and entry.last_day and (context.day - entry.last_day).days <= OFFICIAL_DAYS
     ]
-    pairs = []
+    compared: list[tuple[Entry, Pair]] = []
+    populations: dict[str, list[Sample]] = {}
     for entry in sorted(ran, key=lambda entry: entry.last_day or context.day)[-MOST_OFFICIAL:]:
         event = _event(entry, context)
         _visitors, counts, _sales = _series(entry, event, context)
-        pairs.append((during_sums(counts, event), before_sums(counts, event)))
-    return pooled_change(pairs)
+        found = sample(counts, event)
+        if tells(found.pair):
+            compared.append((entry, found.pair))
+            populations.setdefault(entry.product_id, []).append(found)
+    pairs = [pair for samples in populations.values() for pair in shared(samples)]
+    return Official(pooled_change(pairs), tuple(compared))
 
 
 def change_text(effect: TaskEffect) -> str:
-    """ "+45 % (38 – 52 %)"; what cannot be told is marked so, and unknown is a dash."""
+    """ "+45 % (38 – 52 %)"; what cannot be told is marked so, with the days it lacks, and unknown is a dash."""
     if effect.change is None:
-        return "–"
+        return _lacking(effect)
     text = percent(effect.change, 0, sign=True)
     if effect.interval is not None:
         low, high = percent(effect.interval.low, 0, sign=True), percent(effect.interval.high, 0, sign=True)
         text = _("{change} ({low} … {high})").format(change=text, low=low, high=high)
     return text if effect.grade is not Grade.UNKNOWN else _("{change}, cannot tell yet").format(change=text)
+
+
+def _lacking(effect: TaskEffect) -> str:
+    count = effect.needs
+    if effect.needs_unit is EffectNeeds.DAYS_BEFORE:
+        text = ngettext("–, {count} more known day before it needed", "–, {count} more known days before it needed", count)
+        return text.format(count=count)
+    if effect.needs_unit is EffectNeeds.DAYS_AFTER:
+        return ngettext("–, {count} more known day needed", "–, {count} more known days needed", count).format(count=count)
+    return "–"
 
 
 def official_text(pooled: Pooled) -> str:
@@ -219,9 +248,9 @@ def document(row: ReportRow, entry: Entry, currency: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def whys(rows: Sequence[ReportRow], pooled: Pooled, context: Context) -> dict[str, Why]:
+def whys(rows: Sequence[ReportRow], official: Official, context: Context) -> dict[str, Why]:
     """By "report:<id>" and "official"."""
-    book = context.playbook
+    book, pooled = context.playbook, official.pooled
     weeks, after = book.whole("activities.before_weeks"), book.whole("activities.after_days")
     formula = _("each day against the median of its weekday in the weeks before, promotion days left out; conversion by sums")
     found = {
@@ -247,8 +276,14 @@ def whys(rows: Sequence[ReportRow], pooled: Pooled, context: Context) -> dict[st
     }
     found["official"] = Why(
         title=_("Do official activities convert better here?"),
-        formula=_("conversion during each against its weeks before, put together by how sure each ratio is"),
-        inputs=((_("activities compared"), str(pooled.count)),),
+        formula=_(
+            "conversion during each against its weeks before, put together by how sure each ratio is; a day that several use "
+            "is divided among them"
+        ),
+        inputs=(
+            (_("activities compared"), str(pooled.count)),
+            *((_named(entry), _buyers(pair)) for entry, pair in official.compared),
+        ),
         interval=""
         if pooled.interval is None
         else f"{percent(pooled.interval.low, 0, sign=True)} … {percent(pooled.interval.high, 0, sign=True)}",
@@ -257,3 +292,21 @@ def whys(rows: Sequence[ReportRow], pooled: Pooled, context: Context) -> dict[st
         settings=("activities.before_weeks",),
     )
     return found
+
+
+def _named(entry: Entry) -> str:
+    name = safe(entry.name)
+    return (
+        _("{name} ({product})").format(name=name, product=safe(entry.product or entry.product_id)) if entry.product_id else name
+    )
+
+
+def _buyers(pair: Pair) -> str:
+    """ "118 of 2,663 visitors bought; before 3,321 of 91,315"."""
+    (buyers, visitors), (buyers_before, visitors_before) = pair
+    return _("{buyers} of {visitors} visitors bought; before {buyers_before} of {visitors_before}").format(
+        buyers=number(buyers),
+        visitors=number(visitors),
+        buyers_before=number(buyers_before),
+        visitors_before=number(visitors_before),
+    )

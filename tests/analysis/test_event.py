@@ -8,7 +8,7 @@ from math import log
 import pytest
 
 from shopdesk.analysis.effect import Grade
-from shopdesk.analysis.event import Event, compare_level, compare_rate, extra, pooled_change
+from shopdesk.analysis.event import Event, compare_level, compare_rate, extra, pooled_change, sample, shared
 
 FIRST, LAST = date(2026, 10, 5), date(2026, 10, 7)
 EVENT = Event(FIRST, LAST, date(2026, 10, 20), after_days=7, weeks_before=8)
@@ -51,6 +51,15 @@ def test_an_activity_that_has_only_begun_is_judged_by_its_days_so_far() -> None:
     assert found.during.change == pytest.approx(0.5, abs=0.05) and found.after.grade is Grade.UNKNOWN
 
 
+@pytest.mark.parametrize("lasts", [3, 56, 80])
+def test_after_a_long_activity_the_weeks_before_it_are_still_there(lasts: int) -> None:
+    last = FIRST + timedelta(days=lasts - 1)
+    long = Event(FIRST, last, last + timedelta(days=7), after_days=7, weeks_before=8)
+    days = [START + timedelta(days=number) for number in range(56 + lasts + 7)]
+    lifted = {day: 1000.0 * (1 + 0.02 * (day.toordinal() % 5 - 2)) * (1.5 if day >= FIRST else 1) for day in days}
+    assert compare_level(lifted, long).after.change == pytest.approx(0.5, abs=0.03)
+
+
 def test_too_little_before_cannot_be_told() -> None:
     short = {day: value for day, value in series(1.5).items() if day >= FIRST - timedelta(days=5)}
     assert compare_level(short, EVENT).during.grade is Grade.UNKNOWN
@@ -70,6 +79,22 @@ def test_extra_is_what_came_beyond_the_usual_weekday() -> None:
     lifted = flat | dict.fromkeys(EVENT.days, 1300.0)
     assert extra(lifted, EVENT) == 900.0
     assert extra(lifted | {LAST: None}, EVENT) is None
+
+
+def test_a_day_that_several_activities_use_counts_once() -> None:
+    counts = {day: (36.0 if FIRST <= day <= LAST else 30.0, 1000.0) for day in series()}
+    one = sample(counts, EVENT)
+    alone = pooled_change(shared([one]))
+    assert shared([one]) == [one.pair] == [((108, 3000), (1680, 56_000))]
+    for times in (2, 4):
+        several = pooled_change(shared([one] * times))
+        assert several.count == times and several.interval is not None and alone.interval is not None
+        assert several.interval.low == pytest.approx(alone.interval.low)
+        assert several.interval.high == pytest.approx(alone.interval.high)
+    later = sample(counts, Event(LAST, LAST + timedelta(days=2), EVENT.until, 7, 8))  # one day during both
+    pairs = shared([one, later])
+    for side, samples in ((0, (one.during, later.during)), (1, (one.before, later.before))):
+        assert sum(pair[side][1] for pair in pairs) <= 1000 * len(set().union(*samples))
 
 
 # Thirteen trials of the BCG vaccine (Colditz et al. 1994, as in metafor's dat.bcg): cases and all, vaccinated then not.

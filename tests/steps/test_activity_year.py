@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from shopdesk.errors import UsageError
-from shopdesk.models import Announcement, PromotionDay, ShopDay, Task
+from shopdesk.models import Announcement, ProductDay, PromotionDay, ShopDay, Task
+from shopdesk.playbook import load
 from shopdesk.records import table
 from shopdesk.steps import activities, year
 from shopdesk.steps.briefing import Severity
@@ -136,6 +137,69 @@ def test_no_lift_is_not_called_one(desk: Desk) -> None:
     days(desk, FIRST, LAST, lift=1.0)
     add(desk, state="reviewed", starts_on=FIRST, ends_on=LAST)
     assert "cannot tell yet" in at(desk).details.official
+
+
+def test_activities_of_the_same_days_claim_no_more_than_one_does(desk: Desk) -> None:
+    days(desk, FIRST, LAST, lift=1.0, buyers=1.2)
+    add(desk, name="Sale 0", state="reviewed", starts_on=FIRST, ends_on=LAST)
+    alone = at(desk).whys["official"].interval
+    assert alone.startswith("−")
+    for n in range(1, 4):
+        add(desk, name=f"Sale {n}", state="reviewed", starts_on=FIRST, ends_on=LAST)
+    briefing = at(desk)
+    assert briefing.whys["official"].interval == alone
+    assert "4 compared; cannot tell yet" in briefing.details.official
+
+
+def test_the_shop_and_a_product_are_two_populations(desk: Desk) -> None:
+    days(desk, FIRST, LAST, lift=1.0, buyers=1.2)
+    rows = [{"day": DAY - timedelta(days=n), "product_id": "p", "visitors": 500, "paying_buyers": 20} for n in range(80)]
+    desk.put(ProductDay, *rows)
+    add(desk, state="reviewed", starts_on=FIRST, ends_on=LAST)
+    alone = at(desk).whys["official"].interval
+    add(desk, name="Its day", state="reviewed", starts_on=FIRST, ends_on=LAST, product_id="p")
+    why = at(desk).whys["official"]
+    assert why.interval != alone
+    assert why.inputs[0] == ("activities compared", "2")
+    assert dict(why.inputs)["Its day (p)"] == "60 of 1,500 visitors bought; before 1,120 of 28,000"
+    assert dict(why.inputs)["Big sale"] == "106 of 2,940 visitors bought; before 1,681 of 56,020"
+
+
+def test_too_few_days_before_say_how_many_are_lacking(desk: Desk) -> None:
+    days(desk, DAY - timedelta(days=75), DAY - timedelta(days=74), lift=1.0)  # figures of five days before it
+    key = add(desk, state="reviewed", starts_on=DAY - timedelta(days=74), ends_on=DAY - timedelta(days=73))
+    (row,) = desk.brief("activities", DAY, activities__report_days=90).details.reports
+    why = desk.brief("activities", DAY, activities__report_days=90).whys[f"report:{key}"]
+    assert row.figure("visitors").during.change is None
+    assert dict(why.inputs)["visitors"].startswith("–, 10 more known days before it needed")
+
+
+@pytest.mark.parametrize("weeks", [3, 8])
+def test_the_fewest_weeks_before_are_enough(desk: Desk, weeks: int) -> None:
+    assert load().thresholds["activities.before_weeks"].least == 3
+    days(desk, FIRST, LAST, lift=2.0)
+    add(desk, state="reviewed", starts_on=FIRST, ends_on=LAST)
+    (row,) = desk.brief("activities", DAY, activities__before_weeks=weeks).details.reports
+    assert all(figure.during.change is not None and figure.after.change is not None for figure in row.figures)
+
+
+def test_what_has_not_begun_neither_runs_nor_is_reviewed(desk: Desk) -> None:
+    for state in ("running", "reviewed"):
+        add(desk, name=state, state=state, starts_on=FIRST, ends_on=LAST)
+    morning_before = at(desk, FIRST - timedelta(days=2))
+    assert [row.state for row in morning_before.details.entries] == ["accepted", "accepted"]
+    assert morning_before.facts["running"] == 0
+    assert all(row.next == "prepare price, stock and announcement for 10-15" for row in morning_before.details.entries)
+    assert at(desk, FIRST - timedelta(days=1)).facts["running"] == 1
+
+
+def test_a_price_put_back_later_is_still_to_put_back(desk: Desk) -> None:
+    key = add(desk, kind="opening_discount", product_id="p", price_minor=9_900, starts_on=FIRST)
+    activities.mark_restored(desk.store, desk.shop, key, LAST + timedelta(days=3))
+    then = at(desk, LAST + timedelta(days=1))
+    assert [row.state for row in then.details.entries] == ["running"] and len(then.details.restores) == 1
+    assert then.details.entries[0].next.startswith("put the price back, due since")
+    assert at(desk).details.restores == ()
 
 
 # --- verbs -------------------------------------------------------------------------------------------------------------
