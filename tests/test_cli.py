@@ -335,6 +335,9 @@ def test_targets(run: Run, demo: Path) -> None:
     run("--at", demo, "target", "2026-11", "950000")
     assert "2026-Q4: its parts ask for ¥170,000 more than the whole" in run("--at", demo, "target")
     run("--at", demo, "target", "2026-13", "5", code=2)
+    assert "its share of 2026-11" in run("--at", demo, "target", "2026-11-11")
+    assert run.json("--at", demo, "target", "2026-11-11")["targets"][0]["share_of"] == "2026-11"
+    assert "No target yet" in run("--at", demo, "target", "2031-11-11")
     run("--at", demo, "target", "2026-11", "lots", code=2)
 
 

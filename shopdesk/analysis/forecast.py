@@ -40,8 +40,8 @@ class Forecast:
     """The month's likely sales, minor units. ACT if even P90 misses the target, FINE if P10 reaches it.
 
     UNKNOWN with `needs` > 0: that many more days of history; with 0: the target lies within the interval, or there is
-    none (of both where the days of late sold nothing or less). `missing` are the month's past days without a figure; they are estimated like the days ahead. `stretches` are the
-    whole past stretches the interval rests on.
+    none (of both where the days of late sold nothing or less). `missing` are the month's past days without a figure; they are
+    estimated like the days ahead. `stretches` are the whole past stretches the interval rests on.
     """
 
     verdict: Verdict

@@ -37,6 +37,9 @@ class Range:
     def __truediv__(self, other: Range) -> Range:
         return Range(self.low / other.high, self.high / other.low)
 
+    def within(self, other: Range) -> bool:
+        return other.low <= self.low and self.high <= other.high
+
     def meets(self, other: Range) -> bool:
         return self.low <= other.high and other.low <= self.high
 

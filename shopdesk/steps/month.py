@@ -50,7 +50,7 @@ def month_pace(context: Context, days: Mapping[date, ShopFigures], trend: Collec
     first = min(days, default=context.day)
     promotions = facts.promotions(context.db, context.shop.id, first, month.last)
     calendar = calendar_of(context, first, month.last)
-    history = {day: figures.sales_minor for day, figures in days.items()}
+    history = known_sales(days)
     day_targets: dict[date, int] = {}
     for first in sorted({day.replace(day=1) for day in trend} | {month.first}):
         day_targets |= day_targets_of(context, targets.month_of(first), known, history, promotions, calendar)
@@ -78,6 +78,19 @@ def month_pace(context: Context, days: Mapping[date, ShopFigures], trend: Collec
         weighing=weighing,
         before_minor=_whole_month(history, month.first - timedelta(days=1)),
     )
+
+
+def known_sales(days: Mapping[date, ShopFigures]) -> dict[date, int | None]:
+    """Sales by day; of an empty report, which says nothing, unknown."""
+    return {day: None if _empty(days, day) else figures.sales_minor for day, figures in days.items()}
+
+
+def _empty(days: Mapping[date, ShopFigures], day: date) -> bool:
+    """Whether the report has no visitor, buyer and sale though one of the four same weekdays before had visitors (R15)."""
+    if (days[day].visitors, days[day].paying_buyers, days[day].sales_minor) != (0, 0, 0):
+        return False
+    before = (days.get(day - timedelta(weeks=week)) for week in range(1, 5))
+    return any(figures is not None and figures.visitors for figures in before)
 
 
 def _whole_month(history: Mapping[date, int | None], day: date) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from shopdesk.analysis.unusual import Figure, Flag, ranked
+from shopdesk.analysis.unusual import Figure, Flag, Usual, ranked
 from shopdesk.records.facts import ShopFigures
 from shopdesk.steps.briefing import Context, Finding, Proposal, Severity, Why
 from shopdesk.steps.known_causes import SETTINGS as KNOWN_SETTINGS
@@ -159,7 +159,7 @@ def _task(context: Context, moved: Moved) -> Proposal:
 
 def _lacking(context: Context, day: JudgedDay) -> str:
     """The columns that no report of the usual days has, by the platform's names; "" where days are missing, or nothing is."""
-    if not day.base.needs or day.moved["visitors"].score.needs:
+    if not day.base.needs or day.moved["visitors"].score.needs or day.base.usual == Usual():
         return ""
     names = COLUMNS["jd_shop_daily" if context.shop.platform == "jd" else "sycm_shop_daily"]
     usual = {"paying_buyers": day.base.usual.paying_buyers, "sales_minor": day.base.usual.sales}

@@ -12,19 +12,23 @@ from shopdesk.text import _, money, number, percent
 
 
 def missed(context: Context, day: JudgedDay, target_minor: int, sales_minor: int, hole: bool, why: Why) -> Finding:
-    """One to act on only where the day's sales as a whole stand out. Behind a `hole` in the figures no factor is known well
-    enough to blame."""
+    """One to act on only where the day's sales as a whole stand out, to watch where they did so without a leap. Behind a `hole`
+    in the figures no factor is known well enough to blame."""
     currency = context.shop.currency
     short = money(target_minor - sales_minor, currency)
     swing, severity = day.sales.expected_swing, Severity.FINE
-    if usual := _missed_by_plan(day, target_minor, sales_minor):
+    within = day.sales.z is not None and abs(day.sales.z) <= context.playbook["unusual.z"]
+    if within and (usual := _missed_by_plan(day, target_minor, sales_minor)):
         text = _over_usual(context, short, usual, target_minor / usual)
     elif day.known is not None:
         text = _("Missed by {short}: {cause}").format(short=short, cause=said(day.known))
-    elif day.sales.verdict is Verdict.FINE and swing is not None:
+    elif within and swing is not None:
         text = _("Missed by {short}, within what a usual {weekday} swings by itself (±{range})").format(
             short=short, weekday=weekday(context.day), range=percent(swing, 0)
         )
+        text = text if hole else _with_worst(context, day, text) or text
+    elif day.sales.verdict is Verdict.FINE and (day.sales.z or 0.0) < 0:
+        severity, text = Severity.WATCH, _under_usual(context, day, short)
         text = text if hole else _with_worst(context, day, text) or text
     else:
         fell = day.sales.verdict is Verdict.ACT and (day.sales.change or 0.0) < 0
@@ -51,11 +55,9 @@ def missed(context: Context, day: JudgedDay, target_minor: int, sales_minor: int
 
 
 def _missed_by_plan(day: JudgedDay, target_minor: int, sales_minor: int) -> float | None:
-    """A usual day's sales, where a day in its usual range was missed more by the plan than by itself."""
-    usual = day.base.usual.sales
-    if day.sales.verdict is not Verdict.FINE or not usual or target_minor - usual <= usual - sales_minor:
-        return None
-    return usual
+    """A usual day's sales, where the day was missed more by the plan than by itself."""
+    usual = day.base.usual.sales or 0.0
+    return usual if usual > 0 and target_minor - usual > usual - sales_minor else None
 
 
 def _over_usual(context: Context, short: str, usual: float, asked: float) -> str:
@@ -71,6 +73,17 @@ def _over_usual(context: Context, short: str, usual: float, asked: float) -> str
         weekday=weekday(context.day),
         usual=money(usual, context.shop.currency),
         more=number(asked, 1) if asked >= 2 else percent(asked - 1, 0),
+    )
+
+
+def _under_usual(context: Context, day: JudgedDay, short: str) -> str:
+    """Of a day under its weekday's usual range that is no leap from the days before."""
+    expected, currency = day.sales.expected, context.shop.currency
+    return _("Missed by {short}: under the {low} – {high} usual on a {weekday}, no leap against the last two weeks").format(
+        short=short,
+        low=money(expected.low if expected else None, currency),
+        high=money(expected.high if expected else None, currency),
+        weekday=weekday(context.day),
     )
 
 

@@ -44,20 +44,35 @@ def solved_lines(typed: Mapping[str, str], months: Sequence[Month], currency: st
     if sum(value is None for value in given.values()) > 1:
         return (_("Fill in three of the four; a range such as 5000–8000 will do."),)
     found = solve(given["visitors"], given["conversion"], given["average_spend"], given["sales"])
-    if found.closes is not None:
-        words = (
-            _("Together {range} a day: the sales given lie within.")
-            if found.closes
-            else _("Together {range} a day: the sales given are not among them.")
-        )
-        return (words.format(range=_shown("sales", found.value, currency)),)
+    if (sales := given["sales"]) is not None and found.closes is not None:
+        return (_closing(found.value, sales).format(range=_shown("sales", found.value, currency)),)
     words = {
         "visitors": _("Needs {range} visitors a day."),
-        "conversion": _("Needs a conversion of {range}."),
+        "conversion": _conversion_words(found.value),
         "average_spend": _("Needs {range} of average spend."),
         "sales": _("Makes {range} a day."),
     }[found.name]
     return (words.format(range=_shown(found.name, found.value, currency)), *_reached(found.name, found.value, months, currency))
+
+
+def _closing(product: Range, sales: Range) -> str:
+    """How the sales given stand to what the three factors make."""
+    if not sales.meets(product):
+        return _("Together {range} a day: the sales given are not among them.")
+    if sales.within(product):
+        return _("Together {range} a day: the sales given lie within.")
+    if product.within(sales):
+        return _("Together {range} a day: all within the sales given.")
+    return _("Together {range} a day: only a part of the sales given is among them.")
+
+
+def _conversion_words(needed: Range) -> str:
+    """A visitor buys once at most."""
+    if needed.low > 1:
+        return _("Needs a conversion of {range}: over 100 % is impossible, it takes more visitors or spend.")
+    if needed.high > 1:
+        return _("Needs a conversion of {range}; what is over 100 % is impossible.")
+    return _("Needs a conversion of {range}.")
 
 
 def _shown(name: Name, value: Range, currency: str) -> str:

@@ -399,6 +399,16 @@ def test_a_missed_day_within_its_swing_asks_for_nothing(desk: Desk) -> None:
     assert missed.text.startswith("Missed by ¥200, within what a usual Tuesday swings by itself (±")
 
 
+def test_a_missed_day_under_its_swing_is_to_watch_though_it_is_no_leap(desk: Desk) -> None:
+    steady(desk, until=DAY - timedelta(days=11))
+    sold(desk, [DAY - timedelta(days=back) for back in range(12)], 3_300, 99, 9_900_00)
+    set_target(desk.store, desk.shop, "2026-11-10", 15_000_00)
+    missed = by_key(desk.brief("numbers", DAY))["numbers:missed"]
+    assert missed.severity is Severity.WATCH and missed.task is not None
+    assert missed.text.startswith("Missed by ¥5,100: under the ¥")
+    assert "usual on a Tuesday, no leap against the last two weeks; most was lost by visitors" in missed.text
+
+
 def test_a_target_far_over_usual_is_not_blamed_on_the_day(desk: Desk) -> None:
     steady(desk)
     sold(desk, [DAY], 4_950, 148, 14_800_00)
@@ -429,6 +439,16 @@ def test_reports_that_lacked_a_column_are_not_missing(desk: Desk) -> None:
     sold(desk, [DAY], 5_000, 150, 15_000_00)
     text = by_key(desk.brief("numbers", DAY))["numbers:history"].text
     assert text.endswith("cannot be told yet: the reports of the Tuesdays before lack 支付买家数")
+
+
+def test_reports_that_are_missing_lack_no_column(desk: Desk) -> None:
+    steady(desk)
+    lost = BEFORE[1:]
+    with desk.store.write() as db:
+        db.execute(sa.delete(table(ShopDay)).where(table(ShopDay).c.day.in_(lost)))
+    sold(desk, [DAY], 5_000, 150, 15_000_00)
+    text = by_key(desk.brief("numbers", DAY))["numbers:history"].text
+    assert text == "What is usual cannot be told yet: the shop report of 1 more Tuesday is needed"
 
 
 def _reported(day: date, visitors: int) -> dict[str, object]:
@@ -626,6 +646,21 @@ def test_an_empty_report_is_asked_about_before_the_shop_is(desk: Desk) -> None:
     assert [finding.key for finding in found if finding.severity is Severity.ACT] == ["numbers:empty"]
     assert found[0].text.startswith("The report of 2026-11-10 has no visitor and no buyer, usually 4,988 and 150")
     assert found[0].task is not None and found[0].task.title.startswith("Download the report of 2026-11-10 again")
+
+
+def test_an_empty_report_is_no_day_of_the_month(desk: Desk) -> None:
+    """As long as there was something on that weekday: a shop that has no visitors there sold nothing."""
+    steady(desk)
+    set_target(desk.store, desk.shop, "2026-11", 450_000_00)
+    without = desk.brief("numbers", DAY).details.target
+    sold(desk, [DAY], 0, 0, 0)
+    briefing = desk.brief("numbers", DAY)
+    assert briefing.details.target == without
+    assert briefing.details.missing_days == (DAY,)
+    with desk.store.write() as db:
+        days = table(ShopDay).c.day
+        db.execute(sa.update(table(ShopDay)).where(days.in_(BEFORE)).values(visitors=0, paying_buyers=0, sales_minor=0))
+    assert DAY not in desk.brief("numbers", DAY).details.missing_days
 
 
 def test_nobody_buying_asks_for_the_till_not_for_the_page(desk: Desk) -> None:

@@ -50,6 +50,27 @@ def test_ranges_and_the_published_target() -> None:
     assert solved_lines(everything, (), "USD") == ("Together $3,000 – $8,000 a day: the sales given lie within.",)
 
 
+@pytest.mark.parametrize(
+    ("sales", "words"),
+    [
+        ("1500-9000", "only a part of the sales given is among them."),
+        ("500-9000", "all within the sales given."),
+        ("1200-1500", "the sales given lie within."),
+        ("3000", "the sales given are not among them."),
+    ],
+)
+def test_how_the_sales_given_close(sales: str, words: str) -> None:
+    typed = {"visitors": "1000-2000", "conversion": "2", "average_spend": "50", "sales": sales}
+    assert solved_lines(typed, (), "CNY") == (f"Together ¥1,000 – ¥2,000 a day: {words}",)
+
+
+def test_a_conversion_over_all_visitors_is_impossible() -> None:
+    lines = solved_lines({"visitors": "10", "average_spend": "50", "sales": "9000"}, (), "CNY")
+    assert lines[0] == "Needs a conversion of 1,800.00 %: over 100 % is impossible, it takes more visitors or spend."
+    lines = solved_lines({"visitors": "100-1000", "average_spend": "50", "sales": "9000"}, (), "CNY")
+    assert lines[0] == "Needs a conversion of 18.00 % – 180.00 %; what is over 100 % is impossible."
+
+
 def test_too_few_and_wrong_figures_are_said() -> None:
     assert solved_lines({"visitors": "5000"}, (), "CNY")[0].startswith("Fill in three of the four")
     assert "is no value" in solved_lines({"visitors": "x", "conversion": "1", "sales": "2"}, (), "CNY")[0]
