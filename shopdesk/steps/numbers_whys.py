@@ -10,6 +10,7 @@ from shopdesk.analysis.rates import wilson
 from shopdesk.records.facts import ShopFigures
 from shopdesk.steps.briefing import Context, Why
 from shopdesk.steps.comparisons import Comparison
+from shopdesk.steps.known_causes import holiday_name
 from shopdesk.steps.levers import Lever
 from shopdesk.steps.month import MonthPace
 from shopdesk.steps.numbers import ratio
@@ -74,6 +75,8 @@ def _usual_days(
             text = _value_of(papers, days[d], name, currency)
         elif d in day.special.names:
             text = _("left out: {name}").format(name=safe(day.special.names[d]))
+        elif d in day.calendar.names:
+            text = _("left out: {name}").format(name=holiday_name(day.calendar.names[d]))
         elif d in day.odd:
             odd = _value_of(papers, days[d], day.odd[d], currency)
             text = _("left out, no usual day itself: {factor} {value}").format(factor=factor_title(day.odd[d]), value=odd)
@@ -97,7 +100,7 @@ def _baseline_why(context: Context, day: JudgedDay, days: Mapping[date, ShopFigu
     return Why(
         _("A usual {weekday}").format(weekday=weekday(context.day)),
         _(
-            "mean of the same weekday of the {n} weeks before, without planned promotions and days that were themselves unusual"
+            "mean of the same weekday of the {n} weeks before, without promotions, holidays and days that were themselves unusual"
         ).format(n=context.playbook.whole("baseline.weeks")),
         (*_usual_days(context, day, days, papers, "visitors"), *sales),
         rule="R7",

@@ -52,13 +52,13 @@ class Judge:
         return max(self.playbook["source.noise"] * self.base.get(source, 0.0), self.least)
 
     def level(self, source: str) -> Level:
-        return level(self.series.get(source, {}), self.day, self.special.names)
+        return level(self.series.get(source, {}), self.day, self.special.left_out)
 
     def swing(self, source: str) -> float | None:
         """How far a usual day lies from its weekday's median; None for a source too small to follow up."""
         if self.base.get(source, 0.0) <= self.least:
             return None
-        return level(self.series.get(source, {}), self.day, self.special.names, together=1).swing
+        return level(self.series.get(source, {}), self.day, self.special.left_out, together=1).swing
 
     def verdict(self, source: str, visitors: int | None, known_days: int) -> SourceVerdict:
         """Fell or rose only beyond the noise *and* beyond the source's own swing; what it lost with all others is not its own
@@ -117,7 +117,7 @@ class Judge:
         for source in together:
             for day, visitors in self.series.get(source, {}).items():
                 whole[day] = whole.get(day, 0) + (visitors or 0)
-        z = level(whole, self.day, self.special.names).z
+        z = level(whole, self.day, self.special.left_out).z
         return frozenset(together) if z is not None and z < -self.playbook["unusual.z"] else frozenset()
 
 

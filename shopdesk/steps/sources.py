@@ -114,7 +114,7 @@ def judge_sources(context: Context) -> SourcesView:
     effects = _effects(days, day, base_days)
     names = [name for name in names if name in today or base.get(name, 0.0) > judge.least]
     rows = [_row(context, name, days, base_days, effects, costs.of(name), judge) for name in names]
-    rows = _since_when(context, rows, series)
+    rows = _since_when(context, rows, series, special)
     return SourcesView(
         tuple(sorted(rows, key=lambda row: -abs(row.effect.visitors or 0.0))),
         effects,
@@ -132,8 +132,8 @@ def judge_sources(context: Context) -> SourcesView:
 
 
 def _usual_days(days: Sequence[date], special: SpecialDays) -> tuple[date, ...]:
-    """Without promotion days, as long as enough are left."""
-    plain = tuple(day for day in days if day not in special.names)
+    """Without promotion days and holidays, as long as enough are left."""
+    plain = tuple(day for day in days if day not in special.left_out)
     return plain if len(plain) >= AT_LEAST else tuple(days)
 
 
@@ -228,14 +228,16 @@ def _in_major(effect: Effects | None, unit: float) -> SourceEffect:
 # --- since when ----------------------------------------------------------------------------------------------------
 
 
-def _since_when(context: Context, rows: Sequence[SourceRow], series: Mapping[str, Mapping[date, int | None]]) -> list[SourceRow]:
+def _since_when(
+    context: Context, rows: Sequence[SourceRow], series: Mapping[str, Mapping[date, int | None]], special: SpecialDays
+) -> list[SourceRow]:
     """The rows that fell, with the first day of the fall, its means, and the causes noted since."""
     from shopdesk.records.logs import source_causes
 
     window = [context.day - timedelta(days=back) for back in range(LOOK_BACK)]
     causes = source_causes(context.db, context.shop.id, window[-1], context.day)
     today = {cause.source: cause.text for cause in causes if cause.day == context.day}
-    base_days = {day: _base_days(context, day) for day in window}
+    base_days = {day: _usual_days(_base_days(context, day), special) for day in window}
     told = []
     for row in rows:
         fell = row.verdict == "fell"

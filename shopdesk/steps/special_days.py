@@ -1,22 +1,31 @@
-"""Days on which a shop is not its usual self: promotion days; and when an activity of a product alone began or ended."""
+"""Days on which a shop is not its usual self: promotion days and holidays; and when an activity of a product alone began or
+ended."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from shopdesk.steps.briefing import Context
+from shopdesk.steps.day_weights import calendar_of
 
 LOOK_BACK = timedelta(days=92)
 
 
 @dataclass(frozen=True)
 class SpecialDays:
-    """`names` by day, of the whole shop; `edges` by product the days on which one of its activities began, or was over."""
+    """`names` of promotions by day, of the whole shop; `edges` by product the days on which one of its activities began, or was
+    over; `holidays` by day, the day judged not among them."""
 
     names: Mapping[date, str]
     edges: Mapping[str, frozenset[date]]
+    holidays: Mapping[date, str] = field(default_factory=dict)
+
+    @property
+    def left_out(self) -> frozenset[date]:
+        """Days that say nothing of usual ones."""
+        return frozenset(self.names) | frozenset(self.holidays)
 
     def planned(self, product_id: str, day: date) -> bool:
         """Whether something planned began or ended about `day` for the product or the whole shop."""
@@ -42,4 +51,5 @@ def special_days(context: Context) -> SpecialDays:
         if entry.state in ON and entry.last_day >= first:
             over = entry.restored_on or entry.last_day + timedelta(days=1)
             edges.setdefault(entry.product_id, set()).update((entry.starts_on, over))
-    return SpecialDays(names, {product_id: frozenset(found) for product_id, found in edges.items()})
+    holidays = calendar_of(context, first, context.day - timedelta(days=1)).names
+    return SpecialDays(names, {product_id: frozenset(found) for product_id, found in edges.items()}, holidays)

@@ -96,7 +96,7 @@ def judge_day(context: Context, days: Mapping[date, ShopFigures]) -> JudgedDay:
     limit = context.playbook["unusual.z"]
     by_chance = unusual.chance_floor(f.paying_buyers for f in figures.values())
     odd = odd_days(figures, context.day, left_out, limit=limit)
-    base = unusual.same_weekday_baseline(figures, context.day, special.names.keys(), odd, weeks=weeks)
+    base = unusual.same_weekday_baseline(figures, context.day, left_out, odd, weeks=weeks)
     day = figures.get(context.day, unusual.DayFigures())
     now = factors_of(day)
     usual, count = base.factors, len(base.days)

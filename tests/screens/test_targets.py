@@ -112,8 +112,8 @@ async def test_a_shop_without_targets_and_hostile_promotions(demo_folder: Path, 
 async def test_b_goes_through_the_comparisons(demo_folder: Path, tmp_path: Path) -> None:
     async with walking(demo_folder, tmp_path, "1", size=(140, 40)) as desk:
         await desk.line("usual Tue")
-        await desk.line("By source: visitors −¥3,745")
-        await desk.line("source +¥218 = −¥4,360")
+        await desk.line("By source: visitors −¥3,920")
+        await desk.line("source +¥233 = −¥4,668")
         for head in ("target", "day before", "last month", "usual Tue"):
             await desk.press("b")
             await desk.line("yesterday", head, "change")
