@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from statistics import median
 
 from shopdesk.analysis import assortment as methods
 from shopdesk.analysis.assortment import BANDS, BandShare, Cut, Sold
@@ -94,7 +95,7 @@ def assortment_of(context: Context, goods: Goods) -> Assortment | None:
         known,
         _parts(QUADRANTS, quadrants, earlier, now, before),
         _parts(TIERS, tiers, tiers if told else {}, now, before),
-        _bands(context, now, before if told else {}),
+        _bands(context, goods, now, before if told else {}),
         should,
         tuple(
             Move(key, goods.title(key), earlier[key], quadrants[key])
@@ -141,18 +142,23 @@ def _sales(sold: Mapping[str, Sold], keys: Iterable[str]) -> float:
     return float(sum(sold[key].sales or 0.0 for key in keys if key in sold))
 
 
-def _bands(context: Context, now: Mapping[str, Sold], before: Mapping[str, Sold]) -> dict[str, Part]:
-    shares, earlier = _band_shares(context, now), _band_shares(context, before)
+def _bands(context: Context, goods: Goods, now: Mapping[str, Sold], before: Mapping[str, Sold]) -> dict[str, Part]:
+    shares, earlier = _band_shares(context, goods, now), _band_shares(context, goods, before)
     return {
         band: Part(share.count, share.listings, share.sales, earlier[band].sales if band in earlier else None)
         for band, share in shares.items()
     }
 
 
-def _band_shares(context: Context, sold: Mapping[str, Sold]) -> dict[methods.Band, BandShare]:
-    prices = {key: product.price for key, product in sold.items() if product.price is not None}
+def _band_shares(context: Context, goods: Goods, sold: Mapping[str, Sold]) -> dict[methods.Band, BandShare]:
     sales = {key: product.sales or 0.0 for key, product in sold.items()}
-    return methods.band_shares(prices, sales, context.playbook["bands.low"], context.playbook["bands.high"])
+    return methods.band_shares(_prices(goods, sold), sales, context.playbook["bands.low"], context.playbook["bands.high"])
+
+
+def _prices(goods: Goods, sold: Mapping[str, Sold]) -> dict[str, float]:
+    """What a unit brought, in minor units; the price kept for it of what did not sell. Without either it is left out."""
+    kept = {key: info.price_minor for key, info in goods.known.items()}
+    return {key: price for key, product in sold.items() if (price := product.price or kept.get(key))}
 
 
 def _margin(goods: Goods) -> tuple[float | None, float]:
@@ -255,6 +261,7 @@ def whys_of(context: Context, goods: Goods, found: Assortment | None) -> dict[st
     """By "range:<row>"."""
     if found is None:
         return {}
+    average = _average(context, goods)
     names = {
         "drop": tuple((goods.title(key), _sums(context, goods, key)) for key in found.drop[:_NAMED]),
         "moves": tuple(
@@ -265,7 +272,12 @@ def whys_of(context: Context, goods: Goods, found: Assortment | None) -> dict[st
         "range:selling": Why(
             _("Share that sells"),
             _("products with at least one unit sold in 28 days / products in the report"),
-            ((_("products"), number(found.products)), (_("four weeks before"), percent(found.selling_before, 0))),
+            (
+                (_("sold"), number(sum(sold.units > 0 for sold in goods.sold.values() if sold.units is not None))),
+                (_("units are known of"), number(sum(sold.units is not None for sold in goods.sold.values()))),
+                (_("products"), number(found.products)),
+                (_("four weeks before"), percent(found.selling_before, 0)),
+            ),
             rule="R100",
         ),
         "range:margin": Why(
@@ -277,7 +289,7 @@ def whys_of(context: Context, goods: Goods, found: Assortment | None) -> dict[st
         "range:drop": Why(
             _("To drop"),
             _("visitors and sales both far under the average product's, in the last four weeks and in the four before"),
-            names["drop"],
+            (*average, *names["drop"]),
             threshold=_("under {share} of the average; no main product, no image item, none listed within {n} days").format(
                 share=percent(context.playbook["products.drop_share"], 0), n=context.playbook.whole("products.new_days")
             ),
@@ -286,11 +298,20 @@ def whys_of(context: Context, goods: Goods, found: Assortment | None) -> dict[st
         ),
     }
     cut = _("visitors and sales of 28 days, each cut at the average product: best has both, sales or traffic one, weak none")
-    whys |= {f"range:{name}": Why(quadrant_name(name), cut, names["moves"], rule="R95") for name in QUADRANTS}
+    whys |= {
+        f"range:{name}": Why(
+            quadrant_name(name),
+            cut,
+            (*average, *_part_inputs(found.quadrants[name], found.products), *names["moves"]),
+            rule="R95",
+        )
+        for name in QUADRANTS
+    }
     whys |= {
         f"range:tier-{name}": Why(
             _("Tiers"),
             _("products and sales of 28 days by the tier you gave them"),
+            _part_inputs(found.tiers[name], found.products),
             rule="R93" if name == "image" else "R90",
         )
         for name in TIERS
@@ -298,7 +319,8 @@ def whys_of(context: Context, goods: Goods, found: Assortment | None) -> dict[st
     whys |= {
         f"range:band-{band}": Why(
             _("Price bands"),
-            _("what a unit brought, against the median product; the share of listings in each band, and of sales"),
+            _("what a unit brought, else the price you keep, against the median; each band's share of listings and of sales"),
+            _band_inputs(context, goods, found, band),
             threshold=_("low under {low} × the median, high over {high} ×; {shares} of the listings").format(
                 low=number(context.playbook["bands.low"], 2),
                 high=number(context.playbook["bands.high"], 2),
@@ -331,6 +353,34 @@ def quadrant_name(name: str) -> str:
         "traffic": _("draws, sells little"),
         "weak": _("weak: neither"),
     }.get(name, "–")
+
+
+def _average(context: Context, goods: Goods) -> tuple[tuple[str, str], ...]:
+    """Where the quadrants are cut."""
+    if goods.cut is None:
+        return ()
+    return (
+        (_("visitors of the average product"), number(goods.cut.visitors)),
+        (_("sales of the average product"), money(goods.cut.sales, context.shop.currency)),
+    )
+
+
+def _part_inputs(part: Part, products: int) -> tuple[tuple[str, str], ...]:
+    """`products`: those that its share is of."""
+    return (
+        (_("in it"), _("{n} of {all} products").format(n=number(part.count), all=number(products))),
+        (_("share of sales"), percent(part.sales, 0)),
+        (_("four weeks before"), percent(part.sales_before, 0)),
+    )
+
+
+def _band_inputs(context: Context, goods: Goods, found: Assortment, band: methods.Band) -> tuple[tuple[str, str], ...]:
+    prices = _prices(goods, goods.sold)
+    inputs = ((_("listings without a price, left out"), number(found.products - len(prices))),)
+    if not prices:
+        return inputs
+    middle = money(median(prices.values()), context.shop.currency, cents=True)
+    return ((_("median price"), middle), *_part_inputs(found.bands[band], len(prices)), *inputs)
 
 
 def _sums(context: Context, goods: Goods, key: str) -> str:

@@ -276,6 +276,48 @@ def test_ten_products_with_tier_and_quadrant(desk: Desk) -> None:
     ]
 
 
+RANGE = {"a": (500, 10, 100), "b": (400, 8, 110), "c": (300, 6, 90), "x": (50, 0, 500), "y": (50, 0, 600), "z": (20, 0, 30)}
+
+
+def ranged(desk: Desk, *without_price: str) -> Briefing:
+    """Visitors, units and price a day; the last three do not sell."""
+    for product_id, (visitors, units, price) in RANGE.items():
+        for back in range(28):
+            product_day(desk, back, product_id, visitors=visitors, units=units, sales_minor=units * price * 100)
+        kept = None if product_id in without_price else price * 100
+        desk.put(Product, {"product_id": product_id, "title": product_id, "price_minor": kept})
+    return desk.brief("shop", DAY)
+
+
+def test_a_listing_that_did_not_sell_counts_in_its_price_band(desk: Desk) -> None:
+    briefing = ranged(desk)
+    bands = briefing.details.assortment.bands
+    assert {band: (part.count, part.sales) for band, part in bands.items()} == {"low": (1, 0), "middle": (3, 1), "high": (2, 0)}
+    assert bands["high"].listings == pytest.approx(2 / 6)
+
+
+def test_a_listing_without_any_price_is_left_out_and_counted(desk: Desk) -> None:
+    briefing = ranged(desk, "a", "y")
+    bands = briefing.details.assortment.bands
+    assert {band: part.count for band, part in bands.items()} == {"low": 1, "middle": 3, "high": 1}, "a sold: its price is known"
+    told = dict(briefing.whys["range:band-high"].inputs)
+    assert (told["in it"], told["listings without a price, left out"]) == ("1 of 5 products", "1")
+
+
+def test_the_ranges_reasons_give_what_they_judge_by(desk: Desk) -> None:
+    told = {key: dict(why.inputs) for key, why in ranged(desk).whys.items() if key.startswith("range:")}
+    sold = {"sold": "3", "units are known of": "6", "products": "6"}
+    assert told["range:selling"].items() >= sold.items()
+    average = {"visitors of the average product": "6,160", "sales of the average product": "¥11,293"}
+    for key in ("best", "sales", "traffic", "weak", "drop"):
+        assert told[f"range:{key}"].items() >= average.items()
+    assert told["range:weak"]["in it"] == "3 of 6 products"
+    assert (
+        told["range:band-low"].items() >= {"median price": "¥105.00", "in it": "1 of 6 products", "share of sales": "0 %"}.items()
+    )
+    assert told["range:tier-none"].items() >= {"in it": "6 of 6 products", "share of sales": "100 %"}.items()
+
+
 def test_a_main_products_bounce_beyond_line_and_chance_goes_to_design(desk: Desk) -> None:
     for back in range(1, 42):
         figures: dict[str, Any] = {"bounce_rate": 0.69, "paying_buyers": 20, "sales_minor": 20 * 78_00}
