@@ -31,8 +31,8 @@ class Node:
     """One period of the plan. Money in minor units.
 
     `set_for`: the period its target comes from, itself where it has its own. `gap`: its target less what its parts add up to,
-    None where they close. `pace`: what it ends at if the shop goes on as in the last four weeks; None where too many of its past
-    days are not known. `weight` is of a day, 1 the mean.
+    None where they close. `pace`: what it ends at if the shop goes on as in the last four weeks, past days that no report tells
+    of at its own level; None where too many of its past days are not known. `weight` is of a day, 1 the mean.
     """
 
     period: str
@@ -111,8 +111,6 @@ def target_tree(context: Context, month: str | None = None) -> TargetTree:
         past = _days(period.first, min(period.last, context.day))
         sold = [value for day in past if (value := sales.get(day)) is not None]
         lacking = len(past) - len(sold)
-        unknown = sum(weights[day] for day in _days(period.first, period.last) if sales.get(day) is None)
-        paced = level is not None and lacking <= _LACKING * len(past)
         return Node(
             period=period.text,
             kind=kind,
@@ -122,7 +120,7 @@ def target_tree(context: Context, month: str | None = None) -> TargetTree:
             set_for=resolved.set_for if resolved else None,
             gap_minor=gap(known, period),
             sold_minor=sum(sold) if sold else None,
-            pace_minor=round(sum(sold) + (level or 0.0) * unknown) if paced else None,
+            pace_minor=_pace(period, sales, weights, level, context.day) if lacking <= _LACKING * len(past) else None,
             lacking=lacking,
             budget_minor=whole.get(period.text, _parts_budget(whole, period)),
             budget_own=period.text in whole,
@@ -165,6 +163,20 @@ def _level(sales: Mapping[date, int | None], weights: Mapping[date, float], last
     window = [d for d in _days(last - 27 * _DAY, last) if sales.get(d) is not None and d not in special]
     weight = sum(weights[d] for d in window)
     return sum(sales[d] or 0 for d in window) / weight if weight else None
+
+
+def _pace(
+    period: Period, sales: Mapping[date, int | None], weights: Mapping[date, float], level: float | None, last: date
+) -> int | None:
+    """What the period ends at: the days after `last` at `level`, the past ones that no report tells of at the period's own."""
+    if level is None:
+        return None
+    past = _days(period.first, min(period.last, last))
+    known = [day for day in past if sales.get(day) is not None]
+    sold, weight = sum(sales[day] or 0 for day in known), sum(weights[day] for day in known)
+    lacking = sum(weights[day] for day in past) - weight
+    ahead = sum(weights[day] for day in _days(max(period.first, last + _DAY), period.last))
+    return round(sold + (sold / weight if weight else level) * lacking + level * ahead)
 
 
 def _whole_months(sales: Mapping[date, int | None], today: date) -> dict[str, int]:

@@ -124,6 +124,18 @@ def test_days_without_a_report_give_no_pace_and_no_zero(desk: Desk) -> None:
     assert desk2 == 100_000_00
 
 
+def test_a_past_day_without_a_report_is_taken_at_the_level_of_its_own_time(desk: Desk) -> None:
+    """The shop has sold three times as much since September, three days of which no report tells of."""
+    sold(desk, 41, 30_000_00)
+    september = [date(2026, 9, day) for day in range(1, 31)]
+    row = {"origin": "sycm_shop_daily", "visitors": 5_000, "paying_buyers": 100, "sales_minor": 10_000_00}
+    desk.put(ShopDay, *({"day": day} | row for day in september if day.day not in (10, 11, 12)))
+    found = tree(desk).node("2026-09")
+    assert found is not None
+    assert (found.sold_minor, found.lacking) == (270_000_00, 3)
+    assert found.pace_minor == pytest.approx(300_000_00, rel=0.01)
+
+
 def test_a_target_is_held_against_the_best_month(desk: Desk) -> None:
     sold(desk, 120)
     set_target(desk.store, desk.shop, "2026-12", 620_000_00)
