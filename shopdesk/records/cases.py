@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -162,11 +162,13 @@ def bad_reviews(db: sa.Connection, shop_id: int, since: datetime, until: datetim
 def harsh_reviews(
     db: sa.Connection, shop_id: int, since: datetime, until: datetime, stars: int, words: Sequence[str]
 ) -> list[ReviewCase]:
-    """Reviews of more than `stars` that hold one of `words` and wait, written from `since` to `until`, the newest first."""
+    """Reviews of more than `stars` that hold one of `words` and wait, or did on the day of `until`, written from `since` to
+    `until`, the newest first."""
+    later = REVIEW.c.handled_at >= datetime.combine(until.date() + timedelta(days=1), time(), UTC)
     query = (
         sa.select(*_columns(REVIEW, ReviewCase))
         .where(REVIEW.c.shop_id == shop_id, REVIEW.c.written_at.between(since, until), REVIEW.c.stars > stars)
-        .where(REVIEW.c.state.in_(("open", "handling")), sa.or_(*(REVIEW.c.text.contains(word) for word in words)))
+        .where(sa.or_(REVIEW.c.state.in_(("open", "handling")), later), sa.or_(*(REVIEW.c.text.contains(word) for word in words)))
         .order_by(REVIEW.c.written_at.desc(), REVIEW.c.review_id)
         .limit(MOST)
     )

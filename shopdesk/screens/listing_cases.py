@@ -226,7 +226,7 @@ class ListingCases(NotingScreen):
             self._show_phrases(row.branch)
         elif choice is not None:
             done = choice.removeprefix("done:")
-            self.note(partial(review_cases.set_review, *self.here, row.id, done=done), _("Noted."))
+            self.note(partial(review_cases.set_review, *self.here, row.id, day=self.desk.today, done=done), _("Noted."))
 
     def _review_form(self, row: ReviewRow) -> None:
         proposed = row.branch if row.branch_proposed else ""
@@ -246,7 +246,7 @@ class ListingCases(NotingScreen):
             values["branch"] = "" if values["branch"] == "auto" else values["branch"]
             complains = values["is_complaint"] == "yes"
             values["is_complaint"] = complains if complains != row.is_complaint else None
-            review_cases.set_review(*self.here, row.id, **values)
+            review_cases.set_review(*self.here, row.id, day=self.desk.today, **values)
 
         def about(typed: Mapping[str, str]) -> Content:
             branch = proposed if typed["branch"] == "auto" else typed["branch"]

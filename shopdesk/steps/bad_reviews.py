@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from shopdesk.analysis.review_topics import (
@@ -81,7 +81,7 @@ def bad_reviews(context: Context, ours: Shelf) -> BadReviews:
     known_since = context.today - timedelta(days=days + usual - 1)
     read_since = min(since, datetime.combine(known_since, time()))
     stars = book.whole("reviews.bad_stars")
-    found = records.bad_reviews(context.db, context.shop.id, read_since, morning, stars)
+    found = [as_of(case, context.today) for case in records.bad_reviews(context.db, context.shop.id, read_since, morning, stars)]
     proposals = {case.review_id: propose_branch(case.text) for case in found}
     dated = [
         Named(case.written_at.date(), _product_id(case, ours), proposals[case.review_id].topics)
@@ -100,7 +100,7 @@ def bad_reviews(context: Context, ours: Shelf) -> BadReviews:
     rows = [row for row in rows if _waits(row, since)]
     praised = records.harsh_reviews(context.db, context.shop.id, since, morning, stars, HARSH)
     rows += [
-        _row(case, propose_branch(case.text), {}, alarm, ours, morning, clocks, praised=True)
+        _row(as_of(case, context.today), propose_branch(case.text), {}, alarm, ours, morning, clocks, praised=True)
         for case in praised
         if is_harsh(case.text) or complains(case.text, case.is_complaint)
     ]
@@ -110,6 +110,12 @@ def bad_reviews(context: Context, ours: Shelf) -> BadReviews:
         tuple(alarm for alarm in alarms if _unusual(alarm, book["reviews.topic_chance"])),
         records.reviews_arrived(context.db, context.shop.id, since, morning),
     )
+
+
+def as_of(case: ReviewCase, today: date) -> ReviewCase:
+    """The case as it was known on the morning of `today`: what was done about it on a later day is not told of an earlier one."""
+    later = case.handled_at is not None and case.handled_at.date() > today
+    return replace(case, state="open", outcome="", done="") if later else case
 
 
 def _urgent_first(row: ReviewRow) -> tuple[object, ...]:

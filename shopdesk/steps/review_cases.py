@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from shopdesk.steps.checked import choice, refused, words
@@ -78,6 +79,7 @@ def set_review(
     shop: ShopInfo,
     review_id: str,
     *,
+    day: date,
     branch: str | None = None,
     owner: str | None = None,
     state: str | None = None,
@@ -85,8 +87,8 @@ def set_review(
     is_complaint: bool | None = None,
     done: str | None = None,
 ) -> None:
-    """Set what is given of the review's case; `branch` "" leaves it to the proposal, `done` is one more step of its way. The
-    clock stops when it leaves "open"; a step done takes it out of "open".
+    """Set on the morning of `day` what is given of the review's case; `branch` "" leaves it to the proposal, `done` is one more
+    step of its way. The clock stops when it leaves "open"; a step done takes it out of "open".
 
     Raises UsageError where a field does not fit, a solved review lacks its outcome, or a complaint would be left aside (T9).
     """
@@ -111,7 +113,9 @@ def set_review(
             raise refused(_("Write down how it was solved first: the outcome is empty."))
         if values["state"] == "ignored" and complains(case.text, values["is_complaint"]):
             raise refused(_("A complaint is never left aside; solve it, or note that it is none."))
-        values["handled_at"] = None if values["state"] == "open" else case.handled_at or now()
+        values["handled_at"] = (
+            None if values["state"] == "open" else case.handled_at or now().replace(year=day.year, month=day.month, day=day.day)
+        )
         change.put(Review, shop_id=shop.id, review_id=review_id, **values)
 
 

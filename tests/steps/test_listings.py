@@ -257,14 +257,14 @@ def test_a_bad_review_of_a_main_product_is_to_act_on_within_a_day(desk: Desk) ->
 def test_the_clock_is_read_at_nine_on_the_morning(desk: Desk, written: datetime, overdue: bool) -> None:
     review(desk, at=written)
     assert at(desk).details.reviews[0].overdue == overdue
-    review_cases.set_review(desk.store, desk.shop, "r", state="handling")
+    review_cases.set_review(desk.store, desk.shop, "r", day=TODAY, state="handling")
     assert not at(desk).details.reviews[0].overdue
 
 
 @pytest.mark.parametrize(("branch", "rule"), [("buyer", "R151"), ("logistics", "R152"), ("product", "R153"), ("service", "R154")])
 def test_the_persons_branch_stands_above_the_proposal(desk: Desk, branch: str, rule: str) -> None:
     review(desk)
-    review_cases.set_review(desk.store, desk.shop, "r", branch=branch)
+    review_cases.set_review(desk.store, desk.shop, "r", day=TODAY, branch=branch)
     (row,) = at(desk).details.reviews
     assert (row.branch, row.branch_proposed) == (branch, False)
     assert found(at(desk))["listings:review:r"].rule == rule
@@ -323,7 +323,7 @@ def test_three_of_a_topic_in_a_week_raise_an_alarm(desk: Desk) -> None:
     review(desk, "r1", product_id="sixth")
     assert not [key for key in found(at(desk)) if key.startswith("listings:topic")]
     review(desk, "solved", state="solved")
-    review_cases.set_review(desk.store, desk.shop, "r0", state="handling")
+    review_cases.set_review(desk.store, desk.shop, "r0", day=TODAY, state="handling")
     finding = found(at(desk))["listings:topic:late"]
     # chance (7 / 63) ** 3 = 0.0014: unusual for one topic, not for the best of fifteen looked at every day
     assert (finding.evidence["reviews"], finding.severity) == (3, Severity.WATCH)
@@ -383,7 +383,7 @@ def test_a_neutral_review_without_a_complaint_is_only_watched_and_has_no_clock(d
     assert (row.watch, row.due, row.overdue, row.level) == ("mild", None, False, "low")
     finding = found(at(desk))["listings:review:mild"]
     assert finding.severity is Severity.WATCH and "3★, no complaint recognised" in finding.text
-    review_cases.set_review(desk.store, desk.shop, "mild", branch="product")
+    review_cases.set_review(desk.store, desk.shop, "mild", day=TODAY, branch="product")
     assert found(at(desk))["listings:review:mild"].severity is Severity.ACT, "the person says that there is one"
 
 
@@ -429,11 +429,11 @@ def test_a_complaint_is_never_left_aside(desk: Desk) -> None:
     finding = found(briefing)["listings:review:other"]
     assert (finding.rule, finding.severity) == ("R157", Severity.ACT)
     with pytest.raises(UsageError, match="never left aside"):
-        review_cases.set_review(desk.store, desk.shop, "other", state="ignored")
-    review_cases.set_review(desk.store, desk.shop, "other", is_complaint=False)
+        review_cases.set_review(desk.store, desk.shop, "other", day=TODAY, state="ignored")
+    review_cases.set_review(desk.store, desk.shop, "other", day=TODAY, is_complaint=False)
     assert at(desk).details.reviews == ()
     review(desk, "said", product_id="sixth", text="嗯")
-    review_cases.set_review(desk.store, desk.shop, "said", is_complaint=True)
+    review_cases.set_review(desk.store, desk.shop, "said", day=TODAY, is_complaint=True)
     assert found(at(desk))["listings:review:said"].rule == "R157"
 
 
@@ -442,7 +442,7 @@ def test_the_way_of_a_branch_step_by_step(desk: Desk) -> None:
     done: list[str] = []
     while step := review_cases.next_step("logistics", tuple(done)):
         done.append(step)
-        review_cases.set_review(desk.store, desk.shop, "r", done=step)
+        review_cases.set_review(desk.store, desk.shop, "r", day=TODAY, done=step)
     assert done == ["verify", "claim", "apologise", "make_good", "channel"]
     (row,) = at(desk).details.reviews
     assert (row.done, row.state) == (tuple(done), "handling")
@@ -450,7 +450,7 @@ def test_the_way_of_a_branch_step_by_step(desk: Desk) -> None:
     assert at(desk).details.reviews[0].done == tuple(done[:-1])
     assert review_cases.next_step("product", ("exchange", "explain")) == "pass_on"
     with pytest.raises(UsageError):
-        review_cases.set_review(desk.store, desk.shop, "r", done="pay")
+        review_cases.set_review(desk.store, desk.shop, "r", day=TODAY, done="pay")
 
 
 def test_missing_reports_are_asked_for(tmp_path: Path) -> None:
@@ -473,21 +473,36 @@ def test_good_reviews_or_a_file_that_reaches_here_need_nothing(desk: Desk) -> No
 def test_a_review_is_solved_with_its_outcome_and_undone(desk: Desk) -> None:
     review(desk)
     with pytest.raises(UsageError, match="outcome"):
-        review_cases.set_review(desk.store, desk.shop, "r", state="solved")
-    review_cases.set_review(desk.store, desk.shop, "r", owner="Xiao Li", outcome="New dress sent.", state="solved")
+        review_cases.set_review(desk.store, desk.shop, "r", day=TODAY, state="solved")
+    review_cases.set_review(desk.store, desk.shop, "r", day=TODAY, owner="Xiao Li", outcome="New dress sent.", state="solved")
     assert at(desk).details.reviews == ()
     desk.store.undo(desk.shop.id)
     (row,) = at(desk).details.reviews
     assert (row.owner, row.outcome, row.state) == ("", "", "open")
 
 
+@pytest.mark.parametrize("fields", [{"state": "handling"}, {"done": "verify"}, {"state": "solved", "outcome": "Sent anew."}])
+def test_what_was_done_later_is_not_told_of_an_earlier_day(desk: Desk, fields: dict[str, str]) -> None:
+    review(desk, at=datetime(2026, 10, 26, 9))
+    before = at(desk)
+    review_cases.set_review(desk.store, desk.shop, "r", day=TODAY + timedelta(days=1), **fields)
+    assert at(desk) == before and before.details.reviews[0].overdue
+    assert "listings:review:r" not in found(at(desk, DAY + timedelta(days=1)))
+
+
+def test_bad_words_answered_later_were_there_on_an_earlier_day(desk: Desk) -> None:
+    review(desk, stars=5, text="垃圾")
+    review_cases.set_review(desk.store, desk.shop, "r", day=TODAY + timedelta(days=1), state="ignored")
+    assert "listings:review:r" in found(at(desk)) and at(desk, DAY + timedelta(days=1)).details.reviews == ()
+
+
 @pytest.mark.parametrize("fields", [{"branch": "weather"}, {"state": "lost"}, {"owner": "x" * 41}])
 def test_a_case_that_does_not_fit_is_refused(desk: Desk, fields: dict[str, Any]) -> None:
     review(desk)
     with pytest.raises(UsageError):
-        review_cases.set_review(desk.store, desk.shop, "r", **fields)
+        review_cases.set_review(desk.store, desk.shop, "r", day=TODAY, **fields)
     with pytest.raises(UsageError):
-        review_cases.set_review(desk.store, desk.shop, "another", state="handling")
+        review_cases.set_review(desk.store, desk.shop, "another", day=TODAY, state="handling")
 
 
 def test_nobody_is_told_to_pay_for_another_review(desk: Desk) -> None:
