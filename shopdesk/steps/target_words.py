@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shopdesk.steps.briefing import Why
 from shopdesk.steps.plan_remarks import SETTING as PASSED
 from shopdesk.steps.plan_remarks import passed_text
-from shopdesk.text import _, aside, money, number, percent
+from shopdesk.text import _, aside, money, ngettext, number, percent
 
 if TYPE_CHECKING:
     from shopdesk.steps.day_weights import Weighing
@@ -25,6 +25,9 @@ def feasible(tree: TargetTree, node: Node) -> str:
     if node.last < tree.today:
         words = _("reached {share}") if node.pace_minor >= node.target_minor else _("missed, {share}")
         parts.append(words.format(share=percent(node.pace_minor / node.target_minor, 0)))
+        if node.lacking:
+            words = ngettext("{n} day without a report estimated", "{n} days without a report estimated", node.lacking)
+            parts.append(words.format(n=number(node.lacking)))
     elif node.stretch < 0:
         parts.append(_("more is refunded than sold at the present pace"))
     elif node.stretch > 1:
@@ -115,7 +118,7 @@ def _why(tree: TargetTree, node: Node, owing: Weighing, known: Mapping[str, int]
         (_("target"), money(node.target_minor, currency, cents=True)),
         (_("derived from"), "" if node.own or node.set_for is None else node.set_for),
         (_("sales"), money(node.sold_minor, currency, cents=True)),
-        (_("at the present pace"), aside(money(node.pace_minor, currency), _paced(node))),
+        (_("at the present pace"), aside(money(node.pace_minor, currency), _paced(tree, node))),
         (_("between the levels"), gap_text(node, currency)),
     ]
     formula = _("its own target, else its share by days of what the parts with their own leave of the larger period")
@@ -150,10 +153,12 @@ def _rule(tree: TargetTree, node: Node) -> str:
     return "R86" if node.budget_own else "R85"
 
 
-def _paced(node: Node) -> str:
-    """How the pace came about; "" where there is none, or the day is over."""
+def _paced(tree: TargetTree, node: Node) -> str:
+    """How the pace came about; "" where there is none, or all that was sold is known."""
     if node.pace_minor is None or node.pace_minor == node.sold_minor:
         return ""
+    if node.last < tree.today:
+        return _("sales known + the days without a report, at the mean of the others")
     return _("sales so far + the mean of the last four weeks × the weights of the days left")
 
 

@@ -134,6 +134,12 @@ def test_a_past_day_without_a_report_is_taken_at_the_level_of_its_own_time(desk:
     assert found is not None
     assert (found.sold_minor, found.lacking) == (270_000_00, 3)
     assert found.pace_minor == pytest.approx(300_000_00, rel=0.01)
+    set_target(desk.store, desk.shop, "2026-09", 300_000_00)
+    plan = tree(desk)
+    september_node = plan.node("2026-09")
+    assert september_node is not None
+    assert feasible(plan, september_node).endswith("100 % · 3 days without a report estimated")
+    assert "the mean of the others" in dict(plan.whys["2026-09"].inputs)["at the present pace"]
 
 
 def test_a_target_is_held_against_the_best_month(desk: Desk) -> None:
