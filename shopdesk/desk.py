@@ -329,7 +329,9 @@ class Desk:
         """The receipts that `import_files` would give; nothing is changed."""
         from shopdesk import landing
 
-        return landing.preview(self.store, paths, shop_name=self._named_shop(), shop_said=False, said=said, progress=progress)
+        receipts = landing.preview(self.store, paths, shop_name=self._named_shop(), shop_said=False, said=said, progress=progress)
+        self.note_faults(receipts)
+        return receipts
 
     def outline(self, path: Path) -> Outline:
         """The headers of a file nobody recognises, and what they may be. Raises IntakeError where it has none."""

@@ -75,9 +75,7 @@ class ReviewRow:
     branch_sure: str = ""  # sure · likely · unknown; "" where the person set the branch
     is_complaint: bool = False
     done: tuple[str, ...] = ()  # steps of its way that are done
-    watch: str = (
-        ""  # only to be watched, without a clock: mild (neutral, no complaint recognised) · praised (good stars, bad words)
-    )
+    watch: str = ""  # only to be watched, without a clock: mild (no complaint recognised) · praised (good stars, bad words)
 
     @property
     def matters(self) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from shopdesk import locations
+from shopdesk.desk import Desk
 from shopdesk.landing import FileReceipt, import_files, landing, rows
 from shopdesk.models import Import, OrderFact, ProductDay, ShopDay, Target
 from shopdesk.records import shops, table
@@ -263,3 +265,17 @@ def test_a_cancelled_order_is_no_longer_paid(store: Store, tmp_path: Path) -> No
         columns = table(ShopDay).c
         days_left = db.execute(sa.select(columns.orders, columns.sales_minor)).all()
     assert days_left in ([], [(0, 0)], [(None, None)])
+
+
+@pytest.mark.parametrize("verb", ["preview", "import_files"])
+def test_what_went_wrong_in_the_program_is_in_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
+    def fail(*_given: Any, **_more: Any) -> Any:
+        raise ZeroDivisionError("a fault of the reader")
+
+    monkeypatch.setattr(landing, "read_file", fail)
+    desk = Desk(locations.at(tmp_path / "desk"))
+    desk.open()
+    (receipt,) = getattr(desk, verb)([write(tmp_path, "a.csv", HEADER + ROWS[0])])
+    desk.close()
+    assert receipt.refused is not None and "in the log" in receipt.refused
+    assert "a fault of the reader" in (desk.locations.logs / "shopdesk.log").read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def test_weeks_after_a_holiday_a_usual_day_has_none_of_it(desk: Desk) -> None:
     assert ("10-06", "left out: National Day") in numbers.whys["baseline"].inputs
     row = next(row for row in desk.brief("shop", DAY).details.sources if row.source == "a / search")
     assert row.verdict == "fell" and row.baseline_visitors is not None and 990 < row.baseline_visitors < 1_010
-    assert row.usual_since is None or row.usual_since > 990
+    assert row.usual_since is not None and row.usual_since > 990
 
 
 def test_a_holiday_itself_is_held_against_usual_days(desk: Desk) -> None:
